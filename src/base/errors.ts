@@ -1,0 +1,59 @@
+/** A place in one of the user's files. Lines and columns count from 1, columns in code points. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
+/** What a {@link TsbotError} carries besides its code and message. */
+export interface TsbotErrorOptions {
+  readonly at?: SourcePosition;
+  /** What to do about it, as one or two sentences. */
+  readonly hint?: string;
+  /** Machine-readable facts, for example `{ parameter: "name", in: "body" }`. Never secrets or user text. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly cause?: unknown;
+}
+
+const MARKER = Symbol.for("tsbot.error");
+
+/**
+ * The one error class for everything a person can mend. `code` is `folder/what-is-wrong` and stable; `message` says
+ * what went wrong with the person's own word in quotes; `hint` says what to do. Programming mistakes are `TypeError`s.
+ */
+export class TsbotError extends Error {
+  readonly code: string;
+  readonly at: SourcePosition | undefined;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, options: TsbotErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "TsbotError";
+    this.code = code;
+    this.at = options.at;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+    Object.defineProperty(this, MARKER, { value: true });
+  }
+
+  /** Recognises tsbot's errors also when two copies of the package are loaded. */
+  static isInstance(error: unknown): error is TsbotError {
+    return typeof error === "object" && error !== null && MARKER in error;
+  }
+}
+
+/** The text of any thrown value, without a stack. */
+export function toErrorMessage(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") {
+    return error.errors.map(toErrorMessage).join("; ");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Ends a `switch` over a union: a new member no longer compiles until it is handled. */
+export function assertNever(value: never): never {
+  throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,26 @@
+// What every other folder may use and what knows no chat words: errors, time, randomness, JSON, queues, files.
+// Imports nothing of ours. Start with errors.ts (the one error class) and clock.ts (the only source of time).
+
+export { type Clock, createSystemClock, delay, type Timer } from "./clock.ts";
+export { createDisposer, type Disposer } from "./disposer.ts";
+export {
+  assertNever,
+  type SourcePosition,
+  TsbotError,
+  type TsbotErrorOptions,
+  toErrorMessage,
+} from "./errors.ts";
+export { writeFileAtomically } from "./files.ts";
+export {
+  canonicalJson,
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  jsonEquals,
+  parseJson,
+} from "./json.ts";
+export { createKeyedQueue, type KeyedQueue } from "./keyed-queue.ts";
+export { type LogFields, type Logger, silentLogger } from "./logger.ts";
+export { createRandom, type Random, shuffle } from "./random.ts";
+export { closest, didYouMean } from "./suggestions.ts";

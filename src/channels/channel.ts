@@ -1,0 +1,73 @@
+import type { Clock, JsonObject, JsonValue, Logger } from "../base/index.ts";
+import type { Address, BotMessage, IncomingMessage } from "../conversation/index.ts";
+
+/**
+ * A way to talk with people. A channel turns a platform's request into {@link IncomingMessage}s and, when it can push,
+ * delivers messages to an {@link Address}. It knows neither express nor the store.
+ */
+export interface Channel {
+  /** As in credentials.yml; its routes are `/webhooks/<name>/…`. */
+  readonly name: string;
+  /** Answers `/webhooks/<name>/…` (all but the health route, which the server answers). */
+  handle(request: ChannelRequest, conversations: Conversations): Promise<ChannelReply>;
+  /**
+   * Delivers one message; at least once, in order per conversation. Throws to be tried again later; throws
+   * `channels/undeliverable` when trying again is pointless. Absent on request/response channels.
+   */
+  readonly push?: (delivery: Delivery) => Promise<void>;
+  /** The text (often `/greet`) that is handled when a person opens the chat, once per session; null when none. */
+  readonly openingPayload: string | null;
+  close?(): Promise<void>;
+}
+
+/** One HTTP request, freed of its framework. Header names are lower case. */
+export interface ChannelRequest {
+  readonly method: string;
+  /** Below `/webhooks/<name>`, e.g. `/webhook`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Parsed when it was JSON or a form, otherwise text; undefined without a body. */
+  readonly body: unknown;
+}
+
+export interface ChannelReply {
+  readonly status: number;
+  /** Text is sent as text/plain, other values as JSON, an async iterable as a stream. */
+  readonly body: string | JsonValue | AsyncIterable<string>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a channel may ask of the assistant. */
+export interface Conversations {
+  /**
+   * Handles a message to the end of its turn and its commit. When the channel can push and `address` is given, the
+   * messages go through the outbox; otherwise the caller answers with `messages`.
+   */
+  receive(message: IncomingMessage): Promise<{ readonly messages: readonly BotMessage[] }>;
+  /** The person opened the chat: handles `openingPayload` if this session has seen no message yet. */
+  open(message: Omit<IncomingMessage, "text">): Promise<{ readonly messages: readonly BotMessage[] }>;
+}
+
+/** One attempt to deliver one message. */
+export interface Delivery {
+  readonly address: Address;
+  readonly message: BotMessage;
+  /** The same over all attempts. */
+  readonly id: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a channel is made with. */
+export interface ChannelServices {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Makes a channel from its section of credentials.yml. Throws `channels/…` errors that name the missing key. */
+export interface ChannelDefinition {
+  readonly name: string;
+  create(credentials: JsonObject, services: ChannelServices): Channel | Promise<Channel>;
+}

@@ -1,0 +1,171 @@
+import type { JsonObject, JsonValue } from "../base/index.ts";
+import type { BotMessageData } from "./messages.ts";
+import type { Entity, ParseResult } from "./parse-result.ts";
+
+/** What all events carry. Shapes and names are Rasa 3.6's wire format, letter for letter. */
+interface EventBase {
+  /** Epoch seconds; absent until the event is committed. */
+  readonly timestamp?: number;
+  readonly metadata?: JsonObject;
+}
+
+// What people, bots and devices said
+
+/** A user's message, or an external event (`metadata.is_external`, text `EXTERNAL: <intent>`). */
+export interface UserUttered extends EventBase {
+  readonly event: "user";
+  readonly text: string | null;
+  readonly parse_data: ParseResult;
+  readonly input_channel: string | null;
+  readonly message_id: string | null;
+}
+
+export interface BotUttered extends EventBase {
+  readonly event: "bot";
+  readonly text: string | null;
+  readonly data: BotMessageData;
+}
+
+/** A human agent's message. */
+export interface AgentUttered extends EventBase {
+  readonly event: "agent";
+  readonly text: string | null;
+  readonly data: JsonValue;
+}
+
+// What the assistant did
+
+export interface ActionExecuted extends EventBase {
+  readonly event: "action";
+  readonly name: string | null;
+  readonly policy: string | null;
+  readonly confidence: number | null;
+  readonly action_text: string | null;
+  readonly hide_rule_turn: boolean;
+}
+
+export interface ActionExecutionRejected extends EventBase {
+  readonly event: "action_execution_rejected";
+  readonly name: string;
+  readonly policy: string | null;
+  readonly confidence: number | null;
+}
+
+export interface UserFeaturization extends EventBase {
+  readonly event: "user_featurization";
+  readonly use_text_for_featurization: boolean;
+}
+
+export interface EntitiesAdded extends EventBase {
+  readonly event: "entities";
+  readonly entities: readonly Entity[];
+}
+
+// What is remembered
+
+export interface SlotSet extends EventBase {
+  readonly event: "slot";
+  readonly name: string;
+  readonly value: JsonValue;
+}
+
+export interface AllSlotsReset extends EventBase {
+  readonly event: "reset_slots";
+}
+
+export interface ActiveLoop extends EventBase {
+  readonly event: "active_loop";
+  readonly name: string | null;
+}
+
+export interface LoopInterrupted extends EventBase {
+  readonly event: "loop_interrupted";
+  readonly is_interrupted: boolean;
+}
+
+// What steers the conversation
+
+export interface SessionStarted extends EventBase {
+  readonly event: "session_started";
+}
+
+export interface Restarted extends EventBase {
+  readonly event: "restart";
+}
+
+export interface UserUtteranceReverted extends EventBase {
+  readonly event: "rewind";
+}
+
+export interface ActionReverted extends EventBase {
+  readonly event: "undo";
+}
+
+export interface FollowupAction extends EventBase {
+  readonly event: "followup";
+  readonly name: string;
+}
+
+export interface ConversationPaused extends EventBase {
+  readonly event: "pause";
+}
+
+export interface ConversationResumed extends EventBase {
+  readonly event: "resume";
+}
+
+export interface StoryExported extends EventBase {
+  readonly event: "export";
+  readonly path?: string | null;
+}
+
+// What reaches out later
+
+export interface ReminderScheduled extends EventBase {
+  readonly event: "reminder";
+  readonly intent: string;
+  readonly entities: readonly JsonValue[] | JsonObject | null;
+  /** ISO 8601; without a zone it is read in the conversation's, project's or server's zone. */
+  readonly date_time: string;
+  readonly name: string | null;
+  readonly kill_on_user_msg: boolean;
+}
+
+export interface ReminderCancelled extends EventBase {
+  readonly event: "cancel_reminder";
+  readonly name?: string | null;
+  readonly intent?: string | null;
+  readonly entities?: readonly JsonValue[] | JsonObject | null;
+}
+
+/** One thing that happened in a conversation. */
+export type ConversationEvent =
+  | UserUttered
+  | BotUttered
+  | AgentUttered
+  | ActionExecuted
+  | ActionExecutionRejected
+  | UserFeaturization
+  | EntitiesAdded
+  | SlotSet
+  | AllSlotsReset
+  | ActiveLoop
+  | LoopInterrupted
+  | SessionStarted
+  | Restarted
+  | UserUtteranceReverted
+  | ActionReverted
+  | FollowupAction
+  | ConversationPaused
+  | ConversationResumed
+  | StoryExported
+  | ReminderScheduled
+  | ReminderCancelled;
+
+/** The discriminant of {@link ConversationEvent}. */
+export type EventType = ConversationEvent["event"];
+
+/** Whether a user event came from outside (trigger_intent or a reminder) and not from a person. */
+export function isExternal(event: UserUttered): boolean {
+  return event.metadata?.["is_external"] === true;
+}

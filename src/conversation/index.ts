@@ -1,0 +1,26 @@
+// What a conversation is made of: events (the only truth), the tracker (their fold), messages, parse results,
+// predictions, and stories as data. Imports base and domain. Start with events.ts, then tracker.ts.
+//
+// Words: a TURN is one input handled up to the next action_listen; a PLAN the events and messages a turn wants; a
+// COMMIT the one transaction that makes a plan true; the OUTBOX holds messages committed but not yet delivered; a
+// DELIVERY is one attempt to deliver; the MAILBOX is what a conversation's clients read by sequence number.
+
+export type {
+  ActionExecuted,
+  ActionExecutionRejected,
+  ActiveLoop,
+  BotUttered,
+  ConversationEvent,
+  EventType,
+  FollowupAction,
+  ReminderCancelled,
+  ReminderScheduled,
+  SlotSet,
+  UserUttered,
+} from "./events.ts";
+export { isExternal } from "./events.ts";
+export type { Address, BotMessage, BotMessageData, IncomingMessage } from "./messages.ts";
+export type { Entity, IntentPrediction, Interpreter, ParseContext, ParseResult } from "./parse-result.ts";
+export type { Prediction, Predictor } from "./prediction.ts";
+export type { ConditionStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
+export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";

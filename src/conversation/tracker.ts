@@ -1,0 +1,61 @@
+import type { JsonObject, JsonValue } from "../base/index.ts";
+import type { ConversationEvent, UserUttered } from "./events.ts";
+
+/** The active form, as in Rasa's tracker JSON. */
+export interface LoopState {
+  readonly name: string;
+  readonly is_interrupted: boolean;
+  readonly rejected: boolean;
+  readonly trigger_message: JsonObject | null;
+}
+
+/** What policies look at: the conversation as it stands when an action is chosen. Structurally shared, never copied. */
+export interface Situation {
+  /** The newest user event of the session, or null before the first. */
+  readonly user: UserUttered | null;
+  /** `use_text_for_featurization` of that event: true for its text, false for its intent, null when undecided. */
+  readonly useText: boolean | null;
+  readonly slots: ReadonlyMap<string, JsonValue>;
+  readonly activeLoop: LoopState | null;
+  /** Name or end-to-end text of the action before, or null at the beginning. */
+  readonly previousAction: string | null;
+}
+
+/** An action that was executed, and the situation it was chosen in. */
+export interface Step {
+  readonly situation: Situation;
+  readonly action: string;
+  /** `hide_rule_turn` of the action event: learned policies do not see it. */
+  readonly hidden: boolean;
+}
+
+/**
+ * What a conversation has come to: the fold of its events. Immutable; {@link applyEvent} gives the next one. Its size
+ * is bounded: of the applied events it keeps a window (see `WINDOW_EVENTS`), the store keeps them all.
+ */
+export interface Tracker {
+  readonly conversationId: string;
+  /** Every slot of the domain, and those set without being in it. */
+  readonly slots: ReadonlyMap<string, JsonValue>;
+  /** The newest user event of this session, or null. */
+  readonly latestMessage: UserUttered | null;
+  /** Name or end-to-end text of the newest action, or null before the first. */
+  readonly latestAction: string | null;
+  readonly followupAction: string | null;
+  readonly paused: boolean;
+  readonly activeLoop: LoopState | null;
+  /** Channel of the newest user event that had one. */
+  readonly latestInputChannel: string | null;
+  /** Epoch seconds of the newest event, or null. */
+  readonly latestEventTime: number | null;
+  /** Epoch seconds of the newest message a person (not a device) sent in this session, or null. */
+  readonly latestUserTime: number | null;
+  /** The newest applied events of this session, oldest first: `rewind` and `undo` have been carried out. */
+  readonly recentEvents: readonly ConversationEvent[];
+  /** The newest executed actions of this session, oldest first; repeated runs of an active form are one step. */
+  readonly steps: readonly Step[];
+  /** Whether `steps` reaches back to the beginning of the session. */
+  readonly stepsAreComplete: boolean;
+  /** The situation the next action is chosen in. */
+  readonly situation: Situation;
+}

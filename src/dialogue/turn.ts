@@ -1,0 +1,49 @@
+import type { JsonObject } from "../base/index.ts";
+import type { ConversationEvent, Entity, ParseResult, Tracker } from "../conversation/index.ts";
+
+/** What a turn starts from. */
+export type TurnInput =
+  | {
+      /** A person wrote something (text, or a `/intent{...}` payload). */
+      readonly kind: "message";
+      readonly text: string;
+      readonly channel: string;
+      readonly messageId: string;
+      readonly metadata?: JsonObject;
+      /** Given instead of parsing (`POST messages` with parse_data). */
+      readonly parseResult?: ParseResult;
+      /** False only logs the message and fills slots (`POST /conversations/{id}/messages`). */
+      readonly predict: boolean;
+    }
+  | {
+      /** A device or a due reminder. */
+      readonly kind: "external";
+      readonly intent: string;
+      readonly entities: readonly Entity[];
+    }
+  | {
+      /** Events appended over the API; nothing is predicted. */
+      readonly kind: "events";
+      readonly events: readonly ConversationEvent[];
+    }
+  | {
+      /** Only what a new conversation needs: session start when there is none or it expired. */
+      readonly kind: "session";
+    }
+  | {
+      /** One action, without prediction (`POST /conversations/{id}/execute`). */
+      readonly kind: "action";
+      readonly name: string;
+      readonly policy: string | null;
+      readonly confidence: number | null;
+    };
+
+/** What a turn wants. Nothing of it is true before it is committed. */
+export interface TurnPlan {
+  /** New events in order, with timestamps. */
+  readonly events: readonly ConversationEvent[];
+  /** The tracker after them. */
+  readonly tracker: Tracker;
+  /** Custom actions that failed, for the log and for retrying reminders. */
+  readonly failures: readonly { readonly action: string; readonly reason: string }[];
+}

@@ -1,0 +1,14 @@
+// A project's files in Rasa's format, read with positions, and everything that can be wrong with them.
+// Imports base, domain and conversation. Start with project.ts.
+
+export type {
+  Diagnostic,
+  Project,
+  ProjectComponent,
+  ProjectConfig,
+  ProjectEndpoints,
+  ProjectNluData,
+  ProjectPaths,
+  ProjectPlaces,
+  ProjectSection,
+} from "./project.ts";

@@ -1,0 +1,113 @@
+import type { JsonObject, SourcePosition } from "../base/index.ts";
+import type { Story } from "../conversation/index.ts";
+import type { Domain } from "../domain/index.ts";
+
+/** Everything read from a project's files. Reading never throws for a user's mistake: it becomes a diagnostic. */
+export interface Project {
+  /** Absolute. */
+  readonly directory: string;
+  readonly domain: Domain;
+  readonly nlu: ProjectNluData;
+  /** Stories and rules in file order, `test_*` files left out. */
+  readonly stories: readonly Story[];
+  readonly config: ProjectConfig;
+  readonly endpoints: ProjectEndpoints;
+  /** Channel name to its keys (`{}` for `rest:` without a value), with places for messages. */
+  readonly credentials: ReadonlyMap<string, ProjectSection>;
+  /** What reading alone found wrong; validate adds to it. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Places of what is defined, for diagnostics of later stages. */
+  readonly places: ProjectPlaces;
+  /** Every file that was read, with the SHA-256 of its bytes, sorted; decides what training can reuse. */
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** Structurally what nlu/ trains on (nlu and project do not know each other), with places. */
+export interface ProjectNluData {
+  readonly examples: readonly {
+    readonly text: string;
+    readonly intent?: string;
+    readonly entities: readonly {
+      readonly start: number;
+      readonly end: number;
+      readonly entity: string;
+      readonly value: string;
+      readonly role?: string;
+      readonly group?: string;
+    }[];
+    readonly at: SourcePosition;
+  }[];
+  readonly synonyms: ReadonlyMap<string, string>;
+  readonly regexes: readonly {
+    readonly name: string;
+    readonly pattern: string;
+    readonly at: SourcePosition;
+  }[];
+  readonly lookups: readonly {
+    readonly name: string;
+    readonly elements: readonly string[];
+    readonly at: SourcePosition;
+  }[];
+}
+
+export interface ProjectConfig {
+  readonly recipe: string;
+  readonly language: string;
+  readonly assistantId: string | null;
+  /** Rasa's suggested pipeline and policies where the file gives none. */
+  readonly pipeline: readonly ProjectComponent[];
+  readonly policies: readonly ProjectComponent[];
+  /** tsbot's own keys below `tsbot:` in config.yml, e.g. `time_zone`. */
+  readonly timeZone: string | null;
+}
+
+export interface ProjectComponent {
+  readonly name: string;
+  readonly options: JsonObject;
+  readonly at: SourcePosition;
+}
+
+/** The sections of endpoints.yml that are there, environment variables expanded. */
+export interface ProjectEndpoints {
+  readonly actionEndpoint: ProjectSection | null;
+  readonly trackerStore: ProjectSection | null;
+  readonly lockStore: ProjectSection | null;
+  readonly eventBroker: ProjectSection | null;
+  readonly nlg: ProjectSection | null;
+  readonly nlu: ProjectSection | null;
+  readonly models: ProjectSection | null;
+}
+
+export interface ProjectSection {
+  readonly value: JsonObject;
+  readonly at: SourcePosition;
+}
+
+export interface ProjectPlaces {
+  readonly intents: ReadonlyMap<string, SourcePosition>;
+  readonly entities: ReadonlyMap<string, SourcePosition>;
+  readonly slots: ReadonlyMap<string, SourcePosition>;
+  readonly responses: ReadonlyMap<string, SourcePosition>;
+  readonly actions: ReadonlyMap<string, SourcePosition>;
+  readonly forms: ReadonlyMap<string, SourcePosition>;
+}
+
+/** Which files to read; each falls back to Rasa's default name. Paths are relative to `directory`. */
+export interface ProjectPaths {
+  readonly directory: string;
+  readonly domain?: string;
+  readonly data?: readonly string[];
+  readonly config?: string;
+  readonly endpoints?: string;
+  readonly credentials?: string;
+}
+
+/** One finding of reading or validating. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "note";
+  readonly message: string;
+  readonly at: SourcePosition;
+  readonly hint?: string;
+  readonly related: readonly { readonly message: string; readonly at: SourcePosition }[];
+}

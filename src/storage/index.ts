@@ -1,0 +1,24 @@
+// Where conversations, reminders and messages are kept: one contract (store.ts), one folder per implementation.
+// Imports base and conversation. Start with store.ts.
+
+export type {
+  Commit,
+  CommitReceipt,
+  ConversationPage,
+  ConversationStore,
+  ConversationSummary,
+  DeliveryOutcome,
+  DeliveryStatus,
+  EventRange,
+  MessageKey,
+  MessageRange,
+  NewReminder,
+  OutgoingMessage,
+  Reminder,
+  ReminderChange,
+  ReminderEnd,
+  ReminderFilter,
+  StoredConversation,
+  StoredEvent,
+  StoredMessage,
+} from "./store.ts";

@@ -1,0 +1,204 @@
+import type { JsonObject, JsonValue } from "../base/index.ts";
+import type { Address, BotMessage, ConversationEvent } from "../conversation/index.ts";
+
+/**
+ * The contract of all stores. Everything a turn changes goes through {@link ConversationStore.commit}, one atomic and
+ * durable transaction. Keys start with the conversation id. Times are epoch milliseconds. One contract suite
+ * (test/contracts) runs against every implementation.
+ */
+export interface ConversationStore {
+  /** For the log: `sqlite (libsql 0.5.29) .tsbot/tsbot.db`. */
+  readonly description: string;
+
+  // Conversations
+  load(conversationId: string): Promise<StoredConversation | null>;
+  /** Events in sequence order, oldest first. */
+  readEvents(conversationId: string, range?: EventRange): Promise<readonly StoredEvent[]>;
+  /** Newest activity first. */
+  listConversations(page?: ConversationPage): Promise<readonly ConversationSummary[]>;
+  /** The answer remembered under a dedupe id or idempotency key, or null. */
+  readAnswer(conversationId: string, key: string): Promise<JsonValue | null>;
+  /**
+   * Makes a plan true. Throws `storage/conflict` and changes nothing when `expectedSequence` is not the newest
+   * sequence number, or a reminder named in `reminders` as fired is no longer pending.
+   */
+  commit(commit: Commit): Promise<CommitReceipt>;
+  /** Erases events, reminders, messages and answers of a conversation. */
+  deleteConversation(conversationId: string): Promise<void>;
+
+  // Reminders
+  /** When the earliest pending reminder is due (or to be retried), or null. */
+  earliestReminder(): Promise<number | null>;
+  /** Pending reminders with `nextAttemptAt <= now`, in due order. Claims nothing: the commit decides. */
+  dueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
+  listReminders(filter?: ReminderFilter): Promise<readonly Reminder[]>;
+  /** After a failed attempt: when to try again, and why it failed. */
+  postponeReminder(id: string, nextAttemptAt: number, reason: string): Promise<void>;
+  /** Ends a pending reminder outside a turn (`DELETE …/reminders/{name}`, unknown intent). False when not pending. */
+  endReminder(id: string, status: ReminderEnd, reason: string, at: number): Promise<boolean>;
+  /** Makes a pending reminder due at `at` (`tsbot reminders run-now`). False when not pending. */
+  rescheduleReminder(id: string, at: number): Promise<boolean>;
+
+  // Outbox and mailbox
+  /** Messages of a conversation with a sequence number above `after`, oldest first. */
+  readMessages(conversationId: string, range: MessageRange): Promise<readonly StoredMessage[]>;
+  /** When the earliest queued delivery may be tried, or null. */
+  earliestDelivery(): Promise<number | null>;
+  /**
+   * Queued deliveries that may be tried: per conversation and channel only the oldest queued message, and only with
+   * `nextAttemptAt <= now`.
+   */
+  dueDeliveries(now: number, limit: number): Promise<readonly StoredMessage[]>;
+  /** The conversation's queued deliveries in order, however many attempts they had. */
+  queuedDeliveries(conversationId: string, limit: number): Promise<readonly StoredMessage[]>;
+  /** Records how an attempt ended. */
+  settleDelivery(message: MessageKey, outcome: DeliveryOutcome): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+export interface StoredConversation {
+  readonly conversationId: string;
+  /** Sequence number of the newest event; the next event gets this plus one. */
+  readonly sequence: number;
+  /** Tracker snapshot and the sequence number it was taken at, or null. */
+  readonly snapshot: { readonly sequence: number; readonly state: JsonValue } | null;
+  /** Events after the snapshot, oldest first. */
+  readonly tail: readonly StoredEvent[];
+  /** Sequence number of the newest mailbox message, 0 when there is none. */
+  readonly messageSequence: number;
+  /** Last address a person wrote from, by channel name; `latestChannel` is the newest of them. */
+  readonly addresses: ReadonlyMap<string, Address>;
+  readonly latestChannel: string | null;
+}
+
+export interface StoredEvent {
+  readonly sequence: number;
+  readonly event: ConversationEvent;
+}
+
+export interface EventRange {
+  /** Only events with a higher sequence number. */
+  readonly after?: number;
+  /** The newest this many. */
+  readonly last?: number;
+}
+
+export interface ConversationPage {
+  readonly limit?: number;
+  /** Only conversations whose newest activity is before this time. */
+  readonly before?: number;
+}
+
+export interface ConversationSummary {
+  readonly conversationId: string;
+  readonly updatedAt: number;
+  readonly latestChannel: string | null;
+  readonly events: number;
+}
+
+/** One turn's changes. */
+export interface Commit {
+  readonly conversationId: string;
+  /** Fencing: the newest sequence number the plan was made from (0 for a new conversation). */
+  readonly expectedSequence: number;
+  readonly at: number;
+  /** Appended in order. */
+  readonly events: readonly ConversationEvent[];
+  /** Deletes all earlier events first (`PUT tracker/events`). */
+  readonly replaceHistory?: boolean;
+  /** Taken after `events`; replaces the older one. */
+  readonly snapshot?: JsonValue;
+  readonly reminders: readonly ReminderChange[];
+  readonly messages: readonly OutgoingMessage[];
+  /** Where the person can be reached from now on. */
+  readonly address?: Address;
+  /** Remembers the answer to a deduplicated or idempotent request. */
+  readonly answer?: { readonly key: string; readonly value: JsonValue };
+}
+
+export interface CommitReceipt {
+  readonly sequence: number;
+  /** The messages with their ids and sequence numbers, in order. */
+  readonly messages: readonly StoredMessage[];
+}
+
+/** A message of a plan. */
+export interface OutgoingMessage {
+  readonly body: BotMessage;
+  /** Pushed to this address by the courier; null when the request's answer carries it (or a client will poll). */
+  readonly deliverTo: Address | null;
+}
+
+/** Names one message: conversation and its place in the mailbox (1, 2, …). */
+export interface MessageKey {
+  readonly conversationId: string;
+  readonly sequence: number;
+}
+
+/** `collected`: in the answer or the mailbox; `queued`: waits for the courier; `failed`: given up, kept visibly. */
+export type DeliveryStatus = "collected" | "queued" | "delivered" | "failed";
+
+export interface StoredMessage extends MessageKey {
+  /** The same over all retries; receivers deduplicate by it. */
+  readonly id: string;
+  readonly at: number;
+  readonly body: BotMessage;
+  readonly deliverTo: Address | null;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+  /** Why the last attempt failed. */
+  readonly reason: string | null;
+}
+
+export interface MessageRange {
+  readonly after: number;
+  readonly limit: number;
+}
+
+export type DeliveryOutcome =
+  | { readonly status: "delivered"; readonly at: number }
+  | { readonly status: "queued"; readonly nextAttemptAt: number; readonly reason: string }
+  | { readonly status: "failed"; readonly reason: string };
+
+export type ReminderEnd = "cancelled" | "replaced" | "expired" | "failed";
+
+export interface Reminder {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly name: string;
+  readonly intent: string;
+  readonly entities: readonly JsonValue[] | JsonObject | null;
+  /** The resolved instant. */
+  readonly dueAt: number;
+  /** `dueAt`, or later after failed attempts. */
+  readonly nextAttemptAt: number;
+  readonly killOnUserMessage: boolean;
+  readonly expiresAfterMilliseconds: number | null;
+  readonly status: "pending" | "fired" | ReminderEnd;
+  /** Why it ended, or why the last attempt failed. */
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+}
+
+export interface ReminderFilter {
+  readonly conversationId?: string;
+  readonly name?: string;
+  readonly status?: Reminder["status"];
+  readonly limit?: number;
+}
+
+/** What a turn does to reminders, in order. */
+export type ReminderChange =
+  | { readonly type: "schedule"; readonly reminder: NewReminder }
+  | { readonly type: "end"; readonly id: string; readonly status: ReminderEnd; readonly reason: string }
+  /** This turn is the firing of the reminder. */
+  | { readonly type: "fired"; readonly id: string };
+
+export type NewReminder = Omit<
+  Reminder,
+  "status" | "reason" | "attempts" | "createdAt" | "endedAt" | "nextAttemptAt"
+>;
