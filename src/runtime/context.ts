@@ -1,0 +1,13 @@
+import type { Channel } from "../channels/index.ts";
+import type { Courier, ReminderScheduler } from "../outreach/index.ts";
+import type { RuntimeServices } from "./services.ts";
+import type { Turns } from "./turns.ts";
+
+/** What the requests of the running assistant work with. */
+export interface RuntimeContext {
+  readonly services: RuntimeServices;
+  readonly turns: Turns;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly courier: Courier;
+  readonly scheduler: ReminderScheduler;
+}

@@ -1,0 +1,119 @@
+import type { JsonValue } from "../base/index.ts";
+import {
+  type Address,
+  applyEvents,
+  createTracker,
+  type Tracker,
+  trackerFromSnapshot,
+} from "../conversation/index.ts";
+import type { Domain } from "../domain/index.ts";
+import type { ConversationStore } from "../storage/index.ts";
+
+/** A conversation between two turns, as the store has it. */
+export interface ConversationState {
+  readonly tracker: Tracker;
+  /** Sequence number of the newest committed event. */
+  readonly sequence: number;
+  /** Sequence number the newest snapshot was taken at. */
+  readonly snapshotSequence: number;
+  /** Sequence number of the newest mailbox message, 0 when there is none. */
+  readonly messageSequence: number;
+  readonly addresses: ReadonlyMap<string, Address>;
+  readonly latestChannel: string | null;
+  /** False only when the conversation surely has no pending reminder, which saves a look-up a turn. */
+  readonly mayHaveReminders: boolean;
+}
+
+/** Keeps recently used conversations in memory. Only the holder of a conversation's turn may call it. */
+export interface ConversationCache {
+  load(conversationId: string): Promise<ConversationState>;
+  put(conversationId: string, state: ConversationState): void;
+  forget(conversationId: string): void;
+  clear(): void;
+}
+
+/** Events kept over all cached conversations; about 100 MB at the usual event size. */
+const CACHED_EVENTS = 100_000;
+
+/** Evicts the conversations that were not used for longest once their windows hold too many events together. */
+export function createConversationCache(store: ConversationStore, domain: () => Domain): ConversationCache {
+  const states = new Map<string, ConversationState>();
+  let events = 0;
+
+  const forget = (conversationId: string): void => {
+    const state = states.get(conversationId);
+    if (state === undefined) return;
+    events -= weight(state);
+    states.delete(conversationId);
+  };
+
+  const put = (conversationId: string, state: ConversationState): void => {
+    forget(conversationId);
+    states.set(conversationId, state);
+    events += weight(state);
+    for (const oldest of states.keys()) {
+      if (events <= CACHED_EVENTS || oldest === conversationId) break;
+      forget(oldest);
+    }
+  };
+
+  return {
+    async load(conversationId) {
+      const cached = states.get(conversationId);
+      if (cached !== undefined) {
+        states.delete(conversationId);
+        states.set(conversationId, cached);
+        return cached;
+      }
+      const state = await readState(store, conversationId, domain());
+      put(conversationId, state);
+      return state;
+    },
+    put,
+    forget,
+    clear() {
+      states.clear();
+      events = 0;
+    },
+  };
+}
+
+function weight(state: ConversationState): number {
+  return state.tracker.recentEvents.length + 10;
+}
+
+async function readState(
+  store: ConversationStore,
+  conversationId: string,
+  domain: Domain,
+): Promise<ConversationState> {
+  const stored = await store.load(conversationId);
+  if (stored === null) {
+    return {
+      tracker: createTracker(conversationId, domain),
+      sequence: 0,
+      snapshotSequence: 0,
+      messageSequence: 0,
+      addresses: new Map(),
+      latestChannel: null,
+      mayHaveReminders: false,
+    };
+  }
+  const start = startTracker(conversationId, stored.snapshot?.state ?? null, domain);
+  return {
+    tracker: applyEvents(
+      start,
+      stored.tail.map((entry) => entry.event),
+    ),
+    sequence: stored.sequence,
+    snapshotSequence: stored.snapshot?.sequence ?? 0,
+    messageSequence: stored.messageSequence,
+    addresses: stored.addresses,
+    latestChannel: stored.latestChannel,
+    mayHaveReminders: true,
+  };
+}
+
+function startTracker(conversationId: string, snapshot: JsonValue | null, domain: Domain): Tracker {
+  return snapshot === null ? createTracker(conversationId, domain) : trackerFromSnapshot(snapshot, domain);
+}

@@ -1,0 +1,149 @@
+import type { Clock, Logger, Random } from "../base/index.ts";
+import type { Channel } from "../channels/index.ts";
+import type { ParseResult } from "../conversation/index.ts";
+import {
+  type ActionRunner,
+  createResponseGenerator,
+  type DialoguePorts,
+  parsePayload,
+} from "../dialogue/index.ts";
+import { createCourier, createReminderScheduler } from "../outreach/index.ts";
+import type { ConversationStore, ReminderChange } from "../storage/index.ts";
+import type { Assistant } from "./assistant.ts";
+import { appendEvents, logMessage, startSession, trackerJson } from "./conversation-requests.ts";
+import { fireReminder } from "./firing.ts";
+import { emptyInterpreter, noModelError, type RuntimeModel, silentPredictor } from "./model.ts";
+import { openConversation, receiveMessage } from "./receiving.ts";
+import { cancelReminder, listReminders, runReminderNow } from "./reminder-requests.ts";
+import type { RuntimeServices } from "./services.ts";
+import { createSubscriptions } from "./subscriptions.ts";
+import { triggerIntent } from "./triggering.ts";
+import { createTurns } from "./turns.ts";
+
+/** What an assistant is made of. */
+export interface AssistantOptions {
+  readonly model: RuntimeModel | null;
+  readonly store: ConversationStore;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly actions: ActionRunner;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly createId: () => string;
+  /** IANA zone for reminder times without one; null takes `serverTimeZone`. */
+  readonly timeZone: string | null;
+  readonly serverTimeZone: string;
+  /** Rasa's `MAX_NUMBER_OF_PREDICTIONS`, default 10. */
+  readonly maximumActions?: number;
+}
+
+/** Wires the ports together. Nothing runs on its own before `start()`. */
+export function createAssistant(options: AssistantOptions): Assistant {
+  const { store, clock, logger, model, channels } = options;
+  const services = createServices(options);
+  const subscriptions = createSubscriptions();
+
+  const courier = createCourier({
+    store,
+    clock,
+    logger,
+    random: options.random,
+    push: (name) => channels.get(name)?.push,
+    onSettled: subscriptions.publish,
+  });
+  const scheduler = createReminderScheduler({
+    store,
+    clock,
+    logger,
+    fire: (reminder) => fireReminder({ services, turns, channels }, reminder),
+  });
+  const turns = createTurns(services, (conversationId, messages, reminders) => {
+    for (const message of messages) subscriptions.publish(message);
+    if (messages.some((message) => message.status === "queued")) courier.nudge(conversationId);
+    const due = earliestScheduled(reminders);
+    if (due !== null) scheduler.nudge(due);
+  });
+  const context = { services, turns, channels, courier, scheduler };
+
+  return {
+    clock,
+    store,
+    model,
+    channels,
+    parse: (text) => parseText(services, text),
+    receive: (message) => receiveMessage(context, message),
+    open: (message) => openConversation(context, message),
+    trigger: (request) => triggerIntent(context, request),
+    tracker: (conversationId) => startSession(context, conversationId),
+    logMessage: (conversationId, message) => logMessage(context, conversationId, message),
+    appendEvents: (conversationId, events, append) =>
+      appendEvents(context, conversationId, { events, ...append }),
+    trackerJson: (conversationId, include, until) => trackerJson(context, conversationId, { include, until }),
+    cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
+    runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
+    reminders: (filter) => listReminders(store, filter),
+    subscribe: subscriptions.subscribe,
+    async start() {
+      await scheduler.start();
+      await courier.start();
+    },
+    async drain() {
+      turns.refuse();
+      await scheduler.stop();
+      await turns.queue.idle();
+      await courier.stop();
+    },
+  };
+}
+
+function createServices(options: AssistantOptions): RuntimeServices {
+  const { model, store, clock, logger, createId } = options;
+  const requireModel = (): RuntimeModel => {
+    if (model === null) throw noModelError();
+    return model;
+  };
+  const ports = model === null ? null : createPorts(options, model);
+  return {
+    store,
+    clock,
+    logger,
+    createId,
+    timeZones: { project: options.timeZone, server: options.serverTimeZone },
+    requireModel,
+    dialoguePorts() {
+      if (ports === null) throw noModelError();
+      return ports;
+    },
+  };
+}
+
+function createPorts(options: AssistantOptions, model: RuntimeModel): DialoguePorts {
+  const { clock, random, logger } = options;
+  return {
+    domain: model.domain,
+    interpreter: model.interpreter ?? emptyInterpreter,
+    predictor: model.predictor ?? silentPredictor,
+    actions: options.actions,
+    responses: createResponseGenerator(model.domain, random, logger),
+    clock,
+    random,
+    logger,
+    maximumActions: options.maximumActions ?? 10,
+    createId: options.createId,
+  };
+}
+
+async function parseText(services: RuntimeServices, text: string): Promise<ParseResult> {
+  const { domain, interpreter, predictor } = services.requireModel();
+  const payload = parsePayload(text, predictor === null ? null : domain);
+  return payload ?? (await (interpreter ?? emptyInterpreter).parse(text));
+}
+
+function earliestScheduled(changes: readonly ReminderChange[]): number | null {
+  let earliest: number | null = null;
+  for (const change of changes) {
+    if (change.type !== "schedule") continue;
+    if (earliest === null || change.reminder.dueAt < earliest) earliest = change.reminder.dueAt;
+  }
+  return earliest;
+}

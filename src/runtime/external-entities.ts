@@ -1,0 +1,28 @@
+import { isJsonObject, type JsonValue, TsbotError } from "../base/index.ts";
+import type { Entity } from "../conversation/index.ts";
+
+/**
+ * Entities of an external event in either of Rasa's forms: a list of `{entity, value, ...}` as it is, or a map from
+ * entity to value. Throws `runtime/bad-entities` naming the wrong item; null and undefined are none.
+ */
+export function toEntities(value: unknown): readonly Entity[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.map(checkEntity);
+  if (isJsonObject(value)) return Object.entries(value).map(([entity, item]) => ({ entity, value: item }));
+  // Rasa ignores any other type (recorded: trigger-entities-string).
+  return [];
+}
+
+function checkEntity(item: unknown, index: number): Entity {
+  if (isJsonObject(item) && typeof item["entity"] === "string" && item["value"] !== undefined) {
+    return item as unknown as Entity & Record<string, JsonValue>;
+  }
+  throw new TsbotError(
+    "runtime/bad-entities",
+    `Entity ${index + 1} of the list has no 'entity' and 'value'.`,
+    {
+      hint: 'Write entities as {"plant": "Orchid"} or as [{"entity": "plant", "value": "Orchid"}].',
+      details: { parameter: `/entities/${index}`, in: "body" },
+    },
+  );
+}

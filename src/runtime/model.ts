@@ -1,0 +1,32 @@
+import { TsbotError } from "../base/index.ts";
+import type { Interpreter, Predictor } from "../conversation/index.ts";
+import { ACTION_LISTEN, type Domain } from "../domain/index.ts";
+
+/** A model as the runtime needs it; model/ loads it from an archive, tests train it in memory. */
+export interface RuntimeModel {
+  readonly file: string;
+  readonly modelId: string;
+  readonly assistantId: string;
+  readonly domain: Domain;
+  /** Null in a model trained without NLU data: only `/intent` payloads are understood. */
+  readonly interpreter: Interpreter | null;
+  /** Null in a model trained without stories and rules: it only parses. */
+  readonly predictor: Predictor | null;
+}
+
+/** What every request gets while no model is loaded. */
+export function noModelError(): TsbotError {
+  return new TsbotError("runtime/no-model", "No model is loaded.", {
+    hint: "Train one with `tsbot train`, then start the server again.",
+  });
+}
+
+/** Understands nothing, for models without NLU. */
+export const emptyInterpreter: Interpreter = {
+  parse: async (text) => ({ text, intent: { name: null, confidence: 0 }, entities: [], intent_ranking: [] }),
+};
+
+/** Never speaks, for models without policies: messages are logged and slots filled. */
+export const silentPredictor: Predictor = {
+  predict: () => ({ action: ACTION_LISTEN, policy: null, confidence: 1, events: [], hideRuleTurn: false }),
+};

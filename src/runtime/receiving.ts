@@ -1,0 +1,96 @@
+import type { JsonValue } from "../base/index.ts";
+import type { Address, BotMessage, IncomingMessage } from "../conversation/index.ts";
+import type { TurnInput } from "../dialogue/index.ts";
+import type { RuntimeContext } from "./context.ts";
+import type { ConversationState } from "./conversation-cache.ts";
+import type { TurnOutcome, TurnRequest } from "./turns.ts";
+
+/** A person's message: one turn, whose messages go to the outbox when the channel can push. */
+export async function receiveMessage(
+  context: RuntimeContext,
+  message: IncomingMessage,
+): Promise<{ readonly messages: readonly BotMessage[] }> {
+  const input = userInput(context, message, message.text);
+  let remembered: readonly BotMessage[] | null = null;
+  const outcome = await runMessageTurn(context, message, async () => {
+    remembered = await readRemembered(context, message);
+    return remembered === null ? input : null;
+  });
+  return remembered === null ? toAnswer(outcome) : { messages: remembered };
+}
+
+/**
+ * The person opened the chat: the channel's opening payload is handled unless this session has heard from the person
+ * already, so that a client may say so at each reconnect.
+ */
+export async function openConversation(
+  context: RuntimeContext,
+  message: Omit<IncomingMessage, "text">,
+): Promise<{ readonly messages: readonly BotMessage[] }> {
+  const payload = context.channels.get(message.channel)?.openingPayload ?? null;
+  if (payload === null) return { messages: [] };
+  const input = userInput(context, message, payload);
+  return toAnswer(
+    await runMessageTurn(context, message, (state) => (hasBegun(context, state) ? null : input)),
+  );
+}
+
+function runMessageTurn(
+  context: RuntimeContext,
+  message: Omit<IncomingMessage, "text">,
+  input: TurnRequest["input"],
+): Promise<TurnOutcome | null> {
+  const deliverTo = pushAddress(context, message);
+  return context.turns.run({
+    conversationId: message.conversationId,
+    input,
+    route: () => deliverTo,
+    address: message.address ?? { channel: message.channel, data: {} },
+    answer: (messages) =>
+      message.dedupeId === undefined
+        ? undefined
+        : { key: dedupeKey(message), value: messages.map(({ body }) => body) as unknown as JsonValue },
+  });
+}
+
+/** Rasa strips what people write. */
+function userInput(context: RuntimeContext, message: Omit<IncomingMessage, "text">, text: string): TurnInput {
+  return {
+    kind: "message",
+    text: text.trim(),
+    channel: message.channel,
+    messageId: message.messageId ?? context.services.createId(),
+    predict: true,
+    ...(message.metadata !== undefined && { metadata: message.metadata }),
+  };
+}
+
+function pushAddress(context: RuntimeContext, message: Omit<IncomingMessage, "text">): Address | null {
+  const channel = context.channels.get(message.channel);
+  return channel?.push === undefined ? null : (message.address ?? { channel: message.channel, data: {} });
+}
+
+/** Whether the person has written in the session that is still running. */
+function hasBegun({ services }: RuntimeContext, { tracker }: ConversationState): boolean {
+  if (tracker.latestUserTime === null) return false;
+  const { expirationMinutes } = services.requireModel().domain.session;
+  if (expirationMinutes === 0) return true;
+  return services.clock.now() / 1000 - tracker.latestUserTime < expirationMinutes * 60;
+}
+
+function dedupeKey(message: Omit<IncomingMessage, "text">): string {
+  return `message:${message.channel}:${message.dedupeId}`;
+}
+
+async function readRemembered(
+  context: RuntimeContext,
+  message: IncomingMessage,
+): Promise<readonly BotMessage[] | null> {
+  if (message.dedupeId === undefined) return null;
+  const answer = await context.services.store.readAnswer(message.conversationId, dedupeKey(message));
+  return answer as readonly BotMessage[] | null;
+}
+
+function toAnswer(outcome: TurnOutcome | null): { readonly messages: readonly BotMessage[] } {
+  return { messages: outcome?.messages.map(({ body }) => body) ?? [] };
+}

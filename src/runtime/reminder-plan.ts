@@ -1,0 +1,55 @@
+import type { ConversationEvent, Tracker } from "../conversation/index.ts";
+import type { TurnPlan } from "../dialogue/index.ts";
+import { planReminderChanges } from "../outreach/index.ts";
+import type { Reminder, ReminderChange } from "../storage/index.ts";
+import type { ConversationState } from "./conversation-cache.ts";
+import type { RuntimeServices } from "./services.ts";
+
+/** What a turn's events do to the conversation's reminders; events that cannot be carried out are logged. */
+export async function planReminders(
+  services: RuntimeServices,
+  state: ConversationState,
+  plan: TurnPlan,
+): Promise<readonly ReminderChange[]> {
+  const schedules = plan.events.some((event) => event.event === "reminder");
+  if (!state.mayHaveReminders && !schedules) return [];
+  const { conversationId } = plan.tracker;
+  const pending = state.mayHaveReminders
+    ? await services.store.listReminders({ conversationId, status: "pending" })
+    : [];
+  if (pending.length === 0 && !schedules) return [];
+  const { changes, problems } = planReminderChanges({
+    conversationId,
+    events: plan.events,
+    pending,
+    now: services.clock.now(),
+    timeZone: services.timeZones,
+    createId: services.createId,
+  });
+  for (const problem of problems) {
+    services.logger.warn(problem.message, { conversationId, hint: problem.hint });
+  }
+  return [...changes, ...rewound(state.tracker, plan, pending)];
+}
+
+/** A turn that was taken back takes its reminders with it. */
+function rewound(before: Tracker, plan: TurnPlan, pending: readonly Reminder[]): readonly ReminderChange[] {
+  if (!plan.events.some((event) => event.event === "rewind" || event.event === "undo")) return [];
+  const after = plan.tracker.recentEvents;
+  const kept = reminderNames(after);
+  // What merely aged out of the window was not taken back.
+  const oldest = after[0]?.timestamp ?? 0;
+  const gone = reminderNames(before.recentEvents.filter((event) => (event.timestamp ?? 0) >= oldest));
+  return pending
+    .filter((reminder) => gone.has(reminder.name) && !kept.has(reminder.name))
+    .map(({ id }) => ({
+      type: "end",
+      id,
+      status: "cancelled",
+      reason: "The turn that set it was taken back.",
+    }));
+}
+
+function reminderNames(events: readonly ConversationEvent[]): ReadonlySet<string | null> {
+  return new Set(events.filter((event) => event.event === "reminder").map((event) => event.name));
+}

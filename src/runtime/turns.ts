@@ -1,0 +1,195 @@
+import { createKeyedQueue, type KeyedQueue, TsbotError } from "../base/index.ts";
+import {
+  type Address,
+  type ConversationEvent,
+  type Tracker,
+  trackerToSnapshot,
+} from "../conversation/index.ts";
+import { planTurn, type TurnInput, type TurnPlan } from "../dialogue/index.ts";
+import type { Commit, OutgoingMessage, ReminderChange, StoredMessage } from "../storage/index.ts";
+import {
+  type ConversationCache,
+  type ConversationState,
+  createConversationCache,
+} from "./conversation-cache.ts";
+import { outgoingMessages } from "./outgoing.ts";
+import { planReminders } from "./reminder-plan.ts";
+import type { RuntimeServices } from "./services.ts";
+
+/** Events between two snapshots of a tracker: the most a cold start has to fold again. */
+const SNAPSHOT_EVERY = 100;
+
+/** One turn of a conversation, described by whoever asks for it. */
+export interface TurnRequest {
+  readonly conversationId: string;
+  /** Null: there is nothing to do (a repeat, an opened chat that is open already). Called inside the turn. */
+  readonly input: (state: ConversationState) => TurnInput | null | Promise<TurnInput | null>;
+  /** Where the bot's messages go; decided when the conversation is known. */
+  readonly route: (state: ConversationState) => Address | null;
+  /** Where the person can be reached from now on. */
+  readonly address?: Address;
+  /** Decides from the plan whether to go on; throws to leave the conversation as it was. */
+  readonly check?: (plan: TurnPlan) => void;
+  /** Changes to reminders besides those of the events. */
+  readonly reminders?: readonly ReminderChange[];
+  /** Default true; false leaves reminders and deliveries of the events alone (`execute_side_effects`). */
+  readonly sideEffects?: boolean;
+  /** What a repeat of the request is answered with, made of the messages to send. */
+  readonly answer?: (messages: readonly OutgoingMessage[], state: ConversationState) => Commit["answer"];
+}
+
+/** What a turn came to, after its commit. */
+export interface TurnOutcome {
+  readonly tracker: Tracker;
+  readonly events: readonly ConversationEvent[];
+  readonly messages: readonly StoredMessage[];
+}
+
+/** Runs turns: one at a time per conversation, each decided, committed, then made known. */
+export interface Turns {
+  /** Null when `input` decided that there is nothing to do. */
+  run(request: TurnRequest): Promise<TurnOutcome | null>;
+  /** Looks at a conversation in its turn, changing nothing. */
+  inspect<Result>(
+    conversationId: string,
+    look: (state: ConversationState) => Promise<Result>,
+  ): Promise<Result>;
+  readonly queue: KeyedQueue;
+  readonly cache: ConversationCache;
+  /** From now on new turns are refused with `runtime/draining`. */
+  refuse(): void;
+}
+
+/** @param onCommitted called after each commit, in order per conversation. */
+export function createTurns(
+  services: RuntimeServices,
+  onCommitted: (
+    conversationId: string,
+    messages: readonly StoredMessage[],
+    reminders: readonly ReminderChange[],
+  ) => void,
+): Turns {
+  const queue = createKeyedQueue();
+  const cache = createConversationCache(services.store, () => services.requireModel().domain);
+  let refusing = false;
+
+  const enter = <Result>(conversationId: string, task: () => Promise<Result>): Promise<Result> =>
+    refusing ? Promise.reject(drainingError()) : queue.run(conversationId, task);
+
+  const attempt = async (request: TurnRequest): Promise<TurnOutcome | null> => {
+    const { conversationId } = request;
+    const state = await cache.load(conversationId);
+    const input = await request.input(state);
+    if (input === null) return null;
+    const plan = await planTurn(state.tracker, input, services.dialoguePorts());
+    request.check?.(plan);
+    const { commit, reminders } = await toCommit(services, request, state, plan);
+    const receipt = await services.store.commit(commit);
+    cache.put(conversationId, nextState(state, request, { plan, commit, sequence: receipt.sequence }));
+    onCommitted(conversationId, receipt.messages, reminders);
+    return { tracker: plan.tracker, events: commit.events, messages: receipt.messages };
+  };
+
+  return {
+    queue,
+    cache,
+    run: (request) =>
+      enter(request.conversationId, async () => {
+        try {
+          return await attempt(request);
+        } catch (error) {
+          cache.forget(request.conversationId);
+          if (!TsbotError.isInstance(error) || error.code !== "storage/conflict") throw error;
+          // Another process, or a reminder cancelled over the API meanwhile: decide again from what is true now.
+          return await attempt(request);
+        }
+      }),
+    inspect: (conversationId, look) =>
+      enter(conversationId, async () => look(await cache.load(conversationId))),
+    refuse: () => {
+      refusing = true;
+    },
+  };
+}
+
+function drainingError(): TsbotError {
+  return new TsbotError("runtime/draining", "The server is shutting down and takes no new work.", {
+    hint: "Try again in a moment.",
+  });
+}
+
+async function toCommit(
+  services: RuntimeServices,
+  request: TurnRequest,
+  state: ConversationState,
+  plan: TurnPlan,
+): Promise<{ commit: Commit; reminders: readonly ReminderChange[] }> {
+  const { conversationId } = request;
+  const named = nameReminders(plan.events, services.createId);
+  const events = stamp(named, services);
+  const sideEffects = request.sideEffects ?? true;
+  const messages = sideEffects ? outgoingMessages(plan.events, conversationId, request.route(state)) : [];
+  const planned = sideEffects ? await planReminders(services, state, { ...plan, events }) : [];
+  const reminders = [...(request.reminders ?? []), ...planned];
+  const sequence = state.sequence + events.length;
+  const answer = request.answer?.(messages, state);
+  return {
+    reminders,
+    commit: {
+      conversationId,
+      expectedSequence: state.sequence,
+      at: services.clock.now(),
+      events,
+      reminders,
+      messages,
+      ...(sequence - state.snapshotSequence >= SNAPSHOT_EVERY && {
+        snapshot: trackerToSnapshot(plan.tracker),
+      }),
+      ...(request.address !== undefined && { address: request.address }),
+      ...(answer !== undefined && { answer }),
+    },
+  };
+}
+
+/** A reminder without a name gets one before it is recorded, so that event and row agree. */
+function nameReminders(
+  events: readonly ConversationEvent[],
+  createId: () => string,
+): readonly ConversationEvent[] {
+  if (!events.some((event) => event.event === "reminder" && event.name === null)) return events;
+  return events.map((event) =>
+    event.event === "reminder" && event.name === null ? { ...event, name: createId() } : event,
+  );
+}
+
+/** Every event says which model and assistant it comes from (Rasa 3.5 and later). */
+function stamp(
+  events: readonly ConversationEvent[],
+  services: RuntimeServices,
+): readonly ConversationEvent[] {
+  const { modelId, assistantId } = services.requireModel();
+  const own = { model_id: modelId, assistant_id: assistantId };
+  return events.map((event) => ({
+    ...event,
+    metadata: event.metadata === undefined ? own : { ...event.metadata, ...own },
+  }));
+}
+
+function nextState(
+  state: ConversationState,
+  request: TurnRequest,
+  result: { readonly plan: TurnPlan; readonly commit: Commit; readonly sequence: number },
+): ConversationState {
+  const { plan, commit, sequence } = result;
+  const { address } = request;
+  return {
+    tracker: plan.tracker,
+    sequence,
+    snapshotSequence: commit.snapshot === undefined ? state.snapshotSequence : sequence,
+    addresses:
+      address === undefined ? state.addresses : new Map(state.addresses).set(address.channel, address),
+    latestChannel: address?.channel ?? state.latestChannel,
+    messageSequence: state.messageSequence + commit.messages.length,
+    mayHaveReminders: state.mayHaveReminders || commit.reminders.some((change) => change.type === "schedule"),
+  };
+}
