@@ -49,3 +49,8 @@ export function delay(clock: Clock, milliseconds: number, signal?: AbortSignal):
     signal?.addEventListener("abort", abort, { once: true });
   });
 }
+
+/** Epoch milliseconds as ISO 8601 in UTC, e.g. `2026-01-31T17:45:02.000Z`. */
+export function toIsoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

@@ -1,7 +1,7 @@
 // What every other folder may use and what knows no chat words: errors, time, randomness, JSON, queues, files.
 // Imports nothing of ours. Start with errors.ts (the one error class) and clock.ts (the only source of time).
 
-export { type Clock, createSystemClock, delay, type Timer } from "./clock.ts";
+export { type Clock, createSystemClock, delay, type Timer, toIsoTime } from "./clock.ts";
 export { createDisposer, type Disposer } from "./disposer.ts";
 export {
   assertNever,

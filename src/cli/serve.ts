@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { createActionRunner } from "../actions/index.ts";
+import {
+  type Clock,
+  createDisposer,
+  createRandom,
+  type JsonObject,
+  type Logger,
+  TsbotError,
+} from "../base/index.ts";
+import { type Channel, createChannels } from "../channels/index.ts";
+import { findModel, loadModel, type Model } from "../model/index.ts";
+import type { Diagnostic, Project, ProjectPaths } from "../project/index.ts";
+import { type Assistant, createAssistant, type RuntimeModel } from "../runtime/index.ts";
+import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
+import { type ConversationStore, openSqliteStore } from "../storage/index.ts";
+import { type CheckedProject, checkProject } from "./check-project.ts";
+
+export interface ServeOptions {
+  readonly paths: ProjectPaths;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A model file or a folder of models; default `models` in the project. */
+  readonly model?: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly auth: ServerAuth;
+  readonly cors: readonly string[];
+  readonly insecure: boolean;
+  /** Serves the HTTP API besides the webhooks, default true. */
+  readonly api: boolean;
+  /** Use only this channel of credentials.yml. */
+  readonly connector?: string;
+  /** Overrides of credentials by channel name, e.g. another callback URL for the shell. */
+  readonly credentials?: Readonly<Record<string, JsonObject>>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A project being served. */
+export interface RunningProject {
+  readonly url: string;
+  readonly project: Project;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly model: Model | null;
+  readonly assistant: Assistant;
+  /** Drains and closes everything, last opened first. */
+  close(): Promise<void>;
+}
+
+/** Opens everything a project needs to be served, in order: files, model, store, channels, assistant, server. */
+export async function startProjectServer(options: ServeOptions): Promise<RunningProject> {
+  const disposer = createDisposer();
+  try {
+    const checked = await checkProject(options.paths, options.environment);
+    const model = await loadNewestModel(options);
+    const { directory } = options.paths;
+    const store = await openSqliteStore({
+      path: join(directory, ".tsbot", "tsbot.db"),
+      clock: options.clock,
+      logger: options.logger,
+    });
+    disposer.add("the store", () => store.close());
+    const channels = await openChannels(checked, options);
+    for (const channel of channels.values()) {
+      if (channel.close !== undefined) disposer.add(`the channel ${channel.name}`, () => channel.close?.());
+    }
+    const assistant = openAssistant({ checked, model, store, channels }, options);
+    disposer.add("the assistant", () => assistant.drain());
+    const server = await createServer({ ...options, assistant });
+    disposer.add("the server", () => server.close());
+    await assistant.start();
+    await writeServerFile(directory, { url: server.url, auth: options.auth });
+    disposer.add("the server file", () => removeServerFile(directory));
+    // Ready already: what the first message would wait for is loaded while nobody waits.
+    void model?.pipeline?.warmUp();
+    const { project, diagnostics } = checked;
+    return { url: server.url, project, diagnostics, model, assistant, close: () => disposer.dispose() };
+  } catch (error) {
+    await disposer.dispose();
+    throw error;
+  }
+}
+
+async function loadNewestModel(options: ServeOptions): Promise<Model | null> {
+  const file = await findModel(options.model ?? join(options.paths.directory, "models"));
+  return file === null ? null : await loadModel(file);
+}
+
+async function openChannels(
+  { project, channels }: CheckedProject,
+  options: ServeOptions,
+): Promise<ReadonlyMap<string, Channel>> {
+  const credentials = new Map<string, JsonObject>();
+  for (const [name, section] of project.credentials) {
+    if (options.connector === undefined || options.connector === name) credentials.set(name, section.value);
+  }
+  if (options.connector !== undefined && !credentials.has(options.connector))
+    credentials.set(options.connector, {});
+  for (const [name, overrides] of Object.entries(options.credentials ?? {})) {
+    credentials.set(name, { ...credentials.get(name), ...overrides });
+  }
+  // Without credentials the REST channel is there, as there must be some way to talk.
+  if (!credentials.has("rest")) credentials.set("rest", {});
+  return await createChannels(credentials, channels, { clock: options.clock, logger: options.logger });
+}
+
+function openAssistant(
+  parts: {
+    readonly checked: CheckedProject;
+    readonly model: Model | null;
+    readonly store: ConversationStore;
+    readonly channels: ReadonlyMap<string, Channel>;
+  },
+  { clock, logger }: ServeOptions,
+): Assistant {
+  const { project, actions } = parts.checked;
+  return createAssistant({
+    model: parts.model === null ? null : toRuntimeModel(parts.model),
+    store: parts.store,
+    channels: parts.channels,
+    actions: createActionRunner({
+      local: actions,
+      endpoint: project.endpoints.actionEndpoint?.value ?? null,
+      clock,
+      logger,
+    }),
+    clock,
+    logger,
+    random: createRandom(clock.now()),
+    createId: () => randomUUID().replaceAll("-", ""),
+    timeZone: project.config.timeZone,
+    serverTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+}
+
+function toRuntimeModel(model: Model): RuntimeModel {
+  return {
+    file: model.file,
+    modelId: model.metadata.model_id,
+    assistantId: model.metadata.assistant_id,
+    domain: model.domain,
+    interpreter: model.pipeline,
+    predictor: model.policies,
+  };
+}
+
+/** What `run` and `shell` say when there is nothing to run. */
+export function missingModel(directory: string): TsbotError {
+  return new TsbotError("cli/no-model", `There is no trained model in ${join(directory, "models")}.`, {
+    hint: "Train one with `tsbot train`.",
+  });
+}

@@ -1,0 +1,25 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { TsbotError } from "../base/index.ts";
+
+/**
+ * The model a path means: a file itself, or the newest `.tar.gz` (latest modification) of a folder; null when the
+ * folder is missing or has none. Throws `model/not-found` for a missing file.
+ */
+export async function findModel(path: string): Promise<string | null> {
+  const kind = await stat(path).catch(() => null);
+  if (kind?.isFile()) return path;
+  if (kind === null && path.endsWith(".tar.gz")) {
+    throw new TsbotError("model/not-found", `There is no model '${path}'.`, {
+      hint: "Train one with `tsbot train`, or leave the path out to take the newest.",
+    });
+  }
+  if (kind === null) return null;
+  const names = (await readdir(path)).filter((name) => name.endsWith(".tar.gz"));
+  const models = await Promise.all(
+    names.map(async (name) => ({ name, changed: (await stat(join(path, name))).mtimeMs })),
+  );
+  models.sort((left, right) => right.changed - left.changed || (left.name < right.name ? 1 : -1));
+  const newest = models[0];
+  return newest === undefined ? null : join(path, newest.name);
+}
