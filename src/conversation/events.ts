@@ -129,6 +129,8 @@ export interface ReminderScheduled extends EventBase {
   readonly date_time: string;
   readonly name: string | null;
   readonly kill_on_user_msg: boolean;
+  /** Of tsbot: seconds after the due time from which it is no longer worth firing. */
+  readonly expires_after?: number | null;
 }
 
 export interface ReminderCancelled extends EventBase {

@@ -5,6 +5,7 @@
 // COMMIT the one transaction that makes a plan true; the OUTBOX holds messages committed but not yet delivered; a
 // DELIVERY is one attempt to deliver; the MAILBOX is what a conversation's clients read by sequence number.
 
+export { toBotMessages } from "./bot-messages.ts";
 export type {
   ActionExecuted,
   ActionExecutionRejected,
@@ -19,8 +20,13 @@ export type {
   UserUttered,
 } from "./events.ts";
 export { isExternal } from "./events.ts";
+export { applyEvent, applyEvents, createTracker } from "./fold.ts";
 export type { Address, BotMessage, BotMessageData, IncomingMessage } from "./messages.ts";
+export { parseEvent, parseEvents } from "./parse-event.ts";
 export type { Entity, IntentPrediction, Interpreter, ParseContext, ParseResult } from "./parse-result.ts";
 export type { Prediction, Predictor } from "./prediction.ts";
+export { selectEvents } from "./select-events.ts";
+export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
 export type { ConditionStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
 export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
+export { trackerToJson } from "./tracker-json.ts";

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
+import type { SlotDefinition } from "../domain/index.ts";
 import type { ConversationEvent, UserUttered } from "./events.ts";
 
 /** The active form, as in Rasa's tracker JSON. */
@@ -31,16 +32,18 @@ export interface Step {
 
 /**
  * What a conversation has come to: the fold of its events. Immutable; {@link applyEvent} gives the next one. Its size
- * is bounded: of the applied events it keeps a window (see `WINDOW_EVENTS`), the store keeps them all.
+ * is bounded: of the applied events it keeps a window, the store keeps them all.
  */
 export interface Tracker {
   readonly conversationId: string;
-  /** Every slot of the domain, and those set without being in it. */
+  /** Every slot of the domain. */
   readonly slots: ReadonlyMap<string, JsonValue>;
   /** The newest user event of this session, or null. */
   readonly latestMessage: UserUttered | null;
   /** Name or end-to-end text of the newest action, or null before the first. */
   readonly latestAction: string | null;
+  /** Whether `latestAction` is an end-to-end text. */
+  readonly latestActionIsText: boolean;
   readonly followupAction: string | null;
   readonly paused: boolean;
   readonly activeLoop: LoopState | null;
@@ -48,7 +51,7 @@ export interface Tracker {
   readonly latestInputChannel: string | null;
   /** Epoch seconds of the newest event, or null. */
   readonly latestEventTime: number | null;
-  /** Epoch seconds of the newest message a person (not a device) sent in this session, or null. */
+  /** Epoch seconds of this session's newest user event (external ones count, as in Rasa), or null. */
   readonly latestUserTime: number | null;
   /** The newest applied events of this session, oldest first: `rewind` and `undo` have been carried out. */
   readonly recentEvents: readonly ConversationEvent[];
@@ -58,4 +61,13 @@ export interface Tracker {
   readonly stepsAreComplete: boolean;
   /** The situation the next action is chosen in. */
   readonly situation: Situation;
+  /** The state before `recentEvents`, from which rewinding folds again. */
+  readonly base: TrackerBase;
+}
+
+/** What lies before the window of a {@link Tracker}. Opaque outside conversation/. */
+export interface TrackerBase {
+  readonly state: Omit<Tracker, "conversationId" | "recentEvents" | "base">;
+  readonly definitions: ReadonlyMap<string, SlotDefinition>;
+  readonly loopNames: ReadonlySet<string>;
 }

@@ -1,0 +1,129 @@
+import type { JsonValue } from "../base/index.ts";
+import type { Domain } from "../domain/index.ts";
+import type { ConversationEvent, UserUttered } from "./events.ts";
+import { createBase, foldEvents } from "./fold.ts";
+import { initialState, type State } from "./state.ts";
+import type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
+
+/** Steps of the base that a snapshot keeps; the window's own are folded again. */
+const STEPS_IN_SNAPSHOT = 40;
+
+interface SnapshotSituation {
+  /** Index into `users`, or null. */
+  readonly user: number | null;
+  readonly useText: boolean | null;
+  readonly slots: readonly (readonly [string, JsonValue])[];
+  readonly activeLoop: LoopState | null;
+  readonly previousAction: string | null;
+}
+
+interface Snapshot {
+  readonly conversationId: string;
+  readonly events: readonly ConversationEvent[];
+  readonly users: readonly UserUttered[];
+  /** What the conversation is at; after a form ran again it differs from the fold of the events policies see. */
+  readonly live: LiveFields & { readonly latestMessage: number | null };
+  readonly base: Omit<State, "slots" | "latestMessage" | "situation" | "steps"> & {
+    readonly slots: readonly (readonly [string, JsonValue])[];
+    readonly latestMessage: number | null;
+    readonly situation: SnapshotSituation;
+    readonly steps: readonly (Omit<Step, "situation"> & { readonly situation: SnapshotSituation })[];
+  };
+}
+
+type LiveFields = Pick<
+  State,
+  | "latestAction"
+  | "latestActionIsText"
+  | "followupAction"
+  | "paused"
+  | "activeLoop"
+  | "latestInputChannel"
+  | "latestEventTime"
+  | "latestUserTime"
+>;
+
+function liveFields(state: LiveFields): LiveFields {
+  return {
+    latestAction: state.latestAction,
+    latestActionIsText: state.latestActionIsText,
+    followupAction: state.followupAction,
+    paused: state.paused,
+    activeLoop: state.activeLoop,
+    latestInputChannel: state.latestInputChannel,
+    latestEventTime: state.latestEventTime,
+    latestUserTime: state.latestUserTime,
+  };
+}
+
+/** A tracker as JSON: its base and its window of events. */
+export function trackerToSnapshot(tracker: Tracker): JsonValue {
+  const users: UserUttered[] = [];
+  const indexOf = (user: UserUttered | null): number | null => {
+    if (user === null) return null;
+    const known = users.indexOf(user);
+    return known >= 0 ? known : users.push(user) - 1;
+  };
+  const toSituation = (situation: Situation): SnapshotSituation => ({
+    ...situation,
+    user: indexOf(situation.user),
+    slots: [...situation.slots],
+  });
+  const { state } = tracker.base;
+  const steps = state.steps.slice(-STEPS_IN_SNAPSHOT);
+  const snapshot: Snapshot = {
+    conversationId: tracker.conversationId,
+    events: tracker.recentEvents,
+    live: { ...liveFields(tracker), latestMessage: indexOf(tracker.latestMessage) },
+    base: {
+      ...state,
+      slots: [...state.slots],
+      latestMessage: indexOf(state.latestMessage),
+      situation: toSituation(state.situation),
+      steps: steps.map((step) => ({ ...step, situation: toSituation(step.situation) })),
+      stepsAreComplete: state.stepsAreComplete && steps.length === state.steps.length,
+    },
+    users,
+  };
+  return snapshot as unknown as JsonValue;
+}
+
+/**
+ * The inverse of {@link trackerToSnapshot}, for the domain loaded now: slots that are new start with their initial
+ * value, slots that are gone are forgotten.
+ */
+export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
+  const snapshot = value as unknown as Snapshot;
+  const empty = createBase(domain);
+  const slotsOf = (slots: readonly (readonly [string, JsonValue])[]): ReadonlyMap<string, JsonValue> => {
+    const known = slots.filter(([name]) => domain.slots.has(name));
+    return new Map([...initialState(domain.slots).slots, ...known]);
+  };
+  const userAt = (index: number | null): UserUttered | null =>
+    index === null ? null : (snapshot.users[index] ?? null);
+  const fromSituation = (situation: SnapshotSituation): Situation => ({
+    ...situation,
+    user: userAt(situation.user),
+    slots: slotsOf(situation.slots),
+  });
+  const { base } = snapshot;
+  const state: State = {
+    ...base,
+    slots: slotsOf(base.slots),
+    latestMessage: userAt(base.latestMessage),
+    situation: fromSituation(base.situation),
+    steps: base.steps.map((step) => ({ ...step, situation: fromSituation(step.situation) })),
+  };
+  const restored = { ...empty, state };
+  // The window's events are applied already, so they are folded as they are, never collapsed again.
+  const folded = foldEvents(restored, snapshot.events);
+  return {
+    conversationId: snapshot.conversationId,
+    ...folded,
+    ...liveFields(snapshot.live),
+    latestMessage: userAt(snapshot.live.latestMessage),
+    situation: { ...folded.situation, activeLoop: snapshot.live.activeLoop },
+    recentEvents: snapshot.events,
+    base: restored,
+  };
+}
