@@ -1,0 +1,226 @@
+// The table of commands: all that help needs, and where each command's code is. Nothing here loads that code.
+// Start with ../main.ts.
+
+import type { CommandDefinition, OptionDefinition } from "../command.ts";
+import { clientOptions, jsonOption, pathOptions, serverOptions } from "../options.ts";
+
+const init: CommandDefinition = {
+  name: "init",
+  summary: "create a project from a template",
+  details: "Asks what it was not told, and never overwrites a file without being asked.",
+  arguments: [{ syntax: "[dir]", summary: "where to; default: the current folder" }],
+  options: [
+    { flags: "--template <name>", summary: "what to start from (see --list)" },
+    { flags: "--list", summary: "show the templates" },
+    { flags: "-y, --yes", summary: "ask nothing, take the defaults" },
+    { flags: "--no-prompt", summary: "the same, in Rasa's words" },
+    { flags: "--init-dir <dir>", summary: "the same as DIR, in Rasa's words", hidden: true },
+    { flags: "--no-train", summary: "do not train a first model" },
+    { flags: "--force", summary: "overwrite files that are in the way" },
+    jsonOption,
+  ],
+  examples: ["tsbot init", "tsbot init my-bot --template reminderbot --yes"],
+  load: async () => (await import("./init.ts")).runInit,
+};
+
+const validate: CommandDefinition = {
+  name: "validate",
+  summary: "show every mistake in a project's files",
+  details: "Exits with 1 when there are errors, or more warnings than allowed.",
+  options: [
+    ...pathOptions,
+    { flags: "--max-warnings <n>", summary: "fail when there are more warnings", kind: "integer" },
+    { flags: "--fail-on-warnings", summary: "the same as --max-warnings 0" },
+    jsonOption,
+  ],
+  examples: ["tsbot validate", "tsbot validate --json --max-warnings 0"],
+  load: async () => (await import("./validate.ts")).runValidate,
+};
+
+const trainOptions = [
+  ...pathOptions,
+  { flags: "--out <dir>", summary: "folder for the model", fallback: "models" },
+  { flags: "--fixed-model-name <name>", summary: "name of the model file instead of a made-up one" },
+  { flags: "--force", summary: "train everything, also what has not changed" },
+  { flags: "--dry-run", summary: "say what would be trained and stop" },
+  { flags: "--skip-validation", summary: "train although the files have mistakes, as far as that goes" },
+  { flags: "--fail-on-validation-warnings", summary: "do not train when there are warnings" },
+  jsonOption,
+] as const satisfies readonly OptionDefinition[];
+
+const train: CommandDefinition = {
+  name: "train",
+  summary: "train a model",
+  details: "Validates first and trains only what changed. The model is a .tar.gz of data.",
+  options: trainOptions,
+  commands: [
+    {
+      name: "nlu",
+      summary: "train understanding only",
+      options: [
+        { flags: "-u, --nlu <paths...>", summary: "files and folders of NLU data", fallback: "data" },
+      ],
+      load: async () => (await import("./train.ts")).runTrainNlu,
+    },
+    {
+      name: "core",
+      summary: "train dialogue only",
+      options: [
+        {
+          flags: "-s, --stories <paths...>",
+          summary: "files and folders of stories and rules",
+          fallback: "data",
+        },
+      ],
+      load: async () => (await import("./train.ts")).runTrainCore,
+    },
+  ],
+  examples: ["tsbot train", "tsbot train --fixed-model-name production"],
+  load: async () => (await import("./train.ts")).runTrain,
+};
+
+const run: CommandDefinition = {
+  name: "run",
+  summary: "serve the newest model: HTTP API, channels, reminders",
+  details: "SIGTERM or Ctrl-C lets running turns finish; a second one ends at once.",
+  arguments: [{ syntax: "[model]", summary: "the same as --model" }],
+  options: [
+    ...serverOptions,
+    ...pathOptions,
+    {
+      flags: "--log-format <format>",
+      summary: "default: text on a terminal, otherwise json",
+      choices: ["text", "json"],
+    },
+  ],
+  examples: ["tsbot run", "tsbot run --port 8080 --interface 0.0.0.0 --auth-token secret"],
+  load: async () => (await import("./run.ts")).runRun,
+};
+
+const shell: CommandDefinition = {
+  name: "shell",
+  summary: "talk to the bot in the terminal",
+  details:
+    "Also shows what the bot says by itself, above what you are typing. /help lists the shell's own commands.",
+  arguments: [{ syntax: "[model]", summary: "the same as --model" }],
+  options: [
+    { flags: "--callback", summary: "go through the real callback channel" },
+    { flags: "--connect <url>", summary: "attach to a running server" },
+    { flags: "--conversation-id <id>", summary: "the conversation to continue; default: a new one" },
+    {
+      flags: "--linger <seconds>",
+      summary: "how long to wait for reminders when the input ends",
+      kind: "seconds",
+      fallback: "0",
+    },
+    { flags: "--token <token>", summary: "the server's token, with --connect (or TSBOT_AUTH_TOKEN)" },
+    ...serverOptions,
+    ...pathOptions,
+  ],
+  commands: [
+    {
+      name: "nlu",
+      summary: "print how each line is understood, as JSON",
+      load: async () => (await import("./shell.ts")).runShellNlu,
+    },
+  ],
+  examples: ["tsbot shell --callback", "echo 'hello there' | tsbot shell nlu"],
+  load: async () => (await import("./shell.ts")).runShell,
+};
+
+const trigger: CommandDefinition = {
+  name: "trigger",
+  summary: "fire an external intent into a conversation of a running server",
+  details:
+    "Without --conversation it takes the only live one (active within the last hour, or the only one there is).",
+  arguments: [{ syntax: "<intent>", summary: "an intent of the domain, e.g. EXTERNAL_dry_plant" }],
+  options: [
+    {
+      flags: "-e, --entity <name=value>",
+      summary: "name=text or name:=JSON; can be repeated",
+      repeatable: true,
+    },
+    { flags: "--conversation <id>", summary: "the conversation" },
+    {
+      flags: "--output-channel <name>",
+      summary: "where the answer goes: a channel, or latest",
+      fallback: "latest",
+    },
+    { flags: "--idempotency-key <key>", summary: "a repeat with the same key gives the first answer again" },
+    ...clientOptions,
+    jsonOption,
+  ],
+  examples: [
+    "tsbot trigger EXTERNAL_dry_plant --entity plant=Orchid",
+    "tsbot trigger EXTERNAL_order --entity 'items:=[1,2]' --conversation user123",
+  ],
+  load: async () => (await import("./trigger.ts")).runTrigger,
+};
+
+const reminderTarget = [
+  { syntax: "<name>", summary: "the reminder's name, as `tsbot reminders list` shows it" },
+] as const;
+
+const oneConversation = [
+  { flags: "--conversation <id>", summary: "the conversation; default: the only one with such a reminder" },
+] as const satisfies readonly OptionDefinition[];
+
+const reminders: CommandDefinition = {
+  name: "reminders",
+  summary: "see and steer the pending reminders of a running server",
+  commands: [
+    {
+      name: "list",
+      summary: "show the reminders and when they are due",
+      options: [
+        { flags: "--conversation <id>", summary: "only this conversation's" },
+        { flags: "--all", summary: "also those that fired or ended, with the reason" },
+        ...clientOptions,
+        jsonOption,
+      ],
+      load: async () => (await import("./reminders.ts")).runRemindersList,
+    },
+    {
+      name: "cancel",
+      summary: "end a pending reminder",
+      arguments: reminderTarget,
+      options: [...oneConversation, ...clientOptions, jsonOption],
+      load: async () => (await import("./reminders.ts")).runRemindersCancel,
+    },
+    {
+      name: "run-now",
+      summary: "make a pending reminder due now",
+      arguments: reminderTarget,
+      options: [...oneConversation, ...clientOptions, jsonOption],
+      load: async () => (await import("./reminders.ts")).runRemindersRunNow,
+    },
+  ],
+};
+
+const demo: CommandDefinition = {
+  name: "demo",
+  summary: "play a template's dialogue from beginning to end",
+  arguments: [{ syntax: "[template]", summary: "default: reminderbot" }],
+  load: async () => (await import("./demo.ts")).runDemo,
+};
+
+/** Rasa's spelling of `validate`. */
+const data: CommandDefinition = {
+  name: "data",
+  summary: "commands on training data",
+  hidden: true,
+  commands: [validate],
+};
+
+/** In the order in which a newcomer needs them. */
+export const commands: readonly CommandDefinition[] = [
+  init,
+  validate,
+  train,
+  run,
+  shell,
+  trigger,
+  reminders,
+  demo,
+  data,
+];

@@ -1,0 +1,59 @@
+import type { CommandContext, CommandDefinition, GlobalOptions } from "./command.ts";
+import { commands } from "./commands/index.ts";
+import { type Invocation, parseCommandLine } from "./program.ts";
+
+/** Runs a command line of `tsbot` in this process and gives its exit code; every error has become text by then. */
+export async function main(
+  args: readonly string[],
+  table: readonly CommandDefinition[] = commands,
+): Promise<number> {
+  const invocation = await parseCommandLine(table, args, {
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+    width: process.stdout.columns,
+  });
+  return typeof invocation === "number" ? invocation : await runInvocation(invocation);
+}
+
+// What only a running command needs is imported here, so that `--help` stays fast.
+async function runInvocation(invocation: Invocation): Promise<number> {
+  const [{ createOutput, ignoreClosedPipe }, { createSystemClock }, { createInterruption }] =
+    await Promise.all([import("./output.ts"), import("../base/index.ts"), import("./interruption.ts")]);
+  const options = invocation.options as GlobalOptions;
+  const output = await createOutput(process, options, process.env);
+  ignoreClosedPipe(process.stdout);
+  const interruption = createInterruption(process);
+  const context: CommandContext<unknown> = {
+    args: invocation.args,
+    options,
+    output,
+    clock: createSystemClock({ keepAlive: true }),
+    environment: process.env,
+    directory: process.cwd(),
+    interactive: isInteractive(),
+    interruption: interruption.listen,
+  };
+  try {
+    return await invocation.run(context as CommandContext<never>);
+  } catch (error) {
+    if (isCancelledPrompt(error)) return 130;
+    await output.fail(error);
+    return exitCodeOf(error);
+  } finally {
+    interruption.close();
+  }
+}
+
+function isInteractive(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true && (process.env["CI"] ?? "") === "";
+}
+
+/** inquirer reports Ctrl-C at a question by this error. */
+function isCancelledPrompt(error: unknown): boolean {
+  return error instanceof Error && error.name === "ExitPromptError";
+}
+
+/** Wrong usage that only the command could see has the code `cli/usage`. */
+function exitCodeOf(error: unknown): number {
+  return (error as { readonly code?: unknown } | null)?.code === "cli/usage" ? 2 : 1;
+}

@@ -1,0 +1,99 @@
+import { type JsonValue, type Logger, toErrorMessage } from "../base/index.ts";
+import type { Diagnostic } from "../project/index.ts";
+import type { Environment, GlobalOptions } from "./command.ts";
+import { createTextLogger, type LogLevel, logLevel } from "./log.ts";
+import { createProgress, type Progress } from "./progress.ts";
+import { renderError } from "./render-error.ts";
+import { createStyle, type Style } from "./style.ts";
+import { renderTable } from "./table.ts";
+
+/**
+ * The only place that writes to the console. Results for people go to standard output; with `--json` only data goes
+ * there, and everything else to standard error.
+ */
+export interface Output {
+  /** For text given to {@link print} and {@link say}. */
+  readonly style: Style;
+  readonly isJson: boolean;
+  readonly level: LogLevel;
+  /** A line of the result. */
+  print(line?: string): void;
+  /** A remark: what happens, what to do next. Not with `--quiet`. */
+  say(line?: string): void;
+  /** Something to know that stops nothing; on standard error. */
+  warn(message: string): void;
+  /** What went wrong, where, and what to do; on standard error. A stack only with `--debug` or for our own mistakes. */
+  fail(error: unknown): Promise<void>;
+  /** The result as JSON on standard output. */
+  data(value: JsonValue): void;
+  /** Rows below headings, columns aligned; to where results go. */
+  table(headings: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** Findings with file, line, excerpt and hint; to where results go. Files are looked for below `directory`. */
+  diagnostics(diagnostics: readonly Diagnostic[], directory: string): Promise<void>;
+  /** Long work: a spinner on a terminal, plain lines otherwise, nothing with `--quiet`; on standard error. */
+  progress(text: string): Promise<Progress>;
+  /** For code below the command line; on standard error. */
+  readonly logger: Logger;
+}
+
+/** The console as the output writes to it; tests pass their own. */
+export interface Console {
+  readonly stdout: ConsoleStream;
+  readonly stderr: ConsoleStream;
+}
+
+export interface ConsoleStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Makes the output of one command from its global flags and the environment. */
+export async function createOutput(
+  { stdout, stderr }: Console,
+  options: GlobalOptions,
+  environment: Environment,
+): Promise<Output> {
+  const isJson = options.json === true;
+  const level = logLevel(options, environment, "warn");
+  const errorStyle = await createStyle(stderr, environment, options.color);
+  const style = isJson ? errorStyle : await createStyle(stdout, environment, options.color);
+  const people = isJson ? stderr : stdout;
+  const print = (line = ""): void => {
+    people.write(`${line}\n`);
+  };
+  return {
+    style,
+    isJson,
+    level,
+    print,
+    say: (line) => {
+      if (options.quiet !== true) print(line);
+    },
+    warn: (message) => {
+      stderr.write(`${errorStyle.yellow("warning:")} ${message}\n`);
+    },
+    fail: async (error) => {
+      stderr.write(`${await renderError(error, errorStyle, options.debug === true)}\n`);
+    },
+    data: (value) => {
+      stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    },
+    table: (headings, rows) => {
+      for (const line of renderTable(headings, rows, style)) print(line);
+    },
+    diagnostics: async (diagnostics, directory) => {
+      const { renderDiagnostics } = await import("./render-diagnostics.ts");
+      for (const block of await renderDiagnostics(diagnostics, directory, style)) print(`${block}\n`);
+    },
+    progress: (text) => createProgress(text, stderr, { isSilent: options.quiet === true, environment }),
+    logger: createTextLogger(stderr, level, errorStyle),
+  };
+}
+
+/** The reader of a pipe may leave (`tsbot … | head`); that is no mistake. */
+export function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw new Error(`Cannot write: ${toErrorMessage(error)}`, { cause: error });
+  });
+}

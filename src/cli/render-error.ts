@@ -1,0 +1,45 @@
+import { inspect } from "node:util";
+import { type SourcePosition, TsbotError, toErrorMessage } from "../base/index.ts";
+import type { Style } from "./style.ts";
+
+/** Text of an error for a terminal: message, code, hint; our own mistakes (anything unforeseen) with their stack. */
+export async function renderError(error: unknown, style: Style, withStack: boolean): Promise<string> {
+  const label = style.red("error:");
+  if (TsbotError.isInstance(error)) {
+    const lines = [
+      `${label} ${place(error.at)}${error.message} ${style.dim(`[${error.code}]`)}`,
+      ...(error.hint === undefined ? [] : [`  ${error.hint.replaceAll("\n", "\n  ")}`]),
+    ];
+    return (withStack ? [...lines, style.dim(inspect(error))] : lines).join("\n");
+  }
+  const reason = systemReason(error);
+  if (reason !== null && !withStack) return `${label} ${reason}`;
+  return [
+    `${label} ${toErrorMessage(error)}`,
+    style.dim(inspect(error)),
+    "  This is a mistake in tsbot or in the project's own code, not in what you typed.",
+  ].join("\n");
+}
+
+function place(at: SourcePosition | undefined): string {
+  return at === undefined ? "" : `${at.file}:${at.line}:${at.column}  `;
+}
+
+/** What the operating system says no to is mended by people, not by us: no stack. */
+function systemReason(error: unknown): string | null {
+  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const reason = code === undefined ? undefined : SYSTEM_REASONS.get(code);
+  if (reason === undefined) return null;
+  return path === undefined ? `${reason} (${syscall ?? code})` : `${reason}: ${path}`;
+}
+
+const SYSTEM_REASONS: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "No permission"],
+  ["EPERM", "Not permitted"],
+  ["ENOENT", "There is no such file or folder"],
+  ["ENOTDIR", "Not a folder"],
+  ["EISDIR", "A folder, not a file"],
+  ["ENOSPC", "The disk is full"],
+  ["EROFS", "The disk cannot be written to"],
+  ["EMFILE", "Too many open files"],
+]);
