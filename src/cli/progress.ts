@@ -3,32 +3,28 @@ import type { ConsoleStream } from "./output.ts";
 
 /** Long work shown while it goes on. */
 export interface Progress {
-  update(text: string): void;
-  /** Ends it; the text stays as the last line. */
-  succeed(text: string): void;
-  /** Ends it without a last line (an error message follows). */
+  /** The next step; the detail changes fast and is shown only on a terminal. */
+  update(step: string, detail?: string): void;
+  /** Ends it and leaves nothing behind. */
   stop(): void;
 }
 
-const silent: Progress = { update() {}, succeed() {}, stop() {} };
+const silent: Progress = { update() {}, stop() {} };
 
 /** A spinner where somebody watches, one line per step otherwise. */
 export async function createProgress(
-  text: string,
+  step: string,
   stream: ConsoleStream,
   options: { readonly isSilent: boolean; readonly environment: Environment },
 ): Promise<Progress> {
   if (options.isSilent) return silent;
-  if (stream.isTTY !== true || (options.environment["CI"] ?? "") !== "") return lines(text, stream);
+  if (stream.isTTY !== true || (options.environment["CI"] ?? "") !== "") return lines(step, stream);
   const { default: ora } = await import("ora");
   // `discardStdin: false`: ora would otherwise put the terminal in raw mode, which swallows what is typed ahead.
-  const spinner = ora({ text, stream: stream as NodeJS.WriteStream, discardStdin: false }).start();
+  const spinner = ora({ text: step, stream: stream as NodeJS.WriteStream, discardStdin: false }).start();
   return {
-    update: (next) => {
-      spinner.text = next;
-    },
-    succeed: (last) => {
-      spinner.succeed(last);
+    update: (next, detail) => {
+      spinner.text = detail === undefined ? next : `${next}  ${detail}`;
     },
     stop: () => {
       spinner.stop();
@@ -39,9 +35,9 @@ export async function createProgress(
 function lines(first: string, stream: ConsoleStream): Progress {
   let last = "";
   const write = (text: string): void => {
-    if (text !== last) stream.write(`${text}\n`);
+    if (text !== last) stream.write(`${text} …\n`);
     last = text;
   };
   write(first);
-  return { update: write, succeed: write, stop() {} };
+  return { update: write, stop() {} };
 }

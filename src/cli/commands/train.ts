@@ -1,0 +1,98 @@
+import { basename, relative } from "node:path";
+import type { CommandContext } from "../command.ts";
+import type { PathOptions } from "../options.ts";
+import { toProjectPaths } from "../project-paths.ts";
+import { type TrainReport, type TrainRequest, trainWithProgress } from "../train-project.ts";
+import { fileSize, seconds } from "../words.ts";
+
+export interface TrainOptions extends PathOptions {
+  readonly out?: string;
+  readonly fixedModelName?: string;
+  readonly force?: true;
+  readonly dryRun?: true;
+  readonly skipValidation?: true;
+  readonly failOnValidationWarnings?: true;
+  /** `train nlu` */
+  readonly nlu?: readonly string[];
+  /** `train core` */
+  readonly stories?: readonly string[];
+}
+
+type TrainContext = CommandContext<TrainOptions>;
+
+/** `tsbot train` */
+export async function runTrain(context: TrainContext): Promise<number> {
+  return await train(context, {});
+}
+
+/** `tsbot train nlu` */
+export async function runTrainNlu(context: TrainContext): Promise<number> {
+  return await train(context, { only: "nlu" });
+}
+
+/** `tsbot train core` */
+export async function runTrainCore(context: TrainContext): Promise<number> {
+  return await train(context, { only: "core" });
+}
+
+async function train(context: TrainContext, part: Pick<TrainRequest, "only">): Promise<number> {
+  const report = await trainWithProgress(toRequest(context, part), context);
+  if (report === null) return 1;
+  if (context.output.isJson) context.output.data(toJson(report));
+  else print(report, context);
+  return report.status === "dry-run" ? dryRunExitCode(context.options) : 0;
+}
+
+function toRequest({ directory, options }: TrainContext, part: Pick<TrainRequest, "only">): TrainRequest {
+  const data = options.nlu ?? options.stories ?? options.data;
+  const paths = toProjectPaths(directory, { ...options, ...(data !== undefined && { data }) });
+  return {
+    ...part,
+    paths,
+    ...(options.out !== undefined && { out: options.out }),
+    ...(options.fixedModelName !== undefined && { name: options.fixedModelName }),
+    force: options.force === true,
+    dryRun: options.dryRun === true,
+    skipValidation: options.skipValidation === true,
+    failOnWarnings: options.failOnValidationWarnings === true,
+  };
+}
+
+/** Rasa's codes: 1 means that something needs training, 8 that --force asked for it. Nothing to do is 0. */
+function dryRunExitCode({ force }: TrainOptions): number {
+  return force === true ? 8 : 1;
+}
+
+function print(report: TrainReport, { output, directory }: TrainContext): void {
+  const file = report.file === null ? "" : relative(directory, report.file) || basename(report.file);
+  if (report.status === "unchanged") {
+    output.print(`Nothing to do: ${file} is up to date (${seconds(report.milliseconds)}).`);
+    output.say("Use --force to train it again.");
+    return;
+  }
+  if (report.status === "dry-run") {
+    output.print(
+      `This would be trained: ${parts(report, "trained") || "the responses and the domain only"}.`,
+    );
+    return;
+  }
+  const reused = parts(report, "reused");
+  const made = parts(report, "trained") || "the domain";
+  output.print(
+    `${output.style.green("Trained")} ${made}${reused === "" ? "" : ` (${reused} had not changed)`} in ${seconds(report.milliseconds)}.`,
+  );
+  output.print(`The model is ${output.style.bold(file)} (${fileSize(report.bytes)}).`);
+}
+
+function parts(report: TrainReport, outcome: "trained" | "reused"): string {
+  const names: string[] = [];
+  if (report.nlu === outcome) names.push("understanding");
+  if (report.core === outcome) names.push("dialogue");
+  return names.join(" and ");
+}
+
+function toJson({ status, file, bytes, nlu, core, modelId, milliseconds }: TrainReport): {
+  [key: string]: string | number | null;
+} {
+  return { status, model: file, model_id: modelId, bytes, nlu, core, seconds: milliseconds / 1000 };
+}

@@ -1,0 +1,62 @@
+import type { JsonObject } from "../../base/index.ts";
+import type { Diagnostic } from "../../project/index.ts";
+import type { CommandContext } from "../command.ts";
+import type { PathOptions } from "../options.ts";
+import type { Output } from "../output.ts";
+import { toProjectPaths } from "../project-paths.ts";
+import { count, list } from "../words.ts";
+
+export interface ValidateOptions extends PathOptions {
+  readonly maxWarnings?: number;
+  readonly failOnWarnings?: true;
+}
+
+/** `tsbot validate`: 1 when there are errors, or more warnings than allowed. */
+export async function runValidate(context: CommandContext<ValidateOptions>): Promise<number> {
+  const { output, options } = context;
+  const { checkProject } = await import("../check-project.ts");
+  const paths = toProjectPaths(context.directory, options);
+  const { project, diagnostics } = await checkProject(paths, context.environment);
+  const found = countSeverities(diagnostics);
+  const allowed = options.failOnWarnings === true ? 0 : (options.maxWarnings ?? Number.POSITIVE_INFINITY);
+  const isRefused = found.error > 0 || found.warning > allowed;
+  if (output.isJson) output.data(toJson(diagnostics, found, isRefused));
+  else {
+    await output.diagnostics(diagnostics, paths.directory);
+    printSummary(output, found, project.files.length);
+    if (found.error === 0 && isRefused) output.warn(`${found.warning} warnings, ${allowed} are allowed.`);
+  }
+  return isRefused ? 1 : 0;
+}
+
+type Severities = Record<Diagnostic["severity"], number>;
+
+function countSeverities(diagnostics: readonly Diagnostic[]): Severities {
+  const counts: Severities = { error: 0, warning: 0, note: 0 };
+  for (const { severity } of diagnostics) counts[severity]++;
+  return counts;
+}
+
+function printSummary(output: Output, found: Severities, files: number): void {
+  const parts = [
+    ...(found.error > 0 ? [output.style.red(count(found.error, "error"))] : []),
+    ...(found.warning > 0 ? [output.style.yellow(count(found.warning, "warning"))] : []),
+    ...(found.note > 0 ? [count(found.note, "note")] : []),
+  ];
+  output.print(
+    parts.length === 0
+      ? `${output.style.green("All good:")} no mistakes in ${count(files, "file")}.`
+      : `${list(parts)} in ${count(files, "file")}.`,
+  );
+}
+
+function toJson(diagnostics: readonly Diagnostic[], found: Severities, isRefused: boolean): JsonObject {
+  return {
+    ok: !isRefused,
+    errors: found.error,
+    warnings: found.warning,
+    notes: found.note,
+    // Diagnostics are plain data; their absent keys stay absent.
+    diagnostics: JSON.parse(JSON.stringify(diagnostics)) as JsonObject[],
+  };
+}

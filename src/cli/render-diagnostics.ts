@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { SourcePosition } from "../base/index.ts";
+import type { Diagnostic } from "../project/index.ts";
+import type { Style } from "./style.ts";
+
+/** Lines of text for a finding: severity, place, message and code; the line it is about with a caret; the hint. */
+export async function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  directory: string,
+  style: Style,
+): Promise<readonly string[]> {
+  const files = await readLines(directory, diagnostics);
+  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, files, style));
+}
+
+type Lines = ReadonlyMap<string, readonly string[]>;
+
+/** Longer lines are cut around the caret. */
+const EXCERPT_WIDTH = 100;
+
+function renderDiagnostic(diagnostic: Diagnostic, files: Lines, style: Style): string {
+  const { severity, message, code, at, hint, related } = diagnostic;
+  const paint = { error: style.red, warning: style.yellow, note: style.cyan }[severity];
+  return [
+    `${style.bold(placeText(at))}  ${paint(`${severity}:`)} ${message}  ${style.dim(`[${code}]`)}`,
+    ...renderExcerpt(at, files, paint),
+    ...(hint === undefined ? [] : [`  ${hint.replaceAll("\n", "\n  ")}`]),
+    ...related.flatMap((place) => [`  ${style.dim(placeText(place.at))}  ${place.message}`]),
+  ].join("\n");
+}
+
+/** `domain.yml:12:5` */
+export function placeText({ file, line, column }: SourcePosition): string {
+  return `${file}:${line}:${column}`;
+}
+
+/** The line of a place with a caret below; nothing when the file cannot be read or has changed. */
+export function renderExcerpt(
+  at: SourcePosition,
+  files: Lines,
+  paint: (text: string) => string,
+): readonly string[] {
+  const text = files.get(at.file)?.[at.line - 1];
+  if (text === undefined || text.trim() === "") return [];
+  const characters = [...text.trimEnd()];
+  const start = Math.min(at.column - 1, characters.length);
+  const end = at.endLine === at.line && at.endColumn !== undefined ? at.endColumn - 1 : start + 1;
+  const from = Math.max(0, Math.min(start - 20, characters.length - EXCERPT_WIDTH));
+  const shown = characters.slice(from, from + EXCERPT_WIDTH);
+  const number = String(at.line);
+  const indent = " ".repeat(number.length);
+  const carets = "^".repeat(Math.max(1, Math.min(end, from + EXCERPT_WIDTH) - start));
+  // Tabs stay tabs below the text, so that the caret is under the right character.
+  const padding = characters.slice(from, start).map((character) => (character === "\t" ? "\t" : " "));
+  return [
+    `  ${number} | ${shown.join("").replaceAll(/[^\t\P{Cc}]/gu, " ")}`,
+    `  ${indent} | ${padding.join("")}${paint(carets)}`,
+  ];
+}
+
+/** The lines of every file that the findings are about, by the name they use. */
+async function readLines(directory: string, diagnostics: readonly Diagnostic[]): Promise<Lines> {
+  const names = [...new Set(diagnostics.map(({ at }) => at.file))];
+  const texts = await Promise.all(
+    names.map((name) => readFile(resolve(directory, name), "utf8").catch(() => "")),
+  );
+  return new Map(names.map((name, index) => [name, (texts[index] ?? "").split(/\r?\n/)]));
+}

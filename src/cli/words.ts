@@ -1,0 +1,56 @@
+/** `1 error`, `2 errors`, `no errors`. */
+export function count(amount: number, noun: string, plural = `${noun}s`): string {
+  return `${amount === 0 ? "no" : amount} ${amount === 1 ? noun : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** `980 bytes`, `34 kB`, `1.2 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `0.6 s`, `2 min 5 s`. */
+export function seconds(milliseconds: number): string {
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+  return timeSpan(milliseconds);
+}
+
+const UNITS = [
+  { name: "day", milliseconds: 86_400_000 },
+  { name: "h", milliseconds: 3_600_000 },
+  { name: "min", milliseconds: 60_000 },
+  { name: "s", milliseconds: 1000 },
+] as const;
+
+/** The two largest units of a span: `2 days 3 h`, `1 h 5 min`, `12 s`; `less than a second` below one. */
+export function timeSpan(milliseconds: number): string {
+  let rest = Math.abs(milliseconds);
+  if (rest < 1000) return "less than a second";
+  const parts: string[] = [];
+  for (const unit of UNITS) {
+    const amount = Math.floor(rest / unit.milliseconds);
+    rest -= amount * unit.milliseconds;
+    if (amount > 0) parts.push(unit.name === "day" ? count(amount, "day") : `${amount} ${unit.name}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(" ");
+}
+
+/** When something is, seen from now: `in 4 min 12 s`, `3 days ago`, `now`. */
+export function fromNow(at: number, now: number): string {
+  if (Math.abs(at - now) < 1000) return "now";
+  return at > now ? `in ${timeSpan(at - now)}` : `${timeSpan(at - now)} ago`;
+}
+
+/** An argument as a POSIX shell needs it written. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

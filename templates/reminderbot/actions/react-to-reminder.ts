@@ -1,0 +1,10 @@
+import { defineAction } from "tsbot";
+
+/** Reminds the user to call someone: the person that the reminder carries. */
+export default defineAction({
+  name: "action_react_to_reminder",
+  async run({ tracker, say }) {
+    const person = tracker.latestMessage.entities.find(({ entity }) => entity === "PERSON")?.value;
+    say(`Remember to call ${person ?? "someone"}!`);
+  },
+});
