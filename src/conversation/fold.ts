@@ -83,6 +83,8 @@ function replay(
     ...state,
     recentEvents,
     latestInputChannel: tracker.latestInputChannel,
+    latestIntents:
+      cause.event === "rewind" ? [...tracker.latestIntents.slice(-3), null] : tracker.latestIntents,
     latestEventTime: cause.timestamp ?? tracker.latestEventTime,
   };
 }
@@ -161,6 +163,7 @@ function pickState(state: State): State {
     latestInputChannel: state.latestInputChannel,
     latestEventTime: state.latestEventTime,
     latestUserTime: state.latestUserTime,
+    latestIntents: state.latestIntents,
     situation: state.situation,
     steps: state.steps,
     stepsAreComplete: state.stepsAreComplete,

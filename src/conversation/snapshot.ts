@@ -41,6 +41,7 @@ type LiveFields = Pick<
   | "latestInputChannel"
   | "latestEventTime"
   | "latestUserTime"
+  | "latestIntents"
 >;
 
 function liveFields(state: LiveFields): LiveFields {
@@ -53,6 +54,7 @@ function liveFields(state: LiveFields): LiveFields {
     latestInputChannel: state.latestInputChannel,
     latestEventTime: state.latestEventTime,
     latestUserTime: state.latestUserTime,
+    latestIntents: state.latestIntents,
   };
 }
 

@@ -33,6 +33,7 @@ export function initialState(definitions: SlotDefinitions): State {
     latestInputChannel: null,
     latestEventTime: null,
     latestUserTime: null,
+    latestIntents: [],
     situation: { user: null, useText: null, slots, activeLoop: null, previousAction: null },
     steps: [],
     stepsAreComplete: true,
@@ -77,7 +78,7 @@ function changeState(state: State, event: ConversationEvent, definitions: SlotDe
     case "entities":
       return addEntities(state, event);
     case "session_started":
-      return reset(state, definitions, ACTION_LISTEN);
+      return { ...reset(state, definitions, ACTION_LISTEN), latestIntents: state.latestIntents };
     case "restart":
       return reset(state, definitions, ACTION_SESSION_START);
     case "followup":
@@ -106,6 +107,7 @@ function applyUser(state: State, event: UserUttered): State {
     followupAction: null,
     latestInputChannel: event.input_channel ?? state.latestInputChannel,
     latestUserTime: event.timestamp ?? state.latestUserTime,
+    latestIntents: [...state.latestIntents.slice(-3), event.parse_data.intent.name ?? null],
     situation: { ...state.situation, user: event, useText: null },
   };
 }

@@ -53,6 +53,8 @@ export interface Tracker {
   readonly latestEventTime: number | null;
   /** Epoch seconds of this session's newest user event (external ones count, as in Rasa), or null. */
   readonly latestUserTime: number | null;
+  /** Intents of the newest user events since the restart, newest last; null stands for a rewind. A few are kept. */
+  readonly latestIntents: readonly (string | null)[];
   /** The newest applied events of this session, oldest first: `rewind` and `undo` have been carried out. */
   readonly recentEvents: readonly ConversationEvent[];
   /** The newest executed actions of this session, oldest first; repeated runs of an active form are one step. */

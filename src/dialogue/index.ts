@@ -1,6 +1,8 @@
 // One turn as a decision: what to say, remember and do next. Pure apart from its ports (ports.ts).
-// Imports base, domain and conversation. Start with turn.ts.
+// Imports base, domain and conversation. Start with plan-turn.ts.
 
+export { parsePayload } from "./payload.ts";
+export { planTurn } from "./plan-turn.ts";
 export type {
   ActionContext,
   ActionResponse,
@@ -10,4 +12,5 @@ export type {
   ResponseContext,
   ResponseGenerator,
 } from "./ports.ts";
+export { createResponseGenerator } from "./responses.ts";
 export type { TurnInput, TurnPlan } from "./turn.ts";

@@ -1,0 +1,45 @@
+import { isJsonObject, type JsonValue } from "../base/index.ts";
+import { toPythonText } from "./python-text.ts";
+
+/** Values by name for `{name}` in a response. */
+export type Variables = ReadonlyMap<string, JsonValue>;
+
+const PLACEHOLDER = /\{\{|\}\}|\{([^\n{}]+?)\}/g;
+
+/**
+ * A text with its `{name}` replaced and `{{`, `}}` unescaped (rasa/core/nlg/interpolator.py 3.6). A text that names
+ * an unknown variable stays as it is, and `onUnknown` hears of it. Values are put in as they are, never expanded again.
+ */
+export function interpolateText(
+  text: string,
+  variables: Variables,
+  onUnknown: (name: string) => void,
+): string {
+  let unknown: string | undefined;
+  const filled = text.replace(PLACEHOLDER, (match: string, name: string | undefined) => {
+    if (match === "{{") return "{";
+    if (match === "}}") return "}";
+    if (name === undefined) return match;
+    const value = variables.get(name);
+    if (value !== undefined) return toPythonText(value);
+    unknown ??= name;
+    return match;
+  });
+  if (unknown === undefined) return filled;
+  onUnknown(unknown);
+  return text;
+}
+
+/** The same for every text inside a value; keys stay as they are. */
+export function interpolateValue(
+  value: JsonValue,
+  variables: Variables,
+  onUnknown: (name: string) => void,
+): JsonValue {
+  if (typeof value === "string") return interpolateText(value, variables, onUnknown);
+  if (Array.isArray(value)) return value.map((item) => interpolateValue(item, variables, onUnknown));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, interpolateValue(item, variables, onUnknown)]),
+  );
+}

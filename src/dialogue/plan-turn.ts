@@ -1,0 +1,132 @@
+import type { JsonObject } from "../base/index.ts";
+import type { ParseResult, Tracker, UserUttered } from "../conversation/index.ts";
+import { ACTION_SESSION_START, SESSION_STARTED_METADATA } from "../domain/index.ts";
+import { parsePayload } from "./payload.ts";
+import type { DialoguePorts } from "./ports.ts";
+import { predictAndRun } from "./predict-loop.ts";
+import { fillSlots, runAction, turnScope } from "./run-action.ts";
+import { needsSession, sessionStartEvent, startSession } from "./session.ts";
+import type { TurnInput, TurnPlan } from "./turn.ts";
+import { createTurnState, type TurnState } from "./turn-state.ts";
+
+/**
+ * Decides one turn: from an input to the next `action_listen`. Pure apart from its ports: nothing is stored or sent
+ * (rasa/core/processor.py 3.6, `handle_message`, `trigger_external_user_uttered`).
+ */
+export async function planTurn(tracker: Tracker, input: TurnInput, ports: DialoguePorts): Promise<TurnPlan> {
+  const turn = createTurnState(
+    tracker,
+    ports,
+    input.kind === "message" ? input.channel : tracker.latestInputChannel,
+  );
+  await handle(turn, input);
+  return { events: turn.events, tracker: turn.tracker, failures: turn.failures };
+}
+
+async function handle(turn: TurnState, input: TurnInput): Promise<void> {
+  switch (input.kind) {
+    case "message":
+      await ensureSession(turn, input.metadata);
+      turn.record(await understand(turn, input));
+      await fillSlots(turn);
+      if (input.predict) await predictAndRun(turn);
+      return;
+    case "external":
+      await ensureSession(turn, undefined);
+      turn.record(externalMessage(turn, input));
+      await fillSlots(turn);
+      await predictAndRun(turn);
+      return;
+    case "events":
+      if (!startsSession(input)) await ensureFirstSession(turn);
+      turn.record(...input.events);
+      return;
+    case "session":
+      await ensureFirstSession(turn);
+      return;
+    case "action":
+      await runAction(turn, {
+        action: input.name,
+        policy: input.policy,
+        confidence: input.confidence ?? 0,
+        events: [],
+        hideRuleTurn: false,
+      });
+      return;
+  }
+}
+
+/** Events that bring their own session start need none before them. */
+function startsSession({ events }: Extract<TurnInput, { readonly kind: "events" }>): boolean {
+  const [first, second] = events;
+  return (
+    first?.event === "action" && first.name === ACTION_SESSION_START && second?.event === "session_started"
+  );
+}
+
+async function ensureSession(turn: TurnState, metadata: JsonObject | undefined): Promise<void> {
+  const { tracker, ports } = turn;
+  if (!needsSession(tracker, ports.domain, ports.clock.now())) return;
+  if (metadata !== undefined && Object.keys(metadata).length > 0) {
+    turn.record({ event: "slot", name: SESSION_STARTED_METADATA, value: metadata });
+  }
+  await beginSession(turn);
+}
+
+async function ensureFirstSession(turn: TurnState): Promise<void> {
+  const { tracker } = turn;
+  if (tracker.steps.length === 0 && tracker.recentEvents.length === 0) await beginSession(turn);
+}
+
+/** A domain may list `action_session_start` to greet, or to fetch what is known of the person, itself. */
+async function beginSession(turn: TurnState): Promise<void> {
+  if (turn.ports.domain.actions.includes(ACTION_SESSION_START)) {
+    await runAction(turn, {
+      action: ACTION_SESSION_START,
+      policy: null,
+      confidence: 1,
+      events: [],
+      hideRuleTurn: false,
+    });
+    return;
+  }
+  turn.record(sessionStartEvent());
+  const outcome = startSession(turnScope(turn));
+  if (outcome.status === "done") turn.record(...outcome.events);
+}
+
+type MessageInput = Extract<TurnInput, { readonly kind: "message" }>;
+
+async function understand({ ports }: TurnState, input: MessageInput): Promise<UserUttered> {
+  const { text, messageId, channel, metadata } = input;
+  const parsed = input.parseResult ?? parsePayload(text, ports.domain) ?? (await parseText(ports, text));
+  return {
+    event: "user",
+    text,
+    parse_data: { ...parsed, text, message_id: messageId, metadata: metadata ?? {} },
+    input_channel: channel,
+    message_id: messageId,
+    ...(metadata !== undefined && { metadata }),
+  };
+}
+
+async function parseText({ interpreter, clock }: DialoguePorts, text: string): Promise<ParseResult> {
+  return await interpreter.parse(text, { referenceTime: clock.now() });
+}
+
+/** An external event is a user message nobody wrote (inventory §5.3). */
+function externalMessage(
+  { tracker }: TurnState,
+  { intent, entities }: Extract<TurnInput, { readonly kind: "external" }>,
+): UserUttered {
+  const text = `EXTERNAL: ${intent}`;
+  const metadata = { is_external: true };
+  return {
+    event: "user",
+    text,
+    parse_data: { intent: { name: intent }, entities, text, message_id: null, metadata },
+    input_channel: tracker.latestInputChannel,
+    message_id: null,
+    metadata,
+  };
+}

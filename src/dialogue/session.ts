@@ -1,0 +1,51 @@
+import type { ConversationEvent, Tracker } from "../conversation/index.ts";
+import {
+  ACTION_LISTEN,
+  ACTION_SESSION_START,
+  type Domain,
+  SESSION_STARTED_METADATA,
+} from "../domain/index.ts";
+import { type ActionOutcome, type ActionScope, done } from "./action-scope.ts";
+
+/** Whether the next input starts a session: there is none, or the last user event is too long ago. */
+export function needsSession(tracker: Tracker, domain: Domain, now: number): boolean {
+  if (tracker.steps.length === 0 && tracker.recentEvents.length === 0) return true;
+  const { expirationMinutes } = domain.session;
+  if (expirationMinutes === 0 || tracker.latestUserTime === null) return false;
+  return now / 1000 - tracker.latestUserTime > expirationMinutes * 60;
+}
+
+/**
+ * The default `action_session_start`: a fresh start that keeps the slots when the domain says so, and the metadata of
+ * the message that started it. The caller records the action's own event.
+ */
+export function startSession({ tracker, ports }: ActionScope): ActionOutcome {
+  const events: ConversationEvent[] = [{ event: "session_started" }];
+  const metadata = tracker.slots.get(SESSION_STARTED_METADATA) ?? null;
+  if (metadata !== null) events.push({ event: "slot", name: SESSION_STARTED_METADATA, value: metadata });
+  if (ports.domain.session.carryOverSlots) events.push(...carriedSlots(tracker, ports.domain));
+  events.push(actionEvent(ACTION_LISTEN, null));
+  return done(events);
+}
+
+/** Slots that were set: those whose value is not the one they start with. */
+function carriedSlots(tracker: Tracker, domain: Domain): readonly ConversationEvent[] {
+  const events: ConversationEvent[] = [];
+  for (const [name, value] of tracker.slots) {
+    const definition = domain.slots.get(name);
+    if (name === SESSION_STARTED_METADATA || definition === undefined) continue;
+    if (JSON.stringify(value) !== JSON.stringify(definition.initialValue))
+      events.push({ event: "slot", name, value });
+  }
+  return events;
+}
+
+/** The `action` event of an action no policy chose. */
+export function actionEvent(name: string, confidence: number | null): ConversationEvent {
+  return { event: "action", name, policy: null, confidence, action_text: null, hide_rule_turn: false };
+}
+
+/** The event of a session start nobody predicted. */
+export function sessionStartEvent(): ConversationEvent {
+  return actionEvent(ACTION_SESSION_START, 1);
+}

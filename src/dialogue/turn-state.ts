@@ -1,0 +1,52 @@
+import { applyEvent, type ConversationEvent, type Tracker } from "../conversation/index.ts";
+import type { DialoguePorts } from "./ports.ts";
+
+/** A turn in the making: what it has decided so far. The only mutable thing in dialogue/, one per turn. */
+export interface TurnState {
+  readonly ports: DialoguePorts;
+  /** Name of the channel the input came from, or null. */
+  readonly channel: string | null;
+  readonly tracker: Tracker;
+  readonly events: readonly ConversationEvent[];
+  readonly failures: readonly { readonly action: string; readonly reason: string }[];
+  /** Adds events in order; each gets the time of now, never before its predecessor's, unless it has one. */
+  record(...events: readonly ConversationEvent[]): void;
+  fail(action: string, reason: string): void;
+}
+
+/** A turn that has decided nothing yet. */
+export function createTurnState(start: Tracker, ports: DialoguePorts, channel: string | null): TurnState {
+  const events: ConversationEvent[] = [];
+  const failures: { action: string; reason: string }[] = [];
+  let tracker = start;
+  return {
+    ports,
+    channel,
+    get tracker() {
+      return tracker;
+    },
+    events,
+    failures,
+    record(...added) {
+      for (const event of added) {
+        const now = Math.max(ports.clock.now() / 1000, tracker.latestEventTime ?? 0);
+        const timed = event.timestamp === undefined ? { ...event, timestamp: now } : event;
+        events.push(timed);
+        tracker = applyEvent(tracker, timed);
+      }
+    },
+    fail(action, reason) {
+      failures.push({ action, reason });
+      ports.logger.error(`the action '${action}' failed: ${reason}`, {
+        conversationId: tracker.conversationId,
+      });
+    },
+  };
+}
+
+/** An event without its time, so that the turn gives it one. */
+export function untimed<Event extends ConversationEvent>(event: Event): Event {
+  if (event.timestamp === undefined) return event;
+  const { timestamp: _, ...rest } = event;
+  return rest as Event;
+}
