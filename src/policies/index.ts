@@ -1,5 +1,5 @@
 // Deciding the next action from rules and stories.
-// Imports base, domain and conversation. Start with policy.ts.
+// Imports base, domain and conversation. Start with train.ts, then rules/rule-policy.ts.
 
 export type {
   PolicyConfiguration,
@@ -7,3 +7,4 @@ export type {
   PolicyTrainingData,
   TrainedPolicies,
 } from "./policy.ts";
+export { loadPolicies, policyNames, trainPolicies } from "./train.ts";

@@ -1,0 +1,131 @@
+import type { JsonObject } from "../base/index.ts";
+import type { Situation, Step, Tracker } from "../conversation/index.ts";
+import { ACTION_LISTEN, type Domain } from "../domain/index.ts";
+import { featureKey } from "./feature-key.ts";
+import { type Features, toFeatures } from "./features.ts";
+import type { Vote, Voter } from "./policy-contract.ts";
+import type { TrainingTrack } from "./training-track.ts";
+
+export interface MemoizationModel {
+  readonly name: string;
+  readonly priority: number;
+  /** States that are compared, null for all. */
+  readonly maxHistory: number | null;
+  /** Also tries again forgetting older turns. */
+  readonly augmented: boolean;
+  /** Feature key of the states to the action that followed in the stories. */
+  readonly lookup: readonly (readonly [string, string])[];
+}
+
+/** Remembers what followed each history in the stories; histories with several continuations are left out. */
+export function trainMemoization(
+  tracks: readonly TrainingTrack[],
+  options: JsonObject,
+  policy: { readonly name: string; readonly augmented: boolean },
+): MemoizationModel {
+  const maxHistory = typeof options["max_history"] === "number" ? options["max_history"] : null;
+  const priority = typeof options["priority"] === "number" ? options["priority"] : 3;
+  const lookup = new Map<string, string>();
+  const ambiguous = new Set<string>();
+  for (const track of tracks.filter(({ isRule }) => !isRule)) {
+    track.steps.forEach((step, index) => {
+      const states = track.steps.slice(0, index + 1).map(({ features }) => features);
+      const key = historyKey(states, maxHistory);
+      const known = lookup.get(key);
+      if (known !== undefined && known !== step.action) ambiguous.add(key);
+      lookup.set(key, step.action);
+    });
+  }
+  for (const key of ambiguous) lookup.delete(key);
+  return { ...policy, priority, maxHistory, lookup: [...lookup] };
+}
+
+function historyKey(states: readonly Features[], maxHistory: number | null): string {
+  return featureKey(maxHistory === null ? states : states.slice(-maxHistory));
+}
+
+/** MemoizationPolicy and AugmentedMemoizationPolicy (rasa/core/policies/memoization.py 3.6). */
+export function createMemoization(model: MemoizationModel, domain: Domain): Voter {
+  const lookup = new Map(model.lookup);
+  const recall = (tracker: Tracker): string | undefined => {
+    const situations = visibleSituations(tracker);
+    const states = situations.map((situation) => toFeatures(situation, domain, situation.useText === true));
+    const whole = lookup.get(historyKey(states, model.maxHistory));
+    if (whole !== undefined || !model.augmented) return whole;
+    return recallForgetting(tracker, situations);
+  };
+
+  /** Begins the conversation ever later: what was said and set before is forgotten. */
+  const recallForgetting = (tracker: Tracker, situations: readonly Situation[]): string | undefined => {
+    const tried = new Set<string>();
+    for (let start = 1; start < situations.length; start++) {
+      const cut = situations[start - 1] as Situation;
+      const kept = situations.slice(start).map((situation) => forget(situation, cut, tracker));
+      const states = [
+        {},
+        ...kept.map((situation) => toFeatures(situation, domain, situation.useText === true)),
+      ];
+      const key = historyKey(states, model.maxHistory);
+      if (tried.has(key)) continue;
+      tried.add(key);
+      const action = lookup.get(key);
+      if (action !== undefined) return action;
+    }
+    return undefined;
+  };
+
+  return {
+    vote(tracker): Vote | null {
+      const action = recall(tracker);
+      if (action === undefined) return null;
+      return {
+        policy: model.name,
+        priority: model.priority,
+        action,
+        confidence: 1,
+        alternative: null,
+        isLoopHappyPath: false,
+        isEndToEnd: false,
+        hideRuleTurn: false,
+        events: [],
+      };
+    },
+  };
+}
+
+/** The situations of turns that stories know: those that only rules made are hidden, and their actions with them. */
+function visibleSituations(tracker: Tracker): readonly Situation[] {
+  const situations: Situation[] = [];
+  let lastVisibleAction: string | null = null;
+  let wasHidden = false;
+  const take = (situation: Situation, hidden: boolean): void => {
+    if (!wasHidden) lastVisibleAction = situation.previousAction;
+    if (situation.activeLoop === null || situation.previousAction !== situation.activeLoop.name)
+      wasHidden = hidden;
+    if (wasHidden) return;
+    const before = situations.at(-1);
+    const keepsUser =
+      lastVisibleAction !== ACTION_LISTEN &&
+      before !== undefined &&
+      situation.previousAction !== ACTION_LISTEN;
+    situations.push({
+      ...situation,
+      previousAction: lastVisibleAction,
+      user: keepsUser ? before.user : situation.user,
+    });
+  };
+  for (const step of tracker.steps as readonly Step[]) take(step.situation, step.hidden);
+  take(tracker.situation, false);
+  return situations;
+}
+
+function forget(situation: Situation, cut: Situation, tracker: Tracker): Situation {
+  const initial = tracker.base.definitions;
+  const slots = new Map(
+    [...situation.slots].map(([name, value]) => [
+      name,
+      value === cut.slots.get(name) ? (initial.get(name)?.initialValue ?? null) : value,
+    ]),
+  );
+  return { ...situation, slots, user: situation.user === cut.user ? null : situation.user };
+}

@@ -1,0 +1,96 @@
+import { TsbotError } from "../../base/index.ts";
+import { ACTION_LISTEN, type Domain, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
+import type { Features } from "../features.ts";
+import type { TrackStep, TrainingTrack } from "../training-track.ts";
+import {
+  createRulePredictor,
+  type RulePolicyModel,
+  type RulePolicyOptions,
+  type RulePrediction,
+  type RuleView,
+} from "./rule-policy.ts";
+import { createRuleEntries, createUnhappyEntries, previousAction } from "./rule-table.ts";
+
+/**
+ * Learns the rules. Throws `policies/contradiction` when a rule and another rule or a story want different actions in
+ * the same situation; both are named with their places.
+ */
+export function trainRules(
+  tracks: readonly TrainingTrack[],
+  domain: Domain,
+  options: RulePolicyOptions & { readonly checkContradictions: boolean },
+): RulePolicyModel {
+  const { checkContradictions, ...kept } = options;
+  const rules = tracks.filter((track) => track.isRule);
+  const stories = tracks.filter((track) => !track.isRule);
+  const entries = createRuleEntries(rules);
+  const unhappy = createUnhappyEntries(tracks);
+  const predict = createRulePredictor({ entries, unhappy });
+  if (checkContradictions) for (const track of tracks) checkTrack(track, predict, kept.fallbackAction);
+  const inStories = sourcesOf(stories, predict);
+  const all = [
+    ...entries.map(({ key }) => key),
+    ...[...domain.forms.keys()].flatMap((form) => [`loop ${form}`, `loop ${form} listen`]),
+    ...["restart", "back", "session_start"].map((intent) => `default ${intent}`),
+  ];
+  return { options: kept, entries, unhappy, notInStories: all.filter((source) => !inStories.has(source)) };
+}
+
+type Predict = (view: RuleView) => RulePrediction;
+
+/** Everything rules decide on the way through stories. */
+function sourcesOf(stories: readonly TrainingTrack[], predict: Predict): ReadonlySet<string> {
+  const sources = new Set<string>();
+  for (const story of stories) {
+    for (const { step, view } of decisions(story)) {
+      const { source, action } = predict(view);
+      if (source !== null && action === step.action) sources.add(source);
+    }
+  }
+  return sources;
+}
+
+function checkTrack(track: TrainingTrack, predict: Predict, fallbackAction: string): void {
+  for (const { step, view } of decisions(track)) {
+    const { action, entry } = predict(view);
+    if (entry === null || action === null || action === step.action || action === fallbackAction) continue;
+    const kind = track.isRule ? "rule" : "story";
+    throw new TsbotError(
+      "policies/contradiction",
+      `The rule '${entry.rule}' wants '${action}' where the ${kind} '${track.name}' wants '${step.action}'.`,
+      {
+        at: track.at,
+        hint: `Change one of them, or tell their situations apart by a condition. The rule is at ${entry.at.file}:${entry.at.line}.`,
+        details: { rule: entry.rule, other: track.name, expected: step.action, predicted: action },
+      },
+    );
+  }
+}
+
+/** The decisions of a track that rules may make: not the first, nor what a rule merely assumes. */
+function* decisions(track: TrainingTrack): Generator<{ step: TrackStep; view: RuleView }> {
+  let isUnpredictable = true;
+  for (const [index, step] of track.steps.entries()) {
+    if (step.action === RULE_SNIPPET_ACTION) isUnpredictable = true;
+    else if (isUnpredictable || step.unpredictable) isUnpredictable = false;
+    else yield { step, view: trackView(track, index) };
+  }
+}
+
+function trackView(track: TrainingTrack, index: number): RuleView {
+  const stateAt = (back: number): Features | null => track.steps[index - back]?.features ?? null;
+  const now = track.steps[index]?.features ?? {};
+  const latestAction = previousAction(now) ?? null;
+  const loop = now.active_loop?.name;
+  const isForm = loop !== undefined && loop !== "should_not_be_set";
+  return {
+    // A form is answered by another action in stories only after it declined.
+    activeLoop: isForm
+      ? { name: loop, rejected: latestAction === ACTION_LISTEN || latestAction !== loop }
+      : null,
+    latestAction,
+    latestIntent: now.user?.intent ?? null,
+    byIntent: stateAt,
+    byText: stateAt,
+  };
+}
