@@ -1,7 +1,7 @@
-import { type JsonValue, type Logger, toErrorMessage } from "../base/index.ts";
+import { type Clock, type JsonValue, type Logger, toErrorMessage } from "../base/index.ts";
 import type { Diagnostic } from "../project/index.ts";
 import type { Environment, GlobalOptions } from "./command.ts";
-import { createTextLogger, type LogLevel, logLevel } from "./log.ts";
+import { createJsonLogger, createTextLogger, type LogLevel, logLevel } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { renderError } from "./render-error.ts";
 import { createStyle, type Style } from "./style.ts";
@@ -15,6 +15,8 @@ export interface Output {
   /** For text given to {@link print} and {@link say}. */
   readonly style: Style;
   readonly isJson: boolean;
+  /** Whether standard output is a terminal. */
+  readonly isTerminal: boolean;
   readonly level: LogLevel;
   /** A line of the result. */
   print(line?: string): void;
@@ -34,6 +36,8 @@ export interface Output {
   progress(text: string): Promise<Progress>;
   /** For code below the command line; on standard error. */
   readonly logger: Logger;
+  /** For a server: on standard output, as lines for people or one JSON object per line. */
+  createServerLogger(format: "text" | "json", level: LogLevel, clock: Clock): Promise<Logger>;
 }
 
 /** The console as the output writes to it; tests pass their own. */
@@ -65,6 +69,7 @@ export async function createOutput(
   return {
     style,
     isJson,
+    isTerminal: stdout.isTTY === true,
     level,
     print,
     say: (line) => {
@@ -88,6 +93,8 @@ export async function createOutput(
     },
     progress: (text) => createProgress(text, stderr, { isSilent: options.quiet === true, environment }),
     logger: createTextLogger(stderr, level, errorStyle),
+    createServerLogger: async (format, of, clock) =>
+      format === "json" ? await createJsonLogger(stdout, of) : createTextLogger(stdout, of, style, clock),
   };
 }
 

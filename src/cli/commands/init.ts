@@ -95,11 +95,7 @@ async function askPlan(context: InitContext, templates: readonly Template[]): Pr
         name: "template",
         message: "What do you want to start from?",
         default: DEFAULT_TEMPLATE,
-        choices: templates.map(({ name, summary }) => ({
-          value: name,
-          name: `${name}: ${summary}`,
-          short: name,
-        })),
+        choices: templates.map(({ name, summary }) => ({ value: name, name, description: summary })),
       },
       { type: "confirm", name: "train", message: "Train a first model?", default: true },
     ],

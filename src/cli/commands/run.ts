@@ -1,0 +1,80 @@
+import { relative, resolve } from "node:path";
+import { findModel } from "../../model/index.ts";
+import type { CommandContext } from "../command.ts";
+import { interruptedExitCode } from "../interruption.ts";
+import { logLevel } from "../log.ts";
+import type { PathOptions, ServerOptions } from "../options.ts";
+import { missingModel, type RunningProject, startProjectServer } from "../serve.ts";
+import { toServeOptions } from "../serve-options.ts";
+import { count, seconds, shellWord } from "../words.ts";
+
+export interface RunOptions extends ServerOptions, PathOptions {
+  readonly logFormat?: "text" | "json";
+}
+
+type RunContext = CommandContext<RunOptions>;
+
+/** `tsbot run`: serves until it is asked to stop, then lets running turns finish. */
+export async function runRun(context: RunContext): Promise<number> {
+  const { clock, output, options, args } = context;
+  const started = clock.now();
+  const interruption = context.interruption();
+  const format = options.logFormat ?? (output.isTerminal ? "text" : "json");
+  const logger = await output.createServerLogger(
+    format,
+    logLevel(options, context.environment, "info"),
+    clock,
+  );
+  const model = resolve(context.directory, args[0] ?? options.model ?? "models");
+  if ((await findModel(model)) === null) throw missingModel(model);
+
+  const running = await startProjectServer({ ...toServeOptions(context), model, logger });
+  try {
+    const ready = clock.now() - started;
+    if (format === "json") logger.info("server is up and running", { ...describe(running), ready_ms: ready });
+    else printBanner(context, running, ready);
+    warnAboutMistakes(running, logger.warn);
+    await aborted(interruption);
+    logger.info("stopping: running turns may finish, another signal ends at once");
+  } finally {
+    await running.close();
+  }
+  logger.info("stopped");
+  return interruptedExitCode(interruption);
+}
+
+function describe({ url, model, assistant }: RunningProject): Readonly<Record<string, unknown>> {
+  return {
+    url,
+    model: model?.file,
+    channels: [...assistant.channels.keys()],
+    store: assistant.store.description,
+  };
+}
+
+function printBanner({ output, directory }: RunContext, running: RunningProject, ready: number): void {
+  const { url, assistant, model } = running;
+  const { style } = output;
+  const facts = [
+    ["model", model === null ? "none" : relative(directory, model.file)],
+    ["channels", [...assistant.channels.keys()].map((name) => `/webhooks/${name}`).join(", ")],
+    ["store", assistant.store.description],
+    ["talk", `tsbot shell --callback --connect ${shellWord(url)}`],
+  ];
+  output.say(`${style.green("Ready")} at ${style.bold(url)} after ${seconds(ready)}.`);
+  for (const [name = "", value = ""] of facts) output.say(`  ${style.dim(name.padEnd(8))}  ${value}`);
+  output.say("Ctrl-C stops it.");
+}
+
+/** The model was trained from other files than those that are there now; they do not stop it, but somebody should know. */
+function warnAboutMistakes({ diagnostics }: RunningProject, warn: (message: string) => void): void {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  if (errors > 0) warn(`the project's files have ${count(errors, "error")} now: see tsbot validate`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener("abort", () => done(), { once: true });
+  });
+}
