@@ -1,6 +1,8 @@
 // What every other folder may use and what knows no chat words: errors, time, randomness, JSON, queues, files.
 // Imports nothing of ours. Start with errors.ts (the one error class) and clock.ts (the only source of time).
 
+export { type Alarm, createAlarm } from "./alarm.ts";
+export { type CalendarTime, calendarToInstant } from "./calendar.ts";
 export { type Clock, createSystemClock, delay, type Timer, toIsoTime } from "./clock.ts";
 export { createDisposer, type Disposer } from "./disposer.ts";
 export {
@@ -22,5 +24,6 @@ export {
 } from "./json.ts";
 export { createKeyedQueue, type KeyedQueue } from "./keyed-queue.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
+export { processIdentity } from "./process-identity.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
 export { closest, didYouMean } from "./suggestions.ts";

@@ -1,6 +1,8 @@
 // Where conversations, reminders and messages are kept: one contract (store.ts), one folder per implementation.
 // Imports base and conversation. Start with store.ts.
 
+export { createMemoryStore } from "./memory/memory-store.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export type {
   Commit,
   CommitReceipt,

@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../base/index.ts";
+import type { BotMessage, ConversationEvent } from "../../conversation/index.ts";
+import type { Reminder, StoredEvent, StoredMessage } from "../store.ts";
+import type { SqlRow } from "./driver.ts";
+
+/** A row of `events`. */
+export function toStoredEvent(row: SqlRow): StoredEvent {
+  return { sequence: Number(row["sequence"]), event: json(row["data"]) as unknown as ConversationEvent };
+}
+
+/** A row of `messages`. */
+export function toStoredMessage(row: SqlRow): StoredMessage {
+  const channel = text(row["channel"]);
+  const data = json(row["address"]);
+  return {
+    conversationId: String(row["conversation_id"]),
+    sequence: Number(row["sequence"]),
+    id: String(row["id"]),
+    at: Number(row["at"]),
+    body: json(row["body"]) as unknown as BotMessage,
+    deliverTo: channel === null ? null : { channel, data: isJsonObject(data) ? data : {} },
+    status: row["status"] as StoredMessage["status"],
+    attempts: Number(row["attempts"]),
+    nextAttemptAt: number(row["next_attempt_at"]),
+    reason: text(row["reason"]),
+  };
+}
+
+/** A row of `reminders`. */
+export function toReminder(row: SqlRow): Reminder {
+  return {
+    id: String(row["id"]),
+    conversationId: String(row["conversation_id"]),
+    name: String(row["name"]),
+    intent: String(row["intent"]),
+    entities: json(row["entities"]) as readonly JsonValue[] | JsonObject | null,
+    dueAt: Number(row["due_at"]),
+    nextAttemptAt: Number(row["next_attempt_at"]),
+    killOnUserMessage: row["kill_on_user_message"] === 1,
+    expiresAfterMilliseconds: number(row["expires_after"]),
+    status: row["status"] as Reminder["status"],
+    reason: text(row["reason"]),
+    attempts: Number(row["attempts"]),
+    createdAt: Number(row["created_at"]),
+    endedAt: number(row["ended_at"]),
+  };
+}
+
+/** JSON text of a column; null stays null. */
+export function json(value: SqlRow[string] | undefined): JsonValue {
+  return typeof value === "string" ? parseJson(value) : null;
+}
+
+/** A text column or null. */
+export function text(value: SqlRow[string] | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function number(value: SqlRow[string] | undefined): number | null {
+  return typeof value === "number" ? value : null;
+}
