@@ -42,37 +42,34 @@ export function createCourier(options: CourierOptions): Courier {
     if (isRunning) alarm.set(at);
   };
 
-  const readDue = async (): Promise<void> => {
+  const guarded = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
+      await work();
+    } catch (error) {
+      logger.error(`${what} failed: ${toErrorMessage(error)}`);
+      arm(clock.now() + 1_000);
+    }
+  };
+
+  const readDue = (): Promise<void> =>
+    guarded("reading the outbox", async () => {
       const due = await store.dueDeliveries(clock.now(), BATCH);
       for (const message of due) lines.run(message.conversationId);
       const earliest = await store.earliestDelivery();
       // What is due already is running, and its line sets the alarm for what it has to wait for.
       arm(due.length === BATCH ? clock.now() + 50 : later(earliest, clock.now()));
-    } catch (error) {
-      logger.error(`reading the outbox failed: ${toErrorMessage(error)}`);
-      arm(clock.now() + 1_000);
-    }
-  };
+    });
 
   /** Everything of a conversation that may be tried now, in order; a channel that has to wait blocks only itself. */
-  const deliver = async (conversationId: string): Promise<void> => {
-    try {
+  const deliver = (conversationId: string): Promise<void> =>
+    guarded("delivering", async () => {
       const blocked = new Set<string>();
-      for (;;) {
-        const queued = await store.queuedDeliveries(conversationId, 100);
-        const next = firstOfEachChannel(queued).filter(
-          ({ deliverTo }) => !blocked.has(deliverTo?.channel ?? ""),
-        );
-        if (next.length === 0 || !isRunning) return;
-        for (const message of next)
-          if (!(await tryOnce(message))) blocked.add(message.deliverTo?.channel ?? "");
+      while (isRunning) {
+        const next = tryable(await store.queuedDeliveries(conversationId, 100), blocked);
+        if (next.length === 0) return;
+        for (const message of next) if (!(await tryOnce(message))) blocked.add(channelOf(message));
       }
-    } catch (error) {
-      logger.error(`delivering failed: ${toErrorMessage(error)}`, { conversationId });
-      arm(clock.now() + 1_000);
-    }
-  };
+    });
   const lines = createLines(deliver, options.concurrency ?? 32);
 
   /** False when what comes after has to wait. */
@@ -115,11 +112,16 @@ function later(time: number | null, now: number): number {
   return time === null || time <= now ? Number.POSITIVE_INFINITY : time;
 }
 
-function firstOfEachChannel(messages: readonly StoredMessage[]): readonly StoredMessage[] {
+function channelOf({ deliverTo }: StoredMessage): string {
+  return deliverTo?.channel ?? "";
+}
+
+/** The oldest message of each channel that is not blocked. */
+function tryable(messages: readonly StoredMessage[], blocked: ReadonlySet<string>): readonly StoredMessage[] {
   const first = new Map<string, StoredMessage>();
   for (const message of messages) {
-    const channel = message.deliverTo?.channel ?? "";
-    if (!first.has(channel)) first.set(channel, message);
+    const channel = channelOf(message);
+    if (!blocked.has(channel) && !first.has(channel)) first.set(channel, message);
   }
   return [...first.values()];
 }
