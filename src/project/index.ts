@@ -1,5 +1,5 @@
 // A project's files in Rasa's format, read with positions, and everything that can be wrong with them.
-// Imports base, domain and conversation. Start with project.ts.
+// Imports base, domain and conversation. Start with project.ts, then read-project.ts and rules/index.ts.
 
 export type {
   Diagnostic,
@@ -12,3 +12,5 @@ export type {
   ProjectPlaces,
   ProjectSection,
 } from "./project.ts";
+export { readProject } from "./read-project.ts";
+export { diagnosticsToJson, validateProject } from "./validate.ts";

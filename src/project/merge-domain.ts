@@ -1,0 +1,151 @@
+import type { SourcePosition } from "../base/index.ts";
+import {
+  DEFAULT_INTENT_NAMES,
+  type Domain,
+  type IntentDefinition,
+  REQUESTED_SLOT,
+  SESSION_STARTED_METADATA,
+  type SlotDefinition,
+} from "../domain/index.ts";
+import type { Diagnostic, ProjectPlaces } from "./project.ts";
+import type { DomainPart, Placed } from "./readers/domain-parts.ts";
+
+export interface MergedDomain {
+  readonly domain: Domain;
+  readonly places: ProjectPlaces;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Merges what several files say of the domain, in file order: the first definition of a name counts, others are
+ * reported with both places. Adds Rasa's default intents and built-in slots.
+ */
+export function mergeDomain(
+  parts: readonly DomainPart[],
+  retrievalIntents: ReadonlySet<string>,
+): MergedDomain {
+  const diagnostics: Diagnostic[] = [];
+  const merge = <Value extends { readonly name: string }>(
+    kind: string,
+    items: readonly Placed<Value>[],
+  ): Merged<Value> => mergeNamed(kind, items, diagnostics);
+
+  const intents = merge(
+    "intent",
+    parts.flatMap((part) => part.intents),
+  );
+  const entities = merge(
+    "entity",
+    parts.flatMap((part) => part.entities),
+  );
+  const slots = merge(
+    "slot",
+    parts.flatMap((part) => part.slots),
+  );
+  const responses = merge(
+    "response",
+    parts.flatMap((part) => part.responses),
+  );
+  const actions = merge(
+    "action",
+    parts.flatMap((part) => part.actions),
+  );
+  const forms = merge(
+    "form",
+    parts.flatMap((part) => part.forms),
+  );
+  const listed = [...actions.values.values()];
+  return {
+    diagnostics,
+    domain: {
+      intents: completeIntents(intents.values, retrievalIntents),
+      entities: entities.values,
+      slots: completeSlots(slots.values, forms.values.size > 0),
+      responses: new Map([...responses.values].map(([name, { variations }]) => [name, variations])),
+      actions: listed.map(({ name }) => name),
+      actionsThatNeedTheDomain: listed.filter(({ sendDomain }) => sendDomain).map(({ name }) => name),
+      forms: forms.values,
+      endToEndActions: parts.flatMap((part) => part.endToEndActions),
+      session: {
+        expirationMinutes: firstOf(parts, "expirationMinutes") ?? 60,
+        carryOverSlots: firstOf(parts, "carryOverSlots") ?? true,
+      },
+      storeEntitiesAsSlots: firstOf(parts, "storeEntitiesAsSlots") ?? true,
+    },
+    places: {
+      intents: intents.places,
+      entities: entities.places,
+      slots: slots.places,
+      responses: responses.places,
+      actions: actions.places,
+      forms: forms.places,
+    },
+  };
+}
+
+interface Merged<Value> {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly places: ReadonlyMap<string, SourcePosition>;
+}
+
+function mergeNamed<Value extends { readonly name: string }>(
+  kind: string,
+  items: readonly Placed<Value>[],
+  diagnostics: Diagnostic[],
+): Merged<Value> {
+  const values = new Map<string, Value>();
+  const places = new Map<string, SourcePosition>();
+  for (const { value, at } of items) {
+    const first = places.get(value.name);
+    if (first === undefined) {
+      values.set(value.name, value);
+      places.set(value.name, at);
+      continue;
+    }
+    diagnostics.push({
+      code: "project/defined-twice",
+      severity: "error",
+      message: `The ${kind} '${value.name}' is defined twice; the first definition counts.`,
+      at,
+      related: [{ message: "It is defined here first.", at: first }],
+    });
+  }
+  return { values, places };
+}
+
+function firstOf<Key extends "expirationMinutes" | "carryOverSlots" | "storeEntitiesAsSlots">(
+  parts: readonly DomainPart[],
+  key: Key,
+): DomainPart[Key] | undefined {
+  return parts.find((part) => part[key] !== null)?.[key];
+}
+
+/** With the default intents, sorted by name as Rasa keeps them. */
+function completeIntents(
+  intents: ReadonlyMap<string, IntentDefinition>,
+  retrievalIntents: ReadonlySet<string>,
+): ReadonlyMap<string, IntentDefinition> {
+  const all = new Map<string, IntentDefinition>();
+  for (const name of DEFAULT_INTENT_NAMES) {
+    all.set(name, { name, useEntities: true, ignoreEntities: [], isRetrieval: false, isDefault: true });
+  }
+  for (const [name, intent] of intents) all.set(name, { ...intent, isRetrieval: retrievalIntents.has(name) });
+  return new Map([...all].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)));
+}
+
+function completeSlots(
+  slots: ReadonlyMap<string, SlotDefinition>,
+  hasForms: boolean,
+): ReadonlyMap<string, SlotDefinition> {
+  const all = new Map(slots);
+  const builtIn = {
+    influenceConversation: false,
+    initialValue: null,
+    mappings: [],
+    isBuiltIn: true,
+  } as const;
+  if (hasForms && !all.has(REQUESTED_SLOT))
+    all.set(REQUESTED_SLOT, { ...builtIn, name: REQUESTED_SLOT, type: "text" });
+  all.set(SESSION_STARTED_METADATA, { ...builtIn, name: SESSION_STARTED_METADATA, type: "any" });
+  return all;
+}

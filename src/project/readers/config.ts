@@ -1,0 +1,142 @@
+import { isJsonObject } from "../../base/index.ts";
+import type { ProjectComponent, ProjectConfig } from "../project.ts";
+import { isNull, type SourceReader } from "../source-reader.ts";
+import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+
+const KEYS = [
+  "version",
+  "recipe",
+  "assistant_id",
+  "language",
+  "pipeline",
+  "policies",
+  "importers",
+  "imports",
+  "spaces",
+  "tsbot",
+  "core_target",
+  "nlu_target",
+  "train_schema",
+  "predict_schema",
+];
+
+/** What Rasa 3.6 suggests where a project names no pipeline. */
+const SUGGESTED_PIPELINE: readonly (readonly [
+  string,
+  Readonly<Record<string, string | number | boolean>>,
+])[] = [
+  ["WhitespaceTokenizer", {}],
+  ["RegexFeaturizer", {}],
+  ["LexicalSyntacticFeaturizer", {}],
+  ["CountVectorsFeaturizer", {}],
+  ["CountVectorsFeaturizer", { analyzer: "char_wb", min_ngram: 1, max_ngram: 4 }],
+  ["DIETClassifier", { epochs: 100, constrain_similarities: true }],
+  ["EntitySynonymMapper", {}],
+  ["ResponseSelector", { epochs: 100, constrain_similarities: true }],
+  ["FallbackClassifier", { threshold: 0.3, ambiguity_threshold: 0.1 }],
+];
+
+const SUGGESTED_POLICIES: typeof SUGGESTED_PIPELINE = [
+  ["MemoizationPolicy", {}],
+  ["RulePolicy", {}],
+  ["UnexpecTEDIntentPolicy", { max_history: 5, epochs: 100 }],
+  ["TEDPolicy", { max_history: 5, epochs: 100, constrain_similarities: true }],
+];
+
+/** Reads config.yml; a missing pipeline or policies are Rasa's suggestion. */
+export function readConfig(reader: SourceReader, root: YamlMapping): ProjectConfig {
+  reader.checkKeys(root, KEYS, "config.yml");
+  const own = reader.mapping(getValue(root, "tsbot"), "'tsbot'");
+  if (own !== null) reader.checkKeys(own, ["time_zone"], "'tsbot'");
+  const language = getValue(root, "language");
+  if (language === undefined || isNull(language)) {
+    reader.report("project/no-language", root, "config.yml names no language.", {
+      severity: "warning",
+      hint: "Write `language: en` (a two-letter code).",
+    });
+  }
+  const id = getValue(root, "assistant_id");
+  const assistantId = id === undefined || isNull(id) ? null : reader.text(id, "'assistant_id'");
+  if (assistantId === null || assistantId === "placeholder_default") {
+    reader.report("project/no-assistant-id", id ?? root, "config.yml names no assistant_id of its own.", {
+      severity: "note",
+      hint: "Write `assistant_id: my-bot`; it tells your assistants apart in their events.",
+    });
+  }
+  return {
+    recipe: textOr(reader, root, "recipe", "default.v1"),
+    language: textOr(reader, root, "language", "en"),
+    assistantId: assistantId === "placeholder_default" ? null : assistantId,
+    pipeline: readComponents(reader, root, { key: "pipeline", suggested: SUGGESTED_PIPELINE }),
+    policies: readComponents(reader, root, { key: "policies", suggested: SUGGESTED_POLICIES }),
+    timeZone: own === null ? null : readTimeZone(reader, getValue(own, "time_zone")),
+  };
+}
+
+/** The configuration of a project without config.yml. */
+export function suggestedConfig(reader: SourceReader): ProjectConfig {
+  const empty: YamlMapping = { kind: "mapping", entries: [], start: 0, end: 0 };
+  return {
+    recipe: "default.v1",
+    language: "en",
+    assistantId: null,
+    pipeline: readComponents(reader, empty, { key: "pipeline", suggested: SUGGESTED_PIPELINE }),
+    policies: readComponents(reader, empty, { key: "policies", suggested: SUGGESTED_POLICIES }),
+    timeZone: null,
+  };
+}
+
+function textOr(reader: SourceReader, root: YamlMapping, key: string, fallback: string): string {
+  const node = getValue(root, key);
+  return node === undefined || isNull(node) ? fallback : (reader.text(node, `'${key}'`) ?? fallback);
+}
+
+function readComponents(
+  reader: SourceReader,
+  root: YamlMapping,
+  {
+    key,
+    suggested,
+  }: { readonly key: "pipeline" | "policies"; readonly suggested: typeof SUGGESTED_PIPELINE },
+): readonly ProjectComponent[] {
+  const node = getValue(root, key);
+  if (node === undefined || isNull(node)) {
+    const at = reader.at(node ?? root);
+    return suggested.map(([name, options]) => ({ name, options, at }));
+  }
+  return (reader.sequence(node, `'${key}'`)?.items ?? []).flatMap((item) => readComponent(reader, item, key));
+}
+
+function readComponent(reader: SourceReader, item: YamlNode, key: string): readonly ProjectComponent[] {
+  if (item.kind === "scalar" && typeof item.value === "string") {
+    reader.report("project/wrong-type", item, `An item of '${key}' is written \`- name: ${item.value}\`.`);
+    return [];
+  }
+  const component = reader.mapping(item, `An item of '${key}'`);
+  const nameNode = component === null ? undefined : getValue(component, "name");
+  if (component === null) return [];
+  if (nameNode === undefined) {
+    reader.report("project/missing-key", component, `An item of '${key}' needs 'name'.`);
+    return [];
+  }
+  const name = reader.text(nameNode, "'name'");
+  const json = reader.json(component);
+  if (name === null || !isJsonObject(json)) return [];
+  const { name: _, ...options } = json;
+  return [{ name, options, at: reader.at(nameNode) }];
+}
+
+function readTimeZone(reader: SourceReader, node: YamlNode | undefined): string | null {
+  if (node === undefined || isNull(node)) return null;
+  const zone = reader.text(node, "'time_zone'");
+  if (zone === null) return null;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone;
+  } catch {
+    reader.report("project/unknown-time-zone", node, `'${zone}' is no time zone.`, {
+      hint: "Write an IANA name such as Europe/Berlin or America/New_York.",
+    });
+    return null;
+  }
+}

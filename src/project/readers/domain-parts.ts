@@ -1,0 +1,57 @@
+import type { SourcePosition } from "../../base/index.ts";
+import type {
+  EntityDefinition,
+  FormDefinition,
+  IntentDefinition,
+  ResponseVariation,
+  SlotDefinition,
+} from "../../domain/index.ts";
+
+/** A thing of the domain and where it is defined. */
+export interface Placed<Value> {
+  readonly value: Value;
+  readonly at: SourcePosition;
+}
+
+/** What one file says of the domain; several are merged. */
+export interface DomainPart {
+  readonly intents: readonly Placed<IntentDefinition>[];
+  readonly entities: readonly Placed<EntityDefinition>[];
+  readonly slots: readonly Placed<SlotDefinition>[];
+  readonly responses: readonly Placed<{
+    readonly name: string;
+    readonly variations: readonly ResponseVariation[];
+  }>[];
+  readonly actions: readonly Placed<{ readonly name: string; readonly sendDomain: boolean }>[];
+  readonly forms: readonly Placed<FormDefinition>[];
+  readonly endToEndActions: readonly string[];
+  readonly expirationMinutes: number | null;
+  readonly carryOverSlots: boolean | null;
+  readonly storeEntitiesAsSlots: boolean | null;
+}
+
+/** A file that says nothing of the domain. */
+export const emptyPart: DomainPart = {
+  intents: [],
+  entities: [],
+  slots: [],
+  responses: [],
+  actions: [],
+  forms: [],
+  endToEndActions: [],
+  expirationMinutes: null,
+  carryOverSlots: null,
+  storeEntitiesAsSlots: null,
+};
+
+/** Top-level keys that make a file a domain file. */
+export const DOMAIN_KEYS = [
+  "slots",
+  "forms",
+  "actions",
+  "entities",
+  "intents",
+  "responses",
+  "e2e_actions",
+  "session_config",
+] as const;

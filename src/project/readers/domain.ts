@@ -1,0 +1,105 @@
+import type { SourceReader } from "../source-reader.ts";
+import { getValue, type YamlMapping } from "../yaml/nodes.ts";
+import { readActions, readEntities, readForm, readIntents } from "./domain-items.ts";
+import { type DomainPart, emptyPart, type Placed } from "./domain-parts.ts";
+import { readResponse } from "./responses.ts";
+import { readSlot } from "./slots.ts";
+
+const KEYS = [
+  "version",
+  "intents",
+  "entities",
+  "slots",
+  "responses",
+  "templates",
+  "actions",
+  "forms",
+  "e2e_actions",
+  "session_config",
+  "config",
+];
+
+/** Reads what a file says of the domain. `isWholeDomain`: every other key in it is a mistake. */
+export function readDomainPart(reader: SourceReader, root: YamlMapping, isWholeDomain: boolean): DomainPart {
+  if (isWholeDomain) reader.checkKeys(root, KEYS, "a domain");
+  const entities = readEntities(reader, getValue(root, "entities"));
+  const entityNames = new Set(entities.map(({ value }) => value.name));
+  const slots = reader.mapping(getValue(root, "slots"), "'slots'")?.entries ?? [];
+  const forms = reader.mapping(getValue(root, "forms"), "'forms'")?.entries ?? [];
+  return {
+    ...emptyPart,
+    intents: readIntents(reader, getValue(root, "intents")),
+    entities,
+    slots: slots.flatMap((entry) => place(reader, entry.keyNode, readSlot(reader, entry, entityNames))),
+    responses: readResponses(reader, root),
+    actions: readActions(reader, getValue(root, "actions")),
+    forms: forms.map((entry) => readForm(reader, entry)).filter((form) => form !== null),
+    endToEndActions: reader.texts(getValue(root, "e2e_actions"), "'e2e_actions'"),
+    ...readSession(reader, root),
+    ...readDomainConfig(reader, root),
+  };
+}
+
+/** `responses:`, also as `templates:`, their name in Rasa 1. NLU files may have them too. */
+export function readResponses(reader: SourceReader, root: YamlMapping): DomainPart["responses"] {
+  const legacy = root.entries.find(({ key }) => key === "templates");
+  if (legacy !== undefined) {
+    reader.report("project/templates-key", legacy.keyNode, "'templates' is the old name of 'responses'.", {
+      severity: "warning",
+      hint: "Write `responses:`.",
+    });
+  }
+  return ["responses", "templates"].flatMap((key) =>
+    (reader.mapping(getValue(root, key), `'${key}'`)?.entries ?? []).map((entry) => ({
+      at: reader.at(entry.keyNode),
+      value: { name: entry.key, variations: readResponse(reader, entry) },
+    })),
+  );
+}
+
+function place<Value>(
+  reader: SourceReader,
+  node: YamlMapping["entries"][number]["keyNode"],
+  value: Value | null,
+): Placed<Value>[] {
+  return value === null ? [] : [{ value, at: reader.at(node) }];
+}
+
+function readSession(
+  reader: SourceReader,
+  root: YamlMapping,
+): Pick<DomainPart, "expirationMinutes" | "carryOverSlots"> {
+  const node = getValue(root, "session_config");
+  const session = node === undefined ? null : reader.mapping(node, "'session_config'");
+  if (session === null) return { expirationMinutes: null, carryOverSlots: null };
+  reader.checkKeys(
+    session,
+    ["session_expiration_time", "carry_over_slots_to_new_session"],
+    "'session_config'",
+  );
+  return {
+    expirationMinutes: reader.number(
+      getValue(session, "session_expiration_time"),
+      "'session_expiration_time' (minutes)",
+    ),
+    carryOverSlots: reader.flag(
+      getValue(session, "carry_over_slots_to_new_session"),
+      "'carry_over_slots_to_new_session'",
+      true,
+    ),
+  };
+}
+
+function readDomainConfig(reader: SourceReader, root: YamlMapping): Pick<DomainPart, "storeEntitiesAsSlots"> {
+  const node = getValue(root, "config");
+  const config = node === undefined ? null : reader.mapping(node, "'config'");
+  if (config === null) return { storeEntitiesAsSlots: null };
+  reader.checkKeys(config, ["store_entities_as_slots"], "the domain's 'config'");
+  return {
+    storeEntitiesAsSlots: reader.flag(
+      getValue(config, "store_entities_as_slots"),
+      "'store_entities_as_slots'",
+      true,
+    ),
+  };
+}

@@ -1,0 +1,126 @@
+import { didYouMean } from "../../base/index.ts";
+import type { MappingCondition, SlotMapping } from "../../domain/index.ts";
+import { isNull, type SourceReader } from "../source-reader.ts";
+import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+
+const TYPES = ["from_entity", "from_intent", "from_trigger_intent", "from_text", "custom"] as const;
+
+const SHARED_KEYS = ["type", "conditions"];
+
+/** Keys of each mapping type besides the shared ones. */
+const KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
+  from_entity: ["entity", "role", "group", "intent", "not_intent"],
+  from_intent: ["value", "intent", "not_intent"],
+  from_trigger_intent: ["value", "intent", "not_intent"],
+  from_text: ["intent", "not_intent"],
+  custom: ["action"],
+};
+
+/** One entry of a slot's `mappings`, or null when it cannot be understood. */
+export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
+  const what = `a mapping of the slot '${slot}'`;
+  const mapping = reader.mapping(node, what);
+  if (mapping === null) return null;
+  const type = readType(reader, mapping, what);
+  if (type === null) return null;
+  reader.checkKeys(mapping, [...SHARED_KEYS, ...KEYS[type]], `a '${type}' mapping`);
+  const conditions = readConditions(reader, mapping, what);
+  const shared = conditions.length > 0 ? { conditions } : {};
+  if (type === "custom") {
+    const action = reader.text(getValue(mapping, "action"), `'action' of ${what}`);
+    return { type, ...shared, ...(action !== null && { action }) };
+  }
+  const intents = readIntents(reader, mapping);
+  if (type === "from_text") return { type, ...shared, ...intents };
+  if (type === "from_entity") return readFromEntity(reader, mapping, { ...shared, ...intents });
+  const value = getValue(mapping, "value");
+  if (value === undefined) {
+    reader.report(
+      "project/missing-key",
+      mapping,
+      `A '${type}' mapping needs 'value', what the slot is set to.`,
+    );
+    return null;
+  }
+  return { type, value: reader.json(value), ...shared, ...intents };
+}
+
+function readType(reader: SourceReader, mapping: YamlMapping, what: string): (typeof TYPES)[number] | null {
+  const node = getValue(mapping, "type");
+  if (node === undefined) {
+    reader.report("project/missing-key", mapping, `${capital(what)} needs 'type'.`, {
+      hint: `Types: ${TYPES.join(", ")}.`,
+    });
+    return null;
+  }
+  const name = reader.text(node, `'type' of ${what}`);
+  const type = TYPES.find((known) => known === name);
+  if (type !== undefined || name === null) return type ?? null;
+  reader.report("project/unknown-mapping-type", node, `'${name}' is no type of slot mapping.`, {
+    hint: [didYouMean(name, TYPES), `Types: ${TYPES.join(", ")}.`].filter(Boolean).join(" "),
+  });
+  return null;
+}
+
+function readFromEntity(
+  reader: SourceReader,
+  mapping: YamlMapping,
+  rest: { readonly intent?: readonly string[]; readonly notIntent?: readonly string[] },
+): SlotMapping | null {
+  const entity = reader.text(getValue(mapping, "entity"), "'entity' of a mapping");
+  if (entity === null) {
+    if (getValue(mapping, "entity") === undefined) {
+      reader.report(
+        "project/missing-key",
+        mapping,
+        "A 'from_entity' mapping needs 'entity', the entity's name.",
+      );
+    }
+    return null;
+  }
+  const role = reader.text(getValue(mapping, "role"), "'role' of a mapping");
+  const group = reader.text(getValue(mapping, "group"), "'group' of a mapping");
+  return {
+    type: "from_entity",
+    entity,
+    ...(role !== null && { role }),
+    ...(group !== null && { group }),
+    ...rest,
+  };
+}
+
+function readIntents(
+  reader: SourceReader,
+  mapping: YamlMapping,
+): { readonly intent?: readonly string[]; readonly notIntent?: readonly string[] } {
+  const intent = reader.texts(getValue(mapping, "intent"), "'intent' of a mapping");
+  const notIntent = reader.texts(getValue(mapping, "not_intent"), "'not_intent' of a mapping");
+  return { ...(intent.length > 0 && { intent }), ...(notIntent.length > 0 && { notIntent }) };
+}
+
+function readConditions(
+  reader: SourceReader,
+  mapping: YamlMapping,
+  what: string,
+): readonly MappingCondition[] {
+  const list = reader.sequence(getValue(mapping, "conditions"), `'conditions' of ${what}`);
+  const conditions: MappingCondition[] = [];
+  for (const item of list?.items ?? []) {
+    const condition = reader.mapping(item, "a condition of a mapping");
+    if (condition === null) continue;
+    reader.checkKeys(condition, ["active_loop", "requested_slot"], "a condition of a mapping");
+    const loop = getValue(condition, "active_loop");
+    const slot = reader.text(getValue(condition, "requested_slot"), "'requested_slot' of a condition");
+    const activeLoop =
+      loop === undefined ? undefined : isNull(loop) ? null : reader.text(loop, "'active_loop'");
+    conditions.push({
+      ...(activeLoop !== undefined && { activeLoop }),
+      ...(slot !== null && { requestedSlot: slot }),
+    });
+  }
+  return conditions;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

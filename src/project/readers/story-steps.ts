@@ -1,0 +1,180 @@
+import { didYouMean, type JsonValue } from "../../base/index.ts";
+import type { ConditionStep, Entity, SlotStep, StoryStep, UserStep } from "../../conversation/index.ts";
+import { isNull, type SourceReader } from "../source-reader.ts";
+import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import { parseMarkup } from "./entity-markup.ts";
+
+const STEP_KINDS = [
+  "intent",
+  "user",
+  "action",
+  "bot",
+  "slot_was_set",
+  "active_loop",
+  "checkpoint",
+  "or",
+  "metadata",
+] as const;
+
+/** Keys a step may have besides the one that makes its kind. */
+const EXTRA_KEYS: Readonly<Record<(typeof STEP_KINDS)[number], readonly string[]>> = {
+  intent: ["user", "entities", "metadata"],
+  user: ["intent", "entities", "metadata"],
+  action: [],
+  bot: [],
+  slot_was_set: [],
+  active_loop: [],
+  checkpoint: ["slot_was_set"],
+  or: [],
+  metadata: [],
+};
+
+/** One step of a story or rule; null when it cannot be used (reported) or has no meaning (`metadata`). */
+export function readStep(reader: SourceReader, node: YamlNode): StoryStep | null {
+  const step = toStepMapping(reader, node);
+  if (step === null) return null;
+  const kind = STEP_KINDS.find((known) => getValue(step, known) !== undefined);
+  if (kind === undefined) {
+    reportUnknownStep(reader, step);
+    return null;
+  }
+  reader.checkKeys(step, [kind, ...EXTRA_KEYS[kind]], `a step with '${kind}'`);
+  const value = getValue(step, kind) as YamlNode;
+  switch (kind) {
+    case "intent":
+    case "user":
+      return readUserStep(reader, step);
+    case "action": {
+      const action = reader.text(value, "'action'");
+      return action === null ? null : { type: "action", action, at: reader.at(value) };
+    }
+    case "bot": {
+      const text = reader.text(value, "'bot'");
+      return text === null ? null : { type: "bot", text, at: reader.at(value) };
+    }
+    case "slot_was_set":
+      return readSlotStep(reader, value);
+    case "active_loop":
+      return readLoopStep(reader, value);
+    case "checkpoint":
+      return readCheckpoint(reader, step, value);
+    case "or":
+      return readOr(reader, value);
+    case "metadata":
+      return null;
+  }
+}
+
+function toStepMapping(reader: SourceReader, node: YamlNode): YamlMapping | null {
+  if (node.kind === "mapping") return node;
+  const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : null;
+  reader.report("project/wrong-type", node, "A step is written `- intent: …`, `- action: …` and so on.", {
+    hint:
+      text === null
+        ? `Steps: ${STEP_KINDS.join(", ")}.`
+        : `Write \`- action: ${text}\` or \`- intent: ${text}\`.`,
+  });
+  return null;
+}
+
+function reportUnknownStep(reader: SourceReader, step: YamlMapping): void {
+  const [first] = step.entries;
+  const node = first?.keyNode ?? step;
+  const name = first?.key ?? "";
+  reader.report("project/unknown-key", node, `'${name}' is no step of a story or rule.`, {
+    hint: [didYouMean(name, STEP_KINDS), `Steps: ${STEP_KINDS.join(", ")}.`].filter(Boolean).join(" "),
+  });
+}
+
+function readUserStep(reader: SourceReader, step: YamlMapping): UserStep | null {
+  const intentNode = getValue(step, "intent");
+  const userNode = getValue(step, "user");
+  const intent = intentNode === undefined ? null : reader.text(intentNode, "'intent'");
+  const raw = userNode === undefined ? null : reader.text(userNode, "'user'");
+  if (intent === null && raw === null) return null;
+  const marked = raw === null ? null : parseMarkup(raw);
+  const listed = readEntities(reader, getValue(step, "entities"));
+  const at = reader.at((intentNode ?? userNode) as YamlNode);
+  return {
+    type: "user",
+    entities: listed.length > 0 ? listed : (marked?.entities ?? []),
+    at,
+    ...(intent !== null && { intent: intent.replace(/^\//, "") }),
+    ...(marked !== null && { text: marked.text }),
+  };
+}
+
+/** `- city`, `- city: Rome`, `- city: Rome` with `role` and `group`. */
+function readEntities(reader: SourceReader, node: YamlNode | undefined): readonly Entity[] {
+  const entities: Entity[] = [];
+  for (const item of reader.sequence(node, "'entities'")?.items ?? []) {
+    if (item.kind !== "mapping") {
+      const entity = reader.text(item, "An entity");
+      if (entity !== null) entities.push({ entity, value: "" });
+      continue;
+    }
+    const named = item.entries.find(({ key }) => key !== "role" && key !== "group");
+    if (named === undefined) continue;
+    const role = reader.text(getValue(item, "role"), "'role'");
+    const group = reader.text(getValue(item, "group"), "'group'");
+    entities.push({
+      entity: named.key,
+      value: reader.json(named.value),
+      ...(role !== null && { role }),
+      ...(group !== null && { group }),
+    });
+  }
+  return entities;
+}
+
+/** `slot_was_set:` with `- slot: value` or `- slot` items, or as a map. */
+export function readSlotStep(reader: SourceReader, node: YamlNode): SlotStep {
+  const slots: { name: string; value?: JsonValue }[] = [];
+  const items = node.kind === "sequence" ? node.items : [node];
+  for (const item of items) {
+    if (item.kind === "mapping") {
+      for (const { key, value } of item.entries) slots.push({ name: key, value: reader.json(value) });
+    } else {
+      const name = reader.text(item, "An item of 'slot_was_set'");
+      if (name !== null) slots.push({ name });
+    }
+  }
+  return { type: "slot", slots, at: reader.at(node) };
+}
+
+function readLoopStep(reader: SourceReader, node: YamlNode): ConditionStep | null {
+  if (isNull(node)) return { type: "active_loop", name: null, at: reader.at(node) };
+  const name = reader.text(node, "'active_loop'");
+  return name === null ? null : { type: "active_loop", name, at: reader.at(node) };
+}
+
+function readCheckpoint(reader: SourceReader, step: YamlMapping, node: YamlNode): StoryStep | null {
+  const name = reader.text(node, "'checkpoint'");
+  const conditions = getValue(step, "slot_was_set");
+  if (name === null) return null;
+  return {
+    type: "checkpoint",
+    name,
+    conditions: conditions === undefined ? [] : [readSlotStep(reader, conditions)],
+    at: reader.at(node),
+  };
+}
+
+function readOr(reader: SourceReader, node: YamlNode): StoryStep {
+  const alternatives = (reader.sequence(node, "'or'")?.items ?? [])
+    .map((item) => readStep(reader, item))
+    .filter((step): step is UserStep | SlotStep => step?.type === "user" || step?.type === "slot");
+  return { type: "or", alternatives, at: reader.at(node) };
+}
+
+/** A step of a rule's `condition`. */
+export function readCondition(reader: SourceReader, node: YamlNode): ConditionStep | null {
+  const step = readStep(reader, node);
+  if (step === null || step.type === "slot" || step.type === "active_loop") return step;
+  reader.report(
+    "project/wrong-condition",
+    node,
+    "A rule's condition is a 'slot_was_set' or an 'active_loop'.",
+  );
+  return null;
+}

@@ -1,0 +1,47 @@
+import type { JsonArray, JsonObject } from "../base/index.ts";
+import type { Diagnostic, Project } from "./project.ts";
+import { validationRules } from "./rules/index.ts";
+import type { Known } from "./rules/rule.ts";
+
+/** Everything that is wrong with a project: what reading found and what the rules find, by file, line and column. */
+export function validateProject(project: Project, known: Known): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [...project.diagnostics];
+  for (const { code, severity, check } of validationRules) {
+    check(
+      project,
+      (at, message, { hint, related = [] } = {}) => {
+        diagnostics.push({
+          code,
+          severity,
+          message,
+          at,
+          related,
+          ...(hint !== undefined && hint !== "" && { hint }),
+        });
+      },
+      known,
+    );
+  }
+  return diagnostics.sort(byPlace);
+}
+
+function byPlace({ at: left }: Diagnostic, { at: right }: Diagnostic): number {
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+  return left.line - right.line || left.column - right.column;
+}
+
+/** Diagnostics as `--json` prints them. */
+export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): JsonArray {
+  return diagnostics.map(({ code, severity, message, at, hint, related }) => ({
+    code,
+    severity,
+    message,
+    ...placeToJson(at),
+    hint: hint ?? null,
+    related: related.map((place) => ({ message: place.message, ...placeToJson(place.at) })),
+  }));
+}
+
+function placeToJson({ file, line, column, endLine, endColumn }: Diagnostic["at"]): JsonObject {
+  return { file, line, column, endLine: endLine ?? line, endColumn: endColumn ?? column };
+}
