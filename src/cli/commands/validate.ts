@@ -1,5 +1,6 @@
-import type { JsonObject } from "../../base/index.ts";
-import type { Diagnostic } from "../../project/index.ts";
+import type { JsonArray, JsonObject } from "../../base/index.ts";
+import { type Diagnostic, diagnosticsToJson } from "../../project/index.ts";
+import { checkProject } from "../check-project.ts";
 import type { CommandContext } from "../command.ts";
 import type { PathOptions } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -14,13 +15,12 @@ export interface ValidateOptions extends PathOptions {
 /** `tsbot validate`: 1 when there are errors, or more warnings than allowed. */
 export async function runValidate(context: CommandContext<ValidateOptions>): Promise<number> {
   const { output, options } = context;
-  const { checkProject } = await import("../check-project.ts");
   const paths = toProjectPaths(context.directory, options);
   const { project, diagnostics } = await checkProject(paths, context.environment);
   const found = countSeverities(diagnostics);
   const allowed = options.failOnWarnings === true ? 0 : (options.maxWarnings ?? Number.POSITIVE_INFINITY);
   const isRefused = found.error > 0 || found.warning > allowed;
-  if (output.isJson) output.data(toJson(diagnostics, found, isRefused));
+  if (output.isJson) output.data(toJson(diagnosticsToJson(diagnostics), found, isRefused));
   else {
     await output.diagnostics(diagnostics, paths.directory);
     printSummary(output, found, project.files.length);
@@ -50,13 +50,12 @@ function printSummary(output: Output, found: Severities, files: number): void {
   );
 }
 
-function toJson(diagnostics: readonly Diagnostic[], found: Severities, isRefused: boolean): JsonObject {
+function toJson(diagnostics: JsonArray, found: Severities, isRefused: boolean): JsonObject {
   return {
     ok: !isRefused,
     errors: found.error,
     warnings: found.warning,
     notes: found.note,
-    // Diagnostics are plain data; their absent keys stay absent.
-    diagnostics: JSON.parse(JSON.stringify(diagnostics)) as JsonObject[],
+    diagnostics,
   };
 }

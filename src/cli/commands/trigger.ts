@@ -1,0 +1,69 @@
+import type { CommandContext } from "../command.ts";
+import { parseEntityArguments } from "../entity-arguments.ts";
+import { findServer } from "../find-server.ts";
+import type { ClientOptions } from "../options.ts";
+import type { Output } from "../output.ts";
+import { pickConversation } from "../pick-conversation.ts";
+import { type Delivery, listConversations, type Triggered, triggerIntent } from "../server-requests.ts";
+import { plainText } from "../table.ts";
+
+export interface TriggerOptions extends ClientOptions {
+  readonly entity?: readonly string[];
+  readonly conversation?: string;
+  readonly outputChannel?: string;
+  readonly idempotencyKey?: string;
+}
+
+/** `tsbot trigger INTENT`: 1 when a message could not be delivered. */
+export async function runTrigger(context: CommandContext<TriggerOptions>): Promise<number> {
+  const { options, output, args, clock } = context;
+  const entities = parseEntityArguments(options.entity ?? []);
+  const client = await findServer(context);
+  const conversationId =
+    options.conversation ?? pickConversation(await listConversations(client), clock.now());
+  const triggered = await triggerIntent(client, {
+    conversationId,
+    intent: args[0] ?? "",
+    entities,
+    outputChannel: options.outputChannel ?? "latest",
+    ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+  });
+  if (output.isJson) output.data({ conversation_id: conversationId, ...triggered });
+  else print(output, conversationId, triggered);
+  return triggered.deliveries.some(({ status }) => status === "failed") ? 1 : 0;
+}
+
+function print(output: Output, conversationId: string, { messages, deliveries }: Triggered): void {
+  if (messages.length === 0) output.print("The bot said nothing.");
+  for (const [index, message] of messages.entries()) {
+    output.print(messageText(message));
+    const delivery = deliveries[index];
+    if (delivery !== undefined) output.print(`  ${output.style.dim(deliveryText(delivery))}`);
+  }
+  output.say(output.style.dim(`Conversation ${plainText(conversationId)}.`));
+}
+
+/** A message on one line: its text, or what it carries instead. */
+function messageText(message: Triggered["messages"][number]): string {
+  const { text, recipient_id: _, ...rest } = message;
+  const parts = [
+    ...(typeof text === "string" ? [text] : []),
+    ...Object.entries(rest).map(([key, value]) => `[${key}: ${JSON.stringify(value)}]`),
+  ];
+  return parts.map(plainText).join(" ");
+}
+
+function deliveryText({ status, channel, reason }: Delivery): string {
+  const through = channel === null ? "" : ` through ${channel}`;
+  const because = reason === null ? "" : `: ${plainText(reason)}`;
+  switch (status) {
+    case "delivered":
+      return `delivered${through}`;
+    case "queued":
+      return `queued${through}, it is tried again until it arrives${because}`;
+    case "failed":
+      return `failed${through}${because}`;
+    default:
+      return `kept in the conversation for its client to fetch${because}`;
+  }
+}

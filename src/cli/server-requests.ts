@@ -1,0 +1,137 @@
+import { isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../base/index.ts";
+import { path, type ServerClient } from "./client.ts";
+import type { EntityArgument } from "./entity-arguments.ts";
+import type { ListedConversation } from "./pick-conversation.ts";
+
+/** What became of a message. */
+export interface Delivery {
+  readonly status: string;
+  readonly channel: string | null;
+  readonly reason: string | null;
+}
+
+export interface Triggered {
+  readonly messages: readonly JsonObject[];
+  /** In the order of the messages. */
+  readonly deliveries: readonly (Delivery & JsonObject)[];
+}
+
+export interface ListedReminder {
+  readonly conversationId: string;
+  readonly name: string;
+  readonly intent: string;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+/** The newest conversations, newest activity first. */
+export async function listConversations(client: ServerClient): Promise<readonly ListedConversation[]> {
+  const answer = await client.request("GET", "/conversations", { query: { limit: "100" } });
+  return toList(answer, "conversations").map((entry) => ({
+    id: text(entry, "conversation_id"),
+    updatedAt: time(entry, "updated_at"),
+  }));
+}
+
+export interface TriggerRequest {
+  readonly conversationId: string;
+  readonly intent: string;
+  readonly entities: readonly EntityArgument[];
+  readonly outputChannel: string;
+  readonly idempotencyKey?: string;
+}
+
+/** Fires an external intent and says what became of each message. */
+export async function triggerIntent(client: ServerClient, request: TriggerRequest): Promise<Triggered> {
+  const answer = await client.request(
+    "POST",
+    path("conversations", request.conversationId, "trigger_intent"),
+    {
+      query: { output_channel: request.outputChannel, include_events: "NONE", delivery: "true" },
+      headers: request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey },
+      body: {
+        name: request.intent,
+        entities: request.entities.map(({ entity, value }) => ({ entity, value })),
+      },
+    },
+  );
+  return {
+    messages: toList(answer, "messages"),
+    deliveries: toList(answer, "deliveries").map((entry) => ({
+      ...entry,
+      status: text(entry, "status"),
+      channel: textOrNull(entry, "channel"),
+      reason: textOrNull(entry, "reason"),
+    })),
+  };
+}
+
+/** Reminders in due order; with `all` also those that fired or ended. */
+export async function listReminders(
+  client: ServerClient,
+  filter: { readonly conversationId: string | undefined; readonly all: boolean },
+): Promise<readonly ListedReminder[]> {
+  const target =
+    filter.conversationId === undefined
+      ? "/reminders"
+      : path("conversations", filter.conversationId, "reminders");
+  const answer = await client.request("GET", target, { query: filter.all ? { all: "true" } : {} });
+  return toList(answer, "reminders").map((entry) => ({
+    conversationId: text(entry, "conversation_id"),
+    name: text(entry, "name"),
+    intent: text(entry, "intent"),
+    dueAt: time(entry, "due_at"),
+    status: text(entry, "status"),
+    reason: textOrNull(entry, "reason"),
+  }));
+}
+
+/** Ends a pending reminder. */
+export async function cancelReminder(
+  client: ServerClient,
+  conversationId: string,
+  name: string,
+): Promise<void> {
+  await client.request("DELETE", path("conversations", conversationId, "reminders", name));
+}
+
+/** Makes a pending reminder fire; resolves when it has. */
+export async function runReminderNow(
+  client: ServerClient,
+  conversationId: string,
+  name: string,
+): Promise<void> {
+  await client.request("POST", path("conversations", conversationId, "reminders", name, "run"));
+}
+
+function toList(answer: JsonValue, key: string): readonly JsonObject[] {
+  const value = isJsonObject(answer) ? answer[key] : answer;
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value) && value.every(isJsonObject)) return value as readonly JsonObject[];
+  throw strangeAnswer(key);
+}
+
+function text(entry: JsonObject, key: string): string {
+  const value = entry[key];
+  if (typeof value === "string") return value;
+  throw strangeAnswer(key);
+}
+
+function textOrNull(entry: JsonObject, key: string): string | null {
+  return entry[key] === undefined || entry[key] === null ? null : text(entry, key);
+}
+
+/** Epoch seconds, as milliseconds. */
+function time(entry: JsonObject, key: string): number {
+  const value = entry[key];
+  if (typeof value === "number") return value * 1000;
+  throw strangeAnswer(key);
+}
+
+function strangeAnswer(key: string): TsbotError {
+  return new TsbotError("cli/strange-answer", `The server's answer has no proper '${key}'.`, {
+    hint: "Is it a tsbot server of this version? `curl URL/version` tells.",
+  });
+}
