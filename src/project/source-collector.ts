@@ -129,7 +129,7 @@ function createOpener({ directory, environment, readers, files, blank }: OpenerC
     if (root === null || root.kind !== "mapping") {
       if (root !== null) reader.mapping(root, "A file");
       // A file of comments alone is left so on purpose, like the endpoints.yml of a new project.
-      else if (problems.length === 0 && file.text.trim() === "")
+      else if (file.text.trim() === "")
         reader.report("project/empty-file", document.position(0), "This file is empty.", {
           severity: "warning",
         });
