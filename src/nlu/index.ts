@@ -1,5 +1,5 @@
 // Understanding: components by Rasa's names, trained and run as a pipeline.
-// Imports base, ml and conversation. Start with component.ts.
+// Imports base, ml and conversation. Start with pipeline.ts, then components.ts.
 
 export type {
   AnnotatedEntity,
@@ -11,3 +11,5 @@ export type {
   TrainingContext,
   TrainingExample,
 } from "./component.ts";
+export { componentNames } from "./components.ts";
+export { loadPipeline, trainPipeline } from "./pipeline.ts";

@@ -1,0 +1,49 @@
+import type { Message, Token } from "../message.ts";
+import { untrained } from "../registry.ts";
+
+/** What Python's `\w` means for text. */
+const WORD = "\\p{L}\\p{N}_";
+
+/**
+ * Punctuation that is no part of a word: before a blank or the end; after a blank or the beginning, unless a number
+ * follows; between two characters that are no numbers, unless it is usual in addresses and URLs
+ * (rasa/nlu/tokenizers/whitespace_tokenizer.py 3.6).
+ */
+const SEPARATORS = new RegExp(
+  [
+    `[^${WORD}#@&]+(?=\\s|$)`,
+    `(?:\\s|^)[^${WORD}#@&]+(?=[^0-9\\s])`,
+    `(?<=[^0-9\\s])[^${WORD}._~:/?#\\[\\]()@!$&*+,;=-]+(?=[^0-9\\s])`,
+  ].join("|"),
+  "gu",
+);
+
+const EMOJI =
+  /[\u{1F600}-\u{1F64F}\u{1F300}-\u{1F5FF}\u{1F680}-\u{1F6FF}\u{1F1E0}-\u{1F1FF}\u{2702}-\u{27B0}\u{24C2}-\u{1F251}]+|[\u200c\u200d]+/gu;
+
+/** Splits a text at blanks, dropping punctuation around words and pure emoji; a text of nothing else is one token. */
+export function tokenizeWhitespace(text: string): readonly Token[] {
+  let words = text
+    .replace(SEPARATORS, " ")
+    .split(/\s+/)
+    .map((word) => (word.replace(EMOJI, "") === "" ? "" : word))
+    .filter((word) => word !== "");
+  if (words.length === 0) words = [text];
+  const tokens: Token[] = [];
+  let from = 0;
+  for (const word of words) {
+    const start = text.indexOf(word, from);
+    if (start < 0) continue;
+    from = start + word.length;
+    tokens.push({ text: word, start, end: from });
+  }
+  return tokens;
+}
+
+/** `WhitespaceTokenizer`; also stands for the tokenizers of libraries that are not here. */
+export const whitespaceTokenizer = untrained(() => ({
+  process(message: Message) {
+    message.tokens = tokenizeWhitespace(message.text);
+    message.isTokenized = true;
+  },
+}));
