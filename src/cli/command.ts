@@ -1,5 +1,6 @@
 import type { Clock } from "../base/index.ts";
 import type { Output } from "./output.ts";
+import type { Environment, GlobalOptions } from "./surroundings.ts";
 
 /** One line of the command table: everything help and parsing need, without the code that does the work. */
 export interface CommandDefinition {
@@ -49,14 +50,3 @@ export interface CommandContext<Options> {
   /** Aborted by the first SIGINT or SIGTERM once {@link interruption} was called; the second one kills the process. */
   interruption(): AbortSignal;
 }
-
-/** Flags that every command understands. Keys are absent when the flag was not given. */
-export interface GlobalOptions {
-  readonly verbose?: true;
-  readonly debug?: true;
-  readonly quiet?: true;
-  readonly color?: boolean;
-  readonly json?: true;
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,6 @@
 import { type Clock, type LogFields, type Logger, toIsoTime } from "../base/index.ts";
-import type { Environment, GlobalOptions } from "./command.ts";
-import type { ConsoleStream } from "./output.ts";
 import type { Style } from "./style.ts";
+import type { ConsoleStream, Environment, GlobalOptions } from "./surroundings.ts";
 import { plainText } from "./table.ts";
 
 /** From the least to the most important. */

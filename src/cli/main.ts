@@ -1,6 +1,7 @@
-import type { CommandContext, CommandDefinition, GlobalOptions } from "./command.ts";
+import type { CommandContext, CommandDefinition } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { type Invocation, parseCommandLine } from "./program.ts";
+import type { GlobalOptions } from "./surroundings.ts";
 
 /** Runs a command line of `tsbot` in this process and gives its exit code; every error has become text by then. */
 export async function main(

@@ -1,10 +1,10 @@
 import { type Clock, type JsonValue, type Logger, toErrorMessage } from "../base/index.ts";
 import type { Diagnostic } from "../project/index.ts";
-import type { Environment, GlobalOptions } from "./command.ts";
 import { createJsonLogger, createTextLogger, type LogLevel, logLevel } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { renderError } from "./render-error.ts";
 import { createStyle, type Style } from "./style.ts";
+import type { Console, Environment, GlobalOptions } from "./surroundings.ts";
 import { renderTable } from "./table.ts";
 
 /**
@@ -38,18 +38,6 @@ export interface Output {
   readonly logger: Logger;
   /** For a server: on standard output, as lines for people or one JSON object per line. */
   createServerLogger(format: "text" | "json", level: LogLevel, clock: Clock): Promise<Logger>;
-}
-
-/** The console as the output writes to it; tests pass their own. */
-export interface Console {
-  readonly stdout: ConsoleStream;
-  readonly stderr: ConsoleStream;
-}
-
-export interface ConsoleStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  write(text: string): unknown;
 }
 
 /** Makes the output of one command from its global flags and the environment. */

@@ -1,5 +1,4 @@
-import type { Environment } from "./command.ts";
-import type { ConsoleStream } from "./output.ts";
+import type { ConsoleStream, Environment } from "./surroundings.ts";
 
 /** Long work shown while it goes on. */
 export interface Progress {

@@ -1,4 +1,4 @@
-import type { Environment } from "./command.ts";
+import type { Environment } from "./surroundings.ts";
 
 /** Ways to set text off; each gives the text back unchanged where colours are off. */
 export interface Style {

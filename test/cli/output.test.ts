@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TsbotError } from "../../src/base/index.ts";
-import type { Environment, GlobalOptions } from "../../src/cli/command.ts";
 import { createOutput } from "../../src/cli/output.ts";
 import { plainStyle } from "../../src/cli/style.ts";
+import type { Environment, GlobalOptions } from "../../src/cli/surroundings.ts";
 import { renderTable } from "../../src/cli/table.ts";
 import type { Diagnostic } from "../../src/project/index.ts";
 

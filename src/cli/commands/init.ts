@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { TsbotError } from "../../base/index.ts";
-import type { CommandContext, Environment } from "../command.ts";
+import type { CommandContext } from "../command.ts";
+import type { Environment } from "../surroundings.ts";
 import { copyTemplate, findObstacles, findTemplate, readTemplates, type Template } from "../templates.ts";
 import { trainWithProgress } from "../train-project.ts";
 import { count, fileSize, seconds, shellWord } from "../words.ts";
