@@ -123,7 +123,6 @@ function openAssistant(
       local: actions,
       endpoint: project.endpoints.actionEndpoint?.value ?? null,
       clock,
-      logger,
     }),
     clock,
     logger,

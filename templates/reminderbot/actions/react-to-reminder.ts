@@ -4,7 +4,7 @@ import { defineAction } from "tsbot";
 export default defineAction({
   name: "action_react_to_reminder",
   async run({ tracker, say }) {
-    const person = tracker.latestMessage.entities.find(({ entity }) => entity === "PERSON")?.value;
-    say(`Remember to call ${person ?? "someone"}!`);
+    const [person = "someone"] = tracker.entityValues("PERSON");
+    say(`Remember to call ${person}!`);
   },
 });

@@ -7,15 +7,14 @@ export default defineAction({
   name: "action_set_reminder",
   async run({ tracker, say, clock }) {
     say(`I will remind you in ${DELAY_SECONDS} seconds.`);
-    const { entities } = tracker.latestMessage;
-    const person = entities.find(({ entity }) => entity === "PERSON")?.value;
+    const [person = "someone"] = tracker.entityValues("PERSON");
     return [
       reminderScheduled({
         intent: "EXTERNAL_reminder",
         at: clock.now() + DELAY_SECONDS * 1000,
-        entities,
+        entities: tracker.latestMessage.entities,
         // Within a conversation a reminder of the same name replaces the earlier one: one reminder for each person.
-        name: `call ${person ?? "someone"}`,
+        name: `call ${person}`,
         // What the person writes meanwhile does not cancel it.
         killOnUserMessage: false,
       }),
