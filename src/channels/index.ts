@@ -1,6 +1,7 @@
 // The ways to talk with people: one contract (channel.ts), one file per channel, and the project's own channels.
 // Imports base and conversation. Start with channel.ts.
 
+export { type CallbackInputOptions, createCallbackInput, type OutgoingCall } from "./callback-input.ts";
 export type {
   Channel,
   ChannelDefinition,
@@ -10,3 +11,5 @@ export type {
   Conversations,
   Delivery,
 } from "./channel.ts";
+export { builtInChannelNames, createChannels } from "./create-channels.ts";
+export { defineChannel, loadChannels } from "./load-channels.ts";

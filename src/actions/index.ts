@@ -1,0 +1,32 @@
+// Custom actions: written in TypeScript and run in this process, or on an action server over rasa_sdk's protocol.
+// Imports base, domain, conversation and dialogue. Start with define-action.ts, then runner.ts.
+
+export {
+  type ActionDefinition,
+  type ActionEvents,
+  type ActionInput,
+  type ActionMessage,
+  type ActionRunContext,
+  type ActionTracker,
+  defineAction,
+  rejectExecution,
+} from "./define-action.ts";
+export {
+  actionExecuted,
+  actionExecutionRejected,
+  actionReverted,
+  activeLoop,
+  allSlotsReset,
+  conversationPaused,
+  conversationResumed,
+  followupAction,
+  type ReminderOptions,
+  reminderCancelled,
+  reminderScheduled,
+  restarted,
+  sessionStarted,
+  slotSet,
+  userUtteranceReverted,
+} from "./events.ts";
+export { type LoadedActions, loadActions, noActions, toLoadedActions } from "./load-actions.ts";
+export { type ActionRunnerOptions, createActionRunner } from "./runner.ts";

@@ -1,0 +1,31 @@
+import { type Clock, didYouMean, type JsonObject } from "../base/index.ts";
+import type { ActionRunner } from "../dialogue/index.ts";
+import { runRemoteAction, toActionEndpoint } from "./endpoint.ts";
+import type { LoadedActions } from "./load-actions.ts";
+import { runLocalAction } from "./local-runner.ts";
+
+export interface ActionRunnerOptions {
+  readonly local: LoadedActions;
+  /** `action_endpoint` of endpoints.yml, or null. */
+  readonly endpoint: JsonObject | null;
+  readonly clock: Clock;
+}
+
+/** Runs custom actions: those of the project in this process, all others on the action server. */
+export function createActionRunner({ local, endpoint, clock }: ActionRunnerOptions): ActionRunner {
+  const server = endpoint === null ? null : toActionEndpoint(endpoint);
+  return {
+    has: (name) => local.names.has(name) || server !== null,
+    async run(name, context) {
+      const own = local.definitions.get(name);
+      if (own !== undefined) return await runLocalAction(own, context, clock);
+      if (server !== null) return await runRemoteAction(name, context, server);
+      const hint = didYouMean(name, local.names);
+      return {
+        status: "failed",
+        reason:
+          `nobody runs it: it is not in actions/, and endpoints.yml has no action_endpoint. ${hint}`.trim(),
+      };
+    },
+  };
+}
