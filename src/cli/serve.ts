@@ -54,6 +54,8 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
   const disposer = createDisposer();
   try {
     const checked = await checkProject(options.paths, options.environment);
+    const [broken] = checked.brokenCode;
+    if (broken !== undefined) throw broken;
     const model = await loadNewestModel(options);
     const { directory } = options.paths;
     const store = await openSqliteStore({
