@@ -60,6 +60,7 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     const { directory } = options.paths;
     const store = await openSqliteStore({
       path: join(directory, ".tsbot", "tsbot.db"),
+      clock: options.clock,
       logger: options.logger,
     });
     disposer.add("the store", () => store.close());
