@@ -65,7 +65,7 @@ export function createCourier(options: CourierOptions): Courier {
     guarded("delivering", async () => {
       const blocked = new Set<string>();
       while (isRunning) {
-        const next = tryable(await store.queuedDeliveries(conversationId, 100), blocked);
+        const next = tryable(await store.queuedDeliveries(conversationId), blocked);
         if (next.length === 0) return;
         for (const message of next) if (!(await tryOnce(message))) blocked.add(channelOf(message));
       }

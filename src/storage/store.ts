@@ -14,23 +14,27 @@ export interface ConversationStore {
   load(conversationId: string): Promise<StoredConversation | null>;
   /** Events in sequence order, oldest first. */
   readEvents(conversationId: string, range?: EventRange): Promise<readonly StoredEvent[]>;
-  /** Newest activity first. */
+  /** Newest activity first; of the same activity time, the greater id (by its UTF-8 bytes) first. */
   listConversations(page?: ConversationPage): Promise<readonly ConversationSummary[]>;
   /** The answer remembered under a dedupe id or idempotency key, or null. */
   readAnswer(conversationId: string, key: string): Promise<JsonValue | null>;
   /**
    * Makes a plan true. Throws `storage/conflict` and changes nothing when `expectedSequence` is not the newest
-   * sequence number, or a reminder named in `reminders` as fired is no longer pending.
+   * sequence number, a reminder named in `reminders` as fired is no longer pending, or an answer is remembered under
+   * the same key already.
    */
   commit(commit: Commit): Promise<CommitReceipt>;
   /** Erases events, reminders, messages and answers of a conversation. */
   deleteConversation(conversationId: string): Promise<void>;
 
   // Reminders
-  /** When the earliest pending reminder is due (or to be retried), or null. */
-  earliestReminder(): Promise<number | null>;
-  /** Pending reminders with `nextAttemptAt <= now`, in due order. Claims nothing: the commit decides. */
-  dueReminders(now: number, limit: number): Promise<readonly Reminder[]>;
+  /** When the earliest pending reminder is due (or to be retried), or null; given `after`, the earliest later one. */
+  earliestReminder(after?: number): Promise<number | null>;
+  /**
+   * Pending reminders with `nextAttemptAt <= now`, in due order, none of the conversations `except`. Claims nothing:
+   * the commit decides.
+   */
+  dueReminders(now: number, limit: number, except?: readonly string[]): Promise<readonly Reminder[]>;
   listReminders(filter?: ReminderFilter): Promise<readonly Reminder[]>;
   /** After a failed attempt: when to try again, and why it failed. */
   postponeReminder(id: string, nextAttemptAt: number, reason: string): Promise<void>;
@@ -42,15 +46,15 @@ export interface ConversationStore {
   // Outbox and mailbox
   /** Messages of a conversation with a sequence number above `after`, oldest first. */
   readMessages(conversationId: string, range: MessageRange): Promise<readonly StoredMessage[]>;
-  /** When the earliest queued delivery may be tried, or null. */
-  earliestDelivery(): Promise<number | null>;
+  /** When the earliest queued delivery may be tried, or null; given `after`, the earliest later one. */
+  earliestDelivery(after?: number): Promise<number | null>;
   /**
    * Queued deliveries that may be tried: per conversation and channel only the oldest queued message, and only with
    * `nextAttemptAt <= now`.
    */
   dueDeliveries(now: number, limit: number): Promise<readonly StoredMessage[]>;
-  /** The conversation's queued deliveries in order, however many attempts they had. */
-  queuedDeliveries(conversationId: string, limit: number): Promise<readonly StoredMessage[]>;
+  /** Of each of the conversation's channels the oldest queued delivery, whether it may be tried yet or not. */
+  queuedDeliveries(conversationId: string): Promise<readonly StoredMessage[]>;
   /** Records how an attempt ended. */
   settleDelivery(message: MessageKey, outcome: DeliveryOutcome): Promise<void>;
 
@@ -88,6 +92,8 @@ export interface ConversationPage {
   readonly limit?: number;
   /** Only conversations whose newest activity is before this time. */
   readonly before?: number;
+  /** With `before`: also conversations of exactly that time that come after this one, so that no page skips any. */
+  readonly beforeId?: string;
 }
 
 export interface ConversationSummary {
@@ -113,7 +119,7 @@ export interface Commit {
   readonly messages: readonly OutgoingMessage[];
   /** Where the person can be reached from now on. */
   readonly address?: Address;
-  /** Remembers the answer to a deduplicated or idempotent request. */
+  /** Remembers the answer to a deduplicated or idempotent request, for at least a week. */
   readonly answer?: { readonly key: string; readonly value: JsonValue };
 }
 
@@ -185,13 +191,17 @@ export interface Reminder {
 }
 
 export interface ReminderFilter {
+  readonly id?: string;
   readonly conversationId?: string;
   readonly name?: string;
   readonly status?: Reminder["status"];
   readonly limit?: number;
 }
 
-/** What a turn does to reminders, in order. */
+/**
+ * What a turn does to reminders, in order. Scheduling ends a pending reminder of the same name as replaced; ending one
+ * that is not pending does nothing.
+ */
 export type ReminderChange =
   | { readonly type: "schedule"; readonly reminder: NewReminder }
   | { readonly type: "end"; readonly id: string; readonly status: ReminderEnd; readonly reason: string }

@@ -1,101 +1,97 @@
-import { randomUUID } from "node:crypto";
-import { conflict } from "../conflict.ts";
+import { conflict, REPLACED_REASON } from "../conflict.ts";
+import { newMessages } from "../new-messages.ts";
 import type { Commit, CommitReceipt, ReminderChange, StoredMessage } from "../store.ts";
-import type { SqliteDriver, Statement } from "./driver.ts";
+import type { SqliteDriver } from "./driver.ts";
 
 /** Applies one commit inside the running transaction. Throws `storage/conflict` before or while changing rows. */
 export type ApplyCommit = (commit: Commit) => CommitReceipt;
 
 /** Prepares the statements of a commit once. */
 export function prepareCommit(driver: SqliteDriver): ApplyCommit {
-  const statements = {
-    head: driver.prepare("SELECT sequence, message_sequence FROM conversations WHERE conversation_id = ?"),
-    put: driver.prepare(
-      `INSERT INTO conversations (conversation_id, sequence, updated_at, message_sequence, latest_channel)
-       VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (conversation_id) DO UPDATE SET sequence = excluded.sequence, updated_at = excluded.updated_at,
-         message_sequence = excluded.message_sequence,
-         latest_channel = coalesce(excluded.latest_channel, conversations.latest_channel)`,
-    ),
-    snapshot: driver.prepare(
-      "UPDATE conversations SET snapshot_sequence = ?, snapshot = ? WHERE conversation_id = ?",
-    ),
-    forgetEvents: driver.prepare("DELETE FROM events WHERE conversation_id = ?"),
-    event: driver.prepare("INSERT INTO events (conversation_id, sequence, type, data) VALUES (?, ?, ?, ?)"),
-    message: driver.prepare(
-      `INSERT INTO messages (conversation_id, sequence, id, at, body, channel, address, status, attempts, next_attempt_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
-    ),
-    address: driver.prepare(
-      `INSERT INTO addresses (conversation_id, channel, data) VALUES (?, ?, ?)
-       ON CONFLICT (conversation_id, channel) DO UPDATE SET data = excluded.data WHERE data <> excluded.data`,
-    ),
-    answer: driver.prepare("INSERT INTO answers (conversation_id, key, value, at) VALUES (?, ?, ?, ?)"),
-  };
+  const head = driver.prepare(
+    "SELECT sequence, message_sequence FROM conversations WHERE conversation_id = ?",
+  );
+  const put = driver.prepare(
+    `INSERT INTO conversations (conversation_id, sequence, updated_at, message_sequence, latest_channel)
+     VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (conversation_id) DO UPDATE SET sequence = excluded.sequence, updated_at = excluded.updated_at,
+       message_sequence = excluded.message_sequence,
+       latest_channel = coalesce(excluded.latest_channel, conversations.latest_channel)`,
+  );
+  const writeEvents = prepareEvents(driver);
+  const writeMessages = prepareMessages(driver);
   const applyReminder = prepareReminderChange(driver);
+  const remember = prepareMemory(driver);
 
   return (commit) => {
-    const { conversationId, at } = commit;
-    const head = statements.head.get(conversationId);
-    if (Number(head?.["sequence"] ?? 0) !== commit.expectedSequence) throw conflict(conversationId);
-    if (commit.replaceHistory === true) {
-      statements.forgetEvents.run(conversationId);
-      statements.snapshot.run(null, null, conversationId);
-    }
-    const sequence = commit.expectedSequence + commit.events.length;
-    const lastMessage = Number(head?.["message_sequence"] ?? 0);
-    const channel = commit.address?.channel ?? null;
-    statements.put.run(conversationId, sequence, at, lastMessage + commit.messages.length, channel);
-    commit.events.forEach((event, index) => {
-      const data = JSON.stringify(event);
-      statements.event.run(conversationId, commit.expectedSequence + index + 1, event.event, data);
-    });
-    if (commit.snapshot !== undefined) {
-      statements.snapshot.run(sequence, JSON.stringify(commit.snapshot), conversationId);
-    }
-    const messages = insertMessages(statements.message, commit, lastMessage);
+    const { conversationId, at, expectedSequence, address } = commit;
+    const stored = head.get(conversationId);
+    if (Number(stored?.["sequence"] ?? 0) !== expectedSequence) throw conflict(conversationId);
+    const sequence = expectedSequence + commit.events.length;
+    const lastMessage = Number(stored?.["message_sequence"] ?? 0);
+    const newestMessage = lastMessage + commit.messages.length;
+    put.run(conversationId, sequence, at, newestMessage, address?.channel ?? null);
+    writeEvents(commit, sequence);
+    const messages = writeMessages(commit, lastMessage);
     for (const change of commit.reminders) applyReminder(conversationId, change, at);
-    if (commit.address !== undefined) {
-      statements.address.run(conversationId, commit.address.channel, JSON.stringify(commit.address.data));
-    }
-    if (commit.answer !== undefined) {
-      statements.answer.run(conversationId, commit.answer.key, JSON.stringify(commit.answer.value), at);
-    }
+    remember(commit);
     return { sequence, messages };
   };
 }
 
-function insertMessages(insert: Statement, commit: Commit, lastMessage: number): readonly StoredMessage[] {
-  const { conversationId, at } = commit;
-  return commit.messages.map(({ body, deliverTo }, index) => {
-    const message: StoredMessage = {
-      conversationId,
-      sequence: lastMessage + index + 1,
-      id: randomUUID(),
-      at,
-      body,
-      deliverTo,
-      status: deliverTo === null ? "collected" : "queued",
-      attempts: 0,
-      nextAttemptAt: deliverTo === null ? null : at,
-      reason: null,
-    };
-    const address = deliverTo === null ? null : JSON.stringify(deliverTo.data);
-    const { sequence, id, status, nextAttemptAt } = message;
-    const channel = deliverTo?.channel ?? null;
-    insert.run(
-      conversationId,
-      sequence,
-      id,
-      at,
-      JSON.stringify(body),
-      channel,
-      address,
-      status,
-      nextAttemptAt,
-    );
-    return message;
-  });
+function prepareEvents(driver: SqliteDriver): (commit: Commit, sequence: number) => void {
+  const forget = driver.prepare("DELETE FROM events WHERE conversation_id = ?");
+  const insert = driver.prepare(
+    "INSERT INTO events (conversation_id, sequence, type, data) VALUES (?, ?, ?, ?)",
+  );
+  const putSnapshot = driver.prepare(
+    "UPDATE conversations SET snapshot_sequence = ?, snapshot = ? WHERE conversation_id = ?",
+  );
+  return ({ conversationId, expectedSequence, events, snapshot, replaceHistory }, sequence) => {
+    if (replaceHistory === true) {
+      forget.run(conversationId);
+      putSnapshot.run(null, null, conversationId);
+    }
+    for (const [index, event] of events.entries()) {
+      insert.run(conversationId, expectedSequence + index + 1, event.event, JSON.stringify(event));
+    }
+    if (snapshot !== undefined) putSnapshot.run(sequence, JSON.stringify(snapshot), conversationId);
+  };
+}
+
+function prepareMessages(driver: SqliteDriver): (commit: Commit, newest: number) => readonly StoredMessage[] {
+  const insert = driver.prepare(
+    `INSERT INTO messages (conversation_id, sequence, id, at, body, channel, address, status, attempts, next_attempt_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+  );
+  return (commit, newest) => {
+    const messages = newMessages(commit, newest);
+    for (const { conversationId, sequence, id, at, body, deliverTo, status, nextAttemptAt } of messages) {
+      const channel = deliverTo?.channel ?? null;
+      const address = deliverTo === null ? null : JSON.stringify(deliverTo.data);
+      const text = JSON.stringify(body);
+      insert.run(conversationId, sequence, id, at, text, channel, address, status, nextAttemptAt);
+    }
+    return messages;
+  };
+}
+
+/** Addresses and answers. */
+function prepareMemory(driver: SqliteDriver): (commit: Commit) => void {
+  const putAddress = driver.prepare(
+    `INSERT INTO addresses (conversation_id, channel, data) VALUES (?, ?, ?)
+     ON CONFLICT (conversation_id, channel) DO UPDATE SET data = excluded.data WHERE data <> excluded.data`,
+  );
+  const putAnswer = driver.prepare(
+    `INSERT INTO answers (conversation_id, key, value, at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (conversation_id, key) DO NOTHING`,
+  );
+  return ({ conversationId, at, address, answer }) => {
+    if (address !== undefined) putAddress.run(conversationId, address.channel, JSON.stringify(address.data));
+    if (answer === undefined) return;
+    const { changes } = putAnswer.run(conversationId, answer.key, JSON.stringify(answer.value), at);
+    if (changes !== 1) throw conflict(conversationId);
+  };
 }
 
 function prepareReminderChange(
@@ -110,12 +106,17 @@ function prepareReminderChange(
     `UPDATE reminders SET status = ?, reason = ?, ended_at = ?
      WHERE conversation_id = ? AND id = ? AND status = 'pending'`,
   );
+  const replace = driver.prepare(
+    `UPDATE reminders SET status = 'replaced', reason = ?, ended_at = ?
+     WHERE conversation_id = ? AND name = ? AND status = 'pending'`,
+  );
   return (conversationId, change, at) => {
     if (change.type === "schedule") {
       const { reminder } = change;
       const entities = reminder.entities === null ? null : JSON.stringify(reminder.entities);
       const kill = reminder.killOnUserMessage ? 1 : 0;
       const { id, name, intent, dueAt, expiresAfterMilliseconds } = reminder;
+      replace.run(REPLACED_REASON, at, conversationId, name);
       insert.run(
         conversationId,
         id,

@@ -1,59 +1,50 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { TsbotError, toErrorMessage } from "../../base/index.ts";
-import type { OpenDriver, SqliteDriver, SqlRow, SqlValue, Statement } from "./driver.ts";
-
-/** An engine's own statement: node:sqlite, libsql and node-sqlite3-wasm look alike but for how they take parameters. */
-interface NativeStatement {
-  run(...parameters: unknown[]): { changes?: number | bigint } | undefined;
-  get(...parameters: unknown[]): unknown;
-  all(...parameters: unknown[]): unknown[];
-}
-
-interface NativeDatabase {
-  exec(sql: string): unknown;
-  prepare(sql: string): NativeStatement;
-  close(): void;
-}
+import type { OpenDriver } from "./driver.ts";
+import { guard, type NativeDatabase } from "./guard.ts";
 
 interface Engine {
   readonly name: string;
   /** Loads the engine; throws when this platform or Node has none. */
   load(require: NodeJS.Require): { readonly version: string; open(path: string): NativeDatabase };
-  /** How a statement takes its parameters. */
+  /** Whether a statement takes its parameters one by one, not as one array. */
   readonly spread: boolean;
+  /** Locks a file with a folder `<path>.lock`, which outlives a killed process; the others use the kernel's locks. */
+  readonly locksWithFolder: boolean;
 }
+
+type OpenDatabase = new (path: string) => NativeDatabase;
 
 /** In order of preference: built into Node, a native module without install script, WebAssembly. */
 const ENGINES: readonly Engine[] = [
   {
     name: "node:sqlite",
     spread: true,
+    locksWithFolder: false,
     load(require) {
-      const { DatabaseSync } = require("node:sqlite") as {
-        DatabaseSync: new (path: string) => NativeDatabase;
-      };
-      return {
-        version: process.versions["sqlite"] ?? process.version,
-        open: (path) => new DatabaseSync(path),
-      };
+      const { DatabaseSync } = withoutWarning(() => require("node:sqlite")) as { DatabaseSync: OpenDatabase };
+      const version = process.versions["sqlite"] ?? process.version;
+      return { version, open: (path) => new DatabaseSync(path) };
     },
   },
   {
     name: "libsql",
     spread: true,
+    locksWithFolder: false,
     load(require) {
-      const Database = require("libsql") as new (path: string) => NativeDatabase;
-      const { version } = require("libsql/package.json") as { version: string };
-      return { version, open: (path) => new Database(path) };
+      const Database = require("libsql") as OpenDatabase;
+      return { version: packageVersion(require, "libsql"), open: (path) => new Database(path) };
     },
   },
   {
     name: "node-sqlite3-wasm",
     spread: false,
+    locksWithFolder: true,
     load(require) {
-      const { Database } = require("node-sqlite3-wasm") as { Database: new (path: string) => NativeDatabase };
-      const { version } = require("node-sqlite3-wasm/package.json") as { version: string };
-      return { version, open: (path) => new Database(path) };
+      const { Database } = require("node-sqlite3-wasm") as { Database: OpenDatabase };
+      return { version: packageVersion(require, "node-sqlite3-wasm"), open: (path) => new Database(path) };
     },
   },
 ];
@@ -61,10 +52,13 @@ const ENGINES: readonly Engine[] = [
 /** Names of all engines, for the contract suite. */
 export const engineNames: readonly string[] = ENGINES.map(({ name }) => name);
 
-/**
- * The first engine that works here, or the one named. Throws `storage/no-sqlite` saying what was tried.
- */
-export function chooseEngine(name?: string): { readonly name: string; readonly open: OpenDriver } {
+/** An engine that works here. */
+export interface ChosenEngine extends Pick<Engine, "name" | "locksWithFolder"> {
+  readonly open: OpenDriver;
+}
+
+/** The first engine that works here, or the one named. Throws `storage/no-sqlite` saying what was tried. */
+export function chooseEngine(name?: string): ChosenEngine {
   const require = createRequire(import.meta.url);
   const tried: string[] = [];
   for (const engine of ENGINES) {
@@ -72,7 +66,7 @@ export function chooseEngine(name?: string): { readonly name: string; readonly o
     try {
       const { version, open } = engine.load(require);
       const label = `${engine.name} ${version}`;
-      return { name: engine.name, open: (path) => guard(open(path), { label, spread: engine.spread }) };
+      return { ...engine, open: (path) => guard(open(path), { label, spread: engine.spread, path }) };
     } catch (error) {
       tried.push(`${engine.name}: ${toErrorMessage(error).split("\n", 1)[0]}`);
     }
@@ -82,69 +76,28 @@ export function chooseEngine(name?: string): { readonly name: string; readonly o
   });
 }
 
-/**
- * Shuts out what engines do badly with: libsql ends the process when a boolean or object is bound, ignores a wrong
- * number of parameters, cuts texts at a NUL and adds `_metadata` to rows.
- */
-function guard(
-  database: NativeDatabase,
-  engine: { readonly label: string; readonly spread: boolean },
-): SqliteDriver {
-  return {
-    engine: engine.label,
-    exec: (sql) => {
-      database.exec(sql);
-    },
-    prepare: (sql) => guardStatement(database.prepare(sql), countParameters(sql), engine.spread),
-    close: () => database.close(),
-  };
-}
-
-function guardStatement(statement: NativeStatement, count: number, spread: boolean): Statement {
-  const bind = (parameters: readonly SqlValue[]): unknown[] => {
-    if (parameters.length !== count) {
-      throw new TypeError(`${parameters.length} parameters for a statement with ${count}.`);
+/** Read from the package's folder: not every package lets its package.json be required. */
+function packageVersion(require: NodeJS.Require, name: string): string {
+  for (const folder of require.resolve.paths(name) ?? []) {
+    try {
+      const { version } = JSON.parse(readFileSync(join(folder, name, "package.json"), "utf8")) as {
+        version: string;
+      };
+      return version;
+    } catch {
+      // Not installed in this folder.
     }
-    const bound = parameters.map(encode);
-    return spread ? bound : [bound];
-  };
-  return {
-    run: (...parameters) => ({ changes: Number(statement.run(...bind(parameters))?.changes ?? 0) }),
-    get: (...parameters) => {
-      const row = statement.get(...bind(parameters));
-      return row === undefined || row === null ? undefined : decodeRow(row as Record<string, unknown>);
-    },
-    all: (...parameters) =>
-      statement.all(...bind(parameters)).map((row) => decodeRow(row as Record<string, unknown>)),
-  };
-}
-
-function countParameters(sql: string): number {
-  return sql.split("?").length - 1;
-}
-
-/** NUL ends a text in some engines; U+2400 with a marker stands for it. */
-const NUL = "\u0000";
-const NUL_ESCAPE = "\uE000\u2400\uE000";
-
-function encode(value: SqlValue): SqlValue {
-  if (typeof value === "string") return value.includes(NUL) ? value.replaceAll(NUL, NUL_ESCAPE) : value;
-  if (value === null || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw new TypeError(`A ${typeof value} cannot be stored.`);
-}
-
-function decodeRow(row: Record<string, unknown>): SqlRow {
-  const decoded: Record<string, SqlValue> = Object.create(null);
-  for (const [key, value] of Object.entries(row)) {
-    if (key === "_metadata") continue;
-    decoded[key] = decodeValue(value);
   }
-  return decoded;
+  return "of unknown version";
 }
 
-function decodeValue(value: unknown): SqlValue {
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value === "string")
-    return value.includes(NUL_ESCAPE) ? value.replaceAll(NUL_ESCAPE, NUL) : value;
-  return (value as SqlValue | undefined) ?? null;
+/** Node 22 warns that node:sqlite is experimental, once, on the terminal of people who never asked for it. */
+function withoutWarning<Result>(load: () => Result): Result {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

@@ -16,13 +16,14 @@ interface Waiting {
 
 /** Each write is a savepoint of its own: one that fails takes nothing of the others with it. */
 export function createGroupCommit(driver: SqliteDriver): GroupCommit {
+  const statements = prepareTransaction(driver);
   let waiting: Waiting[] = [];
   let whenEmpty: (() => void)[] = [];
 
   const runGroup = (): void => {
     const group = waiting;
     waiting = [];
-    const outcomes = commitTogether(driver, group);
+    const outcomes = commitTogether(statements, group);
     for (const settle of outcomes) settle();
     if (waiting.length === 0) {
       for (const resolve of whenEmpty) resolve();
@@ -43,25 +44,17 @@ export function createGroupCommit(driver: SqliteDriver): GroupCommit {
 }
 
 /** Runs the group in one transaction; the promises are settled by the caller, after the COMMIT. */
-function commitTogether(driver: SqliteDriver, group: readonly Waiting[]): readonly (() => void)[] {
-  const settlements: (() => void)[] = [];
+function commitTogether(
+  statements: TransactionStatements,
+  group: readonly Waiting[],
+): readonly (() => void)[] {
   try {
-    driver.exec("BEGIN IMMEDIATE");
-    for (const { work, resolve, reject } of group) {
-      driver.exec("SAVEPOINT one");
-      try {
-        const result = work() as never;
-        settlements.push(() => resolve(result));
-      } catch (error) {
-        driver.exec("ROLLBACK TO one");
-        settlements.push(() => reject(error));
-      }
-      driver.exec("RELEASE one");
-    }
-    driver.exec("COMMIT");
+    statements.begin.run();
+    const settlements = group.map((waiting) => runAlone(statements, waiting));
+    statements.commit.run();
     return settlements;
   } catch (error) {
-    rollBack(driver);
+    rollBack(statements);
     return group.map(
       ({ reject }) =>
         () =>
@@ -70,10 +63,41 @@ function commitTogether(driver: SqliteDriver, group: readonly Waiting[]): readon
   }
 }
 
-function rollBack(driver: SqliteDriver): void {
+/** Runs one write in its savepoint. Throws when the whole transaction is lost (full disk, I/O error). */
+function runAlone(statements: TransactionStatements, { work, resolve, reject }: Waiting): () => void {
+  statements.savepoint.run();
   try {
-    driver.exec("ROLLBACK");
-  } catch {
-    // SQLite rolled back by itself (full disk, I/O error).
+    const result = work() as never;
+    statements.release.run();
+    return () => resolve(result);
+  } catch (error) {
+    try {
+      statements.rollBackTo.run();
+      statements.release.run();
+    } catch {
+      throw error;
+    }
+    return () => reject(error);
   }
+}
+
+function rollBack(statements: TransactionStatements): void {
+  try {
+    statements.rollBack.run();
+  } catch {
+    // SQLite rolled back by itself.
+  }
+}
+
+type TransactionStatements = ReturnType<typeof prepareTransaction>;
+
+function prepareTransaction(driver: SqliteDriver) {
+  return {
+    begin: driver.prepare("BEGIN IMMEDIATE"),
+    savepoint: driver.prepare("SAVEPOINT one"),
+    release: driver.prepare("RELEASE one"),
+    rollBackTo: driver.prepare("ROLLBACK TO one"),
+    commit: driver.prepare("COMMIT"),
+    rollBack: driver.prepare("ROLLBACK"),
+  };
 }

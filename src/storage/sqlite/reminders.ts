@@ -1,7 +1,8 @@
-import type { ConversationStore } from "../store.ts";
-import type { SqliteDriver, SqlValue } from "./driver.ts";
+import type { ConversationStore, ReminderFilter } from "../store.ts";
+import type { SqliteDriver, SqlValue, Statement } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { toReminder } from "./rows.ts";
+import { toReminder, toTime } from "./rows.ts";
+import { encodeTexts } from "./text-codec.ts";
 
 type ReminderOperations = Pick<
   ConversationStore,
@@ -16,10 +17,12 @@ type ReminderOperations = Pick<
 /** The reminder part of the contract; every look-up uses an index on pending rows only. */
 export function prepareReminders(driver: SqliteDriver, group: GroupCommit): ReminderOperations {
   const earliest = driver.prepare(
-    "SELECT min(next_attempt_at) AS at FROM reminders WHERE status = 'pending'",
+    "SELECT min(next_attempt_at) AS at FROM reminders WHERE status = 'pending' AND next_attempt_at > ?",
   );
+  // Both times are compared so that the index in due order ends the search at `now`; no attempt comes before the due time.
   const due = driver.prepare(
-    `SELECT * FROM reminders WHERE status = 'pending' AND next_attempt_at <= ?
+    `SELECT * FROM reminders WHERE status = 'pending' AND due_at <= ? AND next_attempt_at <= ?
+       AND conversation_id NOT IN (SELECT value FROM json_each(?))
      ORDER BY due_at, created_at, id LIMIT ?`,
   );
   const postpone = driver.prepare(
@@ -32,31 +35,12 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
     "UPDATE reminders SET due_at = ?, next_attempt_at = ? WHERE id = ? AND status = 'pending'",
   );
   return {
-    async earliestReminder() {
-      const at = earliest.get()?.["at"];
-      return typeof at === "number" ? at : null;
+    async earliestReminder(after = Number.MIN_SAFE_INTEGER) {
+      return toTime(earliest.get(after)?.["at"]);
     },
-    dueReminders: async (now, limit) => due.all(now, limit).map(toReminder),
-    async listReminders({ conversationId, name, status, limit = -1 } = {}) {
-      const conditions: string[] = [];
-      const parameters: SqlValue[] = [];
-      const add = (column: string, value: string | undefined): void => {
-        if (value === undefined) return;
-        // The partial indexes need the status in the text of the query.
-        if (column === "status") conditions.push(value === "pending" ? "status = 'pending'" : "status = ?");
-        else conditions.push(`${column} = ?`);
-        if (column !== "status" || value !== "pending") parameters.push(value);
-      };
-      add("conversation_id", conversationId);
-      add("name", name);
-      add("status", status);
-      const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-      const sql = `SELECT * FROM reminders ${where} ORDER BY due_at, created_at, id LIMIT ?`;
-      return driver
-        .prepare(sql)
-        .all(...parameters, limit)
-        .map(toReminder);
-    },
+    dueReminders: async (now, limit, except = []) =>
+      due.all(now, now, encodeTexts(except), limit).map(toReminder),
+    listReminders: prepareList(driver),
     postponeReminder: (id, at, reason) =>
       group.write(() => {
         postpone.run(at, reason, id);
@@ -64,4 +48,37 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
     endReminder: (id, status, reason, at) => group.write(() => end.run(status, reason, at, id).changes === 1),
     rescheduleReminder: (id, at) => group.write(() => reschedule.run(at, at, id).changes === 1),
   };
+}
+
+/** One statement for each combination of conditions, prepared when it is first asked for. */
+function prepareList(driver: SqliteDriver): ConversationStore["listReminders"] {
+  const statements = new Map<string, Statement>();
+  return async (filter = {}) => {
+    const { conditions, parameters } = toConditions(filter);
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const sql = `SELECT * FROM reminders ${where} ORDER BY due_at, created_at, id LIMIT ?`;
+    const statement = statements.get(sql) ?? driver.prepare(sql);
+    statements.set(sql, statement);
+    return statement.all(...parameters, filter.limit ?? -1).map(toReminder);
+  };
+}
+
+function toConditions({ conversationId, id, name, status }: ReminderFilter): {
+  conditions: string[];
+  parameters: SqlValue[];
+} {
+  const conditions: string[] = [];
+  const parameters: SqlValue[] = [];
+  const add = (column: string, value: string | undefined): void => {
+    if (value === undefined) return;
+    conditions.push(`${column} = ?`);
+    parameters.push(value);
+  };
+  add("conversation_id", conversationId);
+  add("id", id);
+  add("name", name);
+  // The partial indexes need this status in the text of the query.
+  if (status === "pending") conditions.push("status = 'pending'");
+  else add("status", status);
+  return { conditions, parameters };
 }

@@ -21,7 +21,7 @@ export function toStoredMessage(row: SqlRow): StoredMessage {
     deliverTo: channel === null ? null : { channel, data: isJsonObject(data) ? data : {} },
     status: row["status"] as StoredMessage["status"],
     attempts: Number(row["attempts"]),
-    nextAttemptAt: number(row["next_attempt_at"]),
+    nextAttemptAt: toTime(row["next_attempt_at"]),
     reason: text(row["reason"]),
   };
 }
@@ -37,12 +37,12 @@ export function toReminder(row: SqlRow): Reminder {
     dueAt: Number(row["due_at"]),
     nextAttemptAt: Number(row["next_attempt_at"]),
     killOnUserMessage: row["kill_on_user_message"] === 1,
-    expiresAfterMilliseconds: number(row["expires_after"]),
+    expiresAfterMilliseconds: toTime(row["expires_after"]),
     status: row["status"] as Reminder["status"],
     reason: text(row["reason"]),
     attempts: Number(row["attempts"]),
     createdAt: Number(row["created_at"]),
-    endedAt: number(row["ended_at"]),
+    endedAt: toTime(row["ended_at"]),
   };
 }
 
@@ -56,6 +56,7 @@ export function text(value: SqlRow[string] | undefined): string | null {
   return typeof value === "string" ? value : null;
 }
 
-function number(value: SqlRow[string] | undefined): number | null {
+/** A number column or null. */
+export function toTime(value: SqlRow[string] | undefined): number | null {
   return typeof value === "number" ? value : null;
 }

@@ -58,7 +58,8 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (conversation_id, id)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX reminders_by_id ON reminders (id);
-  CREATE INDEX reminders_pending ON reminders (next_attempt_at, due_at) WHERE status = 'pending';
+  CREATE INDEX reminders_pending ON reminders (next_attempt_at) WHERE status = 'pending';
+  CREATE INDEX reminders_due ON reminders (due_at, created_at, id, next_attempt_at) WHERE status = 'pending';
   CREATE UNIQUE INDEX reminders_pending_names ON reminders (conversation_id, name) WHERE status = 'pending';
 
   CREATE TABLE answers (
@@ -68,6 +69,7 @@ const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL,
     PRIMARY KEY (conversation_id, key)
   ) WITHOUT ROWID;
+  CREATE INDEX answers_by_time ON answers (at);
 
   CREATE TABLE addresses (
     conversation_id TEXT NOT NULL,
@@ -78,18 +80,46 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** Brings a database up to date. Throws `storage/newer-schema` for one written by a later version. */
+/** `PRAGMA application_id` of our files: "tsbo". */
+const APPLICATION_ID = 0x7473626f;
+
+/**
+ * Brings a database up to date. Throws `storage/newer-schema` for one written by a later version, `storage/not-ours`
+ * for a SQLite file of another program (Rasa's own tracker store, for example).
+ */
 export function migrate(driver: SqliteDriver, path: string): void {
-  const version = Number(driver.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  const version = readPragma(driver, "user_version");
+  if (readPragma(driver, "application_id") !== APPLICATION_ID && !isEmpty(driver)) {
+    throw new TsbotError("storage/not-ours", `'${path}' is a SQLite file of another program.`, {
+      hint: "Name another file, or move this one away.",
+    });
+  }
   if (version > MIGRATIONS.length) {
     throw new TsbotError("storage/newer-schema", `'${path}' was written by a newer version of tsbot.`, {
       hint: "Update tsbot, or name another file.",
+      details: { version, known: MIGRATIONS.length },
     });
   }
-  for (let next = version; next < MIGRATIONS.length; next++) {
-    driver.exec("BEGIN IMMEDIATE");
-    driver.exec(MIGRATIONS[next] ?? "");
-    driver.exec(`PRAGMA user_version = ${next + 1}`);
+  for (let next = version; next < MIGRATIONS.length; next++) applyMigration(driver, next);
+}
+
+function applyMigration(driver: SqliteDriver, index: number): void {
+  driver.exec("BEGIN IMMEDIATE");
+  try {
+    driver.exec(MIGRATIONS[index] ?? "");
+    driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    driver.exec(`PRAGMA user_version = ${index + 1}`);
     driver.exec("COMMIT");
+  } catch (error) {
+    driver.exec("ROLLBACK");
+    throw error;
   }
+}
+
+function readPragma(driver: SqliteDriver, name: string): number {
+  return Number(driver.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
+}
+
+function isEmpty(driver: SqliteDriver): boolean {
+  return driver.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.["count"] === 0;
 }

@@ -1,17 +1,13 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import { type Logger, TsbotError, toErrorMessage } from "../../base/index.ts";
+import type { Logger } from "../../base/index.ts";
 import type { Address } from "../../conversation/index.ts";
 import type { ConversationStore, StoredConversation } from "../store.ts";
 import { prepareCommit } from "./commit.ts";
 import { prepareDeliveries } from "./deliveries.ts";
 import type { SqliteDriver } from "./driver.ts";
-import { chooseEngine } from "./engines.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { takeOwnerLock } from "./owner-lock.ts";
+import { openDatabase } from "./open-database.ts";
 import { prepareReminders } from "./reminders.ts";
 import { json, text, toStoredEvent } from "./rows.ts";
-import { migrate } from "./schema.ts";
 
 export interface SqliteStoreOptions {
   /** A file, created with its folder, or `:memory:`. */
@@ -26,57 +22,30 @@ export interface SqliteStoreOptions {
   readonly durability?: "full" | "normal";
 }
 
-const IN_MEMORY = ":memory:";
+/** Answers to repeated requests are remembered this long at least, in milliseconds. */
+const REMEMBER_ANSWERS = 7 * 24 * 3600 * 1000;
+const FORGET_EVERY = 3600 * 1000;
 
 /**
  * Opens the embedded store. Throws `storage/in-use` when another process serves the file, `storage/newer-schema`,
- * `storage/unreadable`, `storage/no-sqlite`.
+ * `storage/not-ours`, `storage/damaged`, `storage/unreadable`, `storage/no-sqlite`.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<ConversationStore> {
-  const { path } = options;
-  const engine = chooseEngine(options.engine);
-  if (path !== IN_MEMORY) mkdirSync(dirname(path), { recursive: true });
-  const lock = path === IN_MEMORY ? null : takeOwnerLock(path);
-  try {
-    const driver = openDriver(options, engine.open);
-    options.logger.debug("store opened", { path, engine: driver.engine });
-    return createStore(driver, path, () => lock?.release());
-  } catch (error) {
-    lock?.release();
-    throw error;
-  }
+  const { driver, release } = openDatabase(options);
+  options.logger.debug("store opened", { path: options.path, engine: driver.engine });
+  return createStore(driver, options, release);
 }
 
-function openDriver(
-  { path, durability = "full" }: SqliteStoreOptions,
-  open: (path: string) => SqliteDriver,
-): SqliteDriver {
-  try {
-    const driver = open(path);
-    if (path !== IN_MEMORY) chmodSync(path, 0o600);
-    driver.exec("PRAGMA busy_timeout = 5000");
-    driver.exec("PRAGMA journal_mode = WAL");
-    driver.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
-    migrate(driver, path);
-    return driver;
-  } catch (error) {
-    if (TsbotError.isInstance(error)) throw error;
-    throw new TsbotError("storage/unreadable", `'${path}' cannot be opened: ${toErrorMessage(error)}.`, {
-      hint: "Check the file's permissions; if it is damaged, move it away and start again, or restore a copy.",
-      cause: error,
-    });
-  }
-}
-
-function createStore(driver: SqliteDriver, path: string, release: () => void): ConversationStore {
+function createStore(
+  driver: SqliteDriver,
+  { path }: SqliteStoreOptions,
+  release: () => void,
+): ConversationStore {
   const group = createGroupCommit(driver);
   const applyCommit = prepareCommit(driver);
   const load = prepareLoad(driver);
-  const listConversations = driver.prepare(
-    `SELECT c.conversation_id, c.updated_at, c.latest_channel,
-       (SELECT count(*) FROM events e WHERE e.conversation_id = c.conversation_id) AS events
-     FROM conversations c WHERE c.updated_at < ? ORDER BY c.updated_at DESC LIMIT ?`,
-  );
+  const forgetAnswers = prepareForgetting(driver);
+  const listConversations = prepareConversations(driver);
   const readEvents = driver.prepare(
     "SELECT sequence, data FROM events WHERE conversation_id = ? AND sequence > ? ORDER BY sequence DESC LIMIT ?",
   );
@@ -89,15 +58,13 @@ function createStore(driver: SqliteDriver, path: string, release: () => void): C
     load: async (id) => load(id),
     readEvents: async (id, { after = 0, last = -1 } = {}) =>
       readEvents.all(id, after, last).map(toStoredEvent).reverse(),
-    listConversations: async ({ limit = 100, before = Number.MAX_SAFE_INTEGER } = {}) =>
-      listConversations.all(before, limit).map((row) => ({
-        conversationId: String(row["conversation_id"]),
-        updatedAt: Number(row["updated_at"]),
-        latestChannel: text(row["latest_channel"]),
-        events: Number(row["events"]),
-      })),
+    listConversations,
     readAnswer: async (id, key) => json(readAnswer.get(id, key)?.["value"]),
-    commit: (commit) => group.write(() => applyCommit(commit)),
+    commit: (commit) =>
+      group.write(() => {
+        if (commit.answer !== undefined) forgetAnswers(commit.at);
+        return applyCommit(commit);
+      }),
     deleteConversation: (id) =>
       group.write(() => {
         for (const deletion of deletions) deletion.run(id);
@@ -109,6 +76,35 @@ function createStore(driver: SqliteDriver, path: string, release: () => void): C
       driver.close();
       release();
     },
+  };
+}
+
+function prepareConversations(driver: SqliteDriver): ConversationStore["listConversations"] {
+  // Events of a conversation are numbered without gaps, so the first one's number tells how many there are.
+  const list = driver.prepare(
+    `SELECT c.conversation_id, c.updated_at, c.latest_channel, c.sequence + 1 -
+       coalesce((SELECT min(e.sequence) FROM events e WHERE e.conversation_id = c.conversation_id), c.sequence + 1)
+       AS events
+     FROM conversations c WHERE (c.updated_at, c.conversation_id) < (?, ?)
+     ORDER BY c.updated_at DESC, c.conversation_id DESC LIMIT ?`,
+  );
+  return async ({ limit = 100, before = Number.MAX_SAFE_INTEGER, beforeId = "" } = {}) =>
+    list.all(before, beforeId, limit).map((row) => ({
+      conversationId: String(row["conversation_id"]),
+      updatedAt: Number(row["updated_at"]),
+      latestChannel: text(row["latest_channel"]),
+      events: Number(row["events"]),
+    }));
+}
+
+/** Deletes old answers, once an hour at most. */
+function prepareForgetting(driver: SqliteDriver): (now: number) => void {
+  const forget = driver.prepare("DELETE FROM answers WHERE at < ?");
+  let nextAt = 0;
+  return (now) => {
+    if (now < nextAt) return;
+    nextAt = now + FORGET_EVERY;
+    forget.run(now - REMEMBER_ANSWERS);
   };
 }
 

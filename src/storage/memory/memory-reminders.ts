@@ -1,0 +1,102 @@
+import { REPLACED_REASON } from "../conflict.ts";
+import type { ConversationStore, Reminder, ReminderChange, ReminderFilter } from "../store.ts";
+
+type ReminderOperations = Pick<
+  ConversationStore,
+  | "earliestReminder"
+  | "dueReminders"
+  | "listReminders"
+  | "postponeReminder"
+  | "endReminder"
+  | "rescheduleReminder"
+>;
+
+/** All reminders, pending or not, by id. */
+export type ReminderRows = Map<string, Reminder>;
+
+/** The reminder part of the contract. */
+export function memoryReminders(rows: ReminderRows): ReminderOperations {
+  const pending = (): Reminder[] => [...rows.values()].filter(({ status }) => status === "pending");
+  const change = (id: string, update: (reminder: Reminder) => Partial<Reminder>): boolean => {
+    const reminder = rows.get(id);
+    if (reminder?.status !== "pending") return false;
+    rows.set(id, { ...reminder, ...update(reminder) });
+    return true;
+  };
+  return {
+    async earliestReminder(after = Number.NEGATIVE_INFINITY) {
+      const times = pending()
+        .map(({ nextAttemptAt }) => nextAttemptAt)
+        .filter((at) => at > after);
+      return times.length === 0 ? null : times.reduce((left, right) => Math.min(left, right));
+    },
+    async dueReminders(now, limit, except = []) {
+      const excepted = new Set(except);
+      return pending()
+        .filter(({ nextAttemptAt, conversationId }) => nextAttemptAt <= now && !excepted.has(conversationId))
+        .sort(byDueTime)
+        .slice(0, limit);
+    },
+    listReminders: async (filter = {}) =>
+      [...rows.values()]
+        .filter((reminder) => matches(reminder, filter))
+        .sort(byDueTime)
+        .slice(0, filter.limit),
+    async postponeReminder(id, nextAttemptAt, reason) {
+      change(id, ({ attempts }) => ({ nextAttemptAt, reason, attempts: attempts + 1 }));
+    },
+    endReminder: async (id, status, reason, at) => change(id, () => ({ status, reason, endedAt: at })),
+    rescheduleReminder: async (id, at) => change(id, () => ({ dueAt: at, nextAttemptAt: at })),
+  };
+}
+
+/** Whether the reminder is one of the conversation's pending ones. */
+export function isPendingIn(rows: ReminderRows, conversationId: string, id: string): boolean {
+  const row = rows.get(id);
+  return row?.status === "pending" && row.conversationId === conversationId;
+}
+
+/** One change of a commit, after it was checked. */
+export function applyReminderChange(
+  rows: ReminderRows,
+  conversationId: string,
+  change: ReminderChange,
+  at: number,
+): void {
+  if (change.type === "schedule") {
+    const { reminder } = change;
+    for (const row of rows.values()) {
+      if (row.status !== "pending" || row.conversationId !== conversationId || row.name !== reminder.name)
+        continue;
+      rows.set(row.id, { ...row, status: "replaced", reason: REPLACED_REASON, endedAt: at });
+    }
+    rows.set(reminder.id, {
+      ...reminder,
+      conversationId,
+      nextAttemptAt: reminder.dueAt,
+      status: "pending",
+      reason: null,
+      attempts: 0,
+      createdAt: at,
+      endedAt: null,
+    });
+    return;
+  }
+  const row = rows.get(change.id);
+  if (row === undefined || !isPendingIn(rows, conversationId, change.id)) return;
+  const { status, reason } = change.type === "fired" ? ({ status: "fired", reason: null } as const) : change;
+  rows.set(change.id, { ...row, status, reason, endedAt: at });
+}
+
+function matches(reminder: Reminder, { conversationId, id, name, status }: ReminderFilter): boolean {
+  return (
+    (conversationId === undefined || reminder.conversationId === conversationId) &&
+    (id === undefined || reminder.id === id) &&
+    (name === undefined || reminder.name === name) &&
+    (status === undefined || reminder.status === status)
+  );
+}
+
+function byDueTime(left: Reminder, right: Reminder): number {
+  return left.dueAt - right.dueAt || left.createdAt - right.createdAt || (left.id < right.id ? -1 : 1);
+}

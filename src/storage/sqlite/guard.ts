@@ -1,0 +1,136 @@
+import { TsbotError, toErrorMessage } from "../../base/index.ts";
+import type { SqliteDriver, SqlRow, SqlValue, Statement } from "./driver.ts";
+import { decodeText, encodeText } from "./text-codec.ts";
+
+/** An engine's own statement: node:sqlite, libsql and node-sqlite3-wasm look alike but for how they take parameters. */
+interface NativeStatement {
+  run(...parameters: unknown[]): { changes?: number | bigint } | undefined;
+  all(...parameters: unknown[]): unknown[];
+  finalize?(): void;
+}
+
+/** An engine's own connection. */
+export interface NativeDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): NativeStatement;
+  close(): void;
+}
+
+interface GuardOptions {
+  readonly label: string;
+  readonly spread: boolean;
+  readonly path: string;
+}
+
+/**
+ * Shuts out what engines do badly with: libsql ends the process when a boolean or object is bound, ignores a wrong
+ * number of parameters, cuts texts at a NUL and adds `_metadata` to rows; node-sqlite3-wasm keeps its lock unless every
+ * statement is finalized, and leaves a statement open after its first row.
+ */
+export function guard(database: NativeDatabase, { label, spread, path }: GuardOptions): SqliteDriver {
+  const statements: NativeStatement[] = [];
+  const attempt = <Result>(work: () => Result): Result => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStorageError(error, path);
+    }
+  };
+  return {
+    engine: label,
+    exec: (sql) => {
+      attempt(() => database.exec(sql));
+    },
+    prepare: (sql) => {
+      const statement = attempt(() => database.prepare(sql));
+      statements.push(statement);
+      return guardStatement(statement, { count: countParameters(sql), spread, attempt });
+    },
+    close: () => {
+      for (const statement of statements.splice(0)) statement.finalize?.();
+      database.close();
+    },
+  };
+}
+
+function guardStatement(
+  statement: NativeStatement,
+  {
+    count,
+    spread,
+    attempt,
+  }: {
+    readonly count: number;
+    readonly spread: boolean;
+    readonly attempt: <Result>(work: () => Result) => Result;
+  },
+): Statement {
+  const bind = (parameters: readonly SqlValue[]): unknown[] => {
+    if (parameters.length !== count) {
+      throw new TypeError(`${parameters.length} parameters for a statement with ${count}.`);
+    }
+    const bound = parameters.map(encode);
+    return spread ? bound : [bound];
+  };
+  const all = (parameters: readonly SqlValue[]): readonly SqlRow[] => {
+    const bound = bind(parameters);
+    return attempt(() => statement.all(...bound)).map((row) => decodeRow(row as Record<string, unknown>));
+  };
+  return {
+    run: (...parameters) => {
+      const bound = bind(parameters);
+      return { changes: Number(attempt(() => statement.run(...bound))?.changes ?? 0) };
+    },
+    get: (...parameters) => all(parameters)[0],
+    all: (...parameters) => all(parameters),
+  };
+}
+
+function countParameters(sql: string): number {
+  return sql.split("?").length - 1;
+}
+
+function encode(value: SqlValue): SqlValue {
+  if (typeof value === "string") return encodeText(value);
+  if (value === null || (typeof value === "number" && Number.isFinite(value))) return value;
+  throw new TypeError(`A ${typeof value} cannot be stored.`);
+}
+
+function decodeRow(row: Record<string, unknown>): SqlRow {
+  const decoded: Record<string, SqlValue> = {};
+  // Column names are ours.
+  for (const key in row) if (key !== "_metadata") decoded[key] = decodeValue(row[key]);
+  return decoded;
+}
+
+function decodeValue(value: unknown): SqlValue {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "string") return decodeText(value);
+  return (value as SqlValue | undefined) ?? null;
+}
+
+/** SQLite's own words for what an operator can mend; its result codes are not the same in every engine. */
+const MENDABLE: readonly { readonly words: RegExp; readonly code: string; readonly hint: string }[] = [
+  {
+    words: /malformed|not a database|file is encrypted/i,
+    code: "storage/damaged",
+    hint: "Stop the server, move the file away with its -wal file, and restore a copy or start again without it.",
+  },
+  {
+    words: /database or disk is full/i,
+    code: "storage/disk-full",
+    hint: "Make room on the disk. What could not be stored was not acknowledged.",
+  },
+  {
+    words: /readonly database/i,
+    code: "storage/read-only",
+    hint: "Give this user the right to write the file and its folder.",
+  },
+];
+
+function toStorageError(error: unknown, path: string): unknown {
+  const message = toErrorMessage(error);
+  const known = MENDABLE.find(({ words }) => words.test(message));
+  if (known === undefined) return error;
+  return new TsbotError(known.code, `'${path}': ${message}.`, { hint: known.hint, cause: error });
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, it } from "vitest";
+import { silentLogger } from "../../src/base/index.ts";
+import { createMemoryStore, openSqliteStore } from "../../src/storage/index.ts";
+import { chooseEngine, engineNames } from "../../src/storage/sqlite/engines.ts";
+import { describeStore } from "../contracts/store.contract.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "tsbot-store-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describeStore("memory", async () => createMemoryStore());
+
+for (const engine of engineNames) {
+  const reason = whyMissing(engine);
+  if (reason !== null) {
+    describe(`the store contract: ${engine}`, () => {
+      it.skip(`skipped: ${reason}`, () => {});
+    });
+    continue;
+  }
+  describeStore(`${engine}, :memory:`, () =>
+    openSqliteStore({ path: ":memory:", logger: silentLogger, engine }),
+  );
+  let files = 0;
+  describeStore(`${engine}, file`, () => {
+    const path = join(folder, engine.replace(/\W/g, "-"), `${++files}.db`);
+    return openSqliteStore({ path, logger: silentLogger, engine });
+  });
+}
+
+function whyMissing(engine: string): string | null {
+  try {
+    chooseEngine(engine);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
