@@ -1,8 +1,9 @@
-// What a project's own actions and channels import from "tsbot". Nothing else of the package is public.
+// What a project's own code uses: actions, events, channels. Start with defineAction.
 
+// Actions
+// Events an action returns
 export {
   type ActionDefinition,
-  type ActionEvents,
   type ActionInput,
   type ActionMessage,
   type ActionRunContext,
@@ -25,7 +26,9 @@ export {
   slotSet,
   userUtteranceReverted,
 } from "./actions/index.ts";
-export { type Clock, TsbotError } from "./base/index.ts";
+// Errors
+export { TsbotError, type TsbotErrorOptions } from "./base/index.ts";
+// Channels of one's own
 export {
   type CallbackInputOptions,
   type Channel,
@@ -33,16 +36,9 @@ export {
   type ChannelReply,
   type ChannelRequest,
   type ChannelServices,
-  type Conversations,
   createCallbackInput,
   type Delivery,
   defineChannel,
   type OutgoingCall,
 } from "./channels/index.ts";
-export type {
-  Address,
-  BotMessage,
-  ConversationEvent,
-  Entity,
-  IncomingMessage,
-} from "./conversation/index.ts";
+export type { BotMessage, ConversationEvent, Entity, IncomingMessage } from "./conversation/index.ts";

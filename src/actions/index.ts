@@ -11,6 +11,7 @@ export {
   defineAction,
   rejectExecution,
 } from "./define-action.ts";
+export { domainForActions } from "./domain-for-actions.ts";
 export {
   actionExecuted,
   actionExecutionRejected,

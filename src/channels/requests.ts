@@ -22,11 +22,12 @@ export function readMessage(body: JsonObject, channel: string): IncomingMessage 
 /** Who is talking, without a text. */
 export function readSender(body: JsonObject, channel: string): Omit<IncomingMessage, "text"> {
   const { sender, metadata, message_id: messageId } = body;
-  if (sender !== undefined && sender !== null && typeof sender !== "string") {
+  if (typeof sender === "object" && sender !== null) {
     throw badRequest("/sender", "'sender' is a text, the conversation's id.");
   }
+  const id = sender === undefined || sender === null ? "" : String(sender);
   return {
-    conversationId: typeof sender === "string" && sender !== "" ? sender : DEFAULT_SENDER,
+    conversationId: id === "" ? DEFAULT_SENDER : id,
     channel,
     ...(isJsonObject(metadata) && { metadata }),
     ...(typeof messageId === "string" && messageId !== "" && { messageId, dedupeId: messageId }),

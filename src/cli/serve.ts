@@ -60,7 +60,6 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     const { directory } = options.paths;
     const store = await openSqliteStore({
       path: join(directory, ".tsbot", "tsbot.db"),
-      clock: options.clock,
       logger: options.logger,
     });
     disposer.add("the store", () => store.close());
@@ -73,7 +72,7 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     const server = await createServer({ ...options, assistant });
     disposer.add("the server", () => server.close());
     await assistant.start();
-    await writeServerFile(directory, { url: server.url, auth: options.auth });
+    await writeServerFile(directory, { url: server.url, token: options.auth.token ?? null });
     disposer.add("the server file", () => removeServerFile(directory));
     // Ready already: what the first message would wait for is loaded while nobody waits.
     void model?.pipeline?.warmUp();

@@ -21,6 +21,8 @@ export interface Assistant extends Conversations {
   readonly store: ConversationStore;
   /** Null when the server was started without a model. */
   readonly model: LoadedModel | null;
+  /** The model. Throws `runtime/no-model` (409). */
+  requireModel(): LoadedModel;
   readonly channels: ReadonlyMap<string, Channel>;
 
   /** Understands a text without a conversation. Throws `runtime/no-model` (409). */

@@ -70,6 +70,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     store,
     model,
     channels,
+    requireModel: services.requireModel,
     parse: (text) => parseText(services, text),
     receive: (message) => receiveMessage(context, message),
     open: (message) => openConversation(context, message),
