@@ -36,7 +36,7 @@ export function createClient(server: string, token: string | undefined): ServerC
         method,
         headers: {
           ...(options.body !== undefined && { "content-type": "application/json" }),
-          ...authorization(token, url),
+          ...authorization(token),
           ...options.headers,
         },
         ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
@@ -57,12 +57,9 @@ function parseUrl(server: string): string {
   });
 }
 
-/** A signed token goes into the header, Rasa's plain token into the query. */
-function authorization(token: string | undefined, url: URL): Record<string, string> {
-  if (token === undefined) return {};
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return { authorization: `Bearer ${token}` };
-  url.searchParams.set("token", token);
-  return {};
+/** In the header, also a plain token: what stands in a URL ends up in logs. */
+function authorization(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 async function send(url: URL, base: string, request: RequestInit): Promise<Response> {

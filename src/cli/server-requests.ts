@@ -31,7 +31,7 @@ export async function listConversations(client: ServerClient): Promise<readonly 
   const answer = await client.request("GET", "/conversations", { query: { limit: "100" } });
   return toList(answer, "conversations").map((entry) => ({
     id: text(entry, "conversation_id"),
-    updatedAt: time(entry, "updated_at"),
+    updatedAt: number(entry, "updated_at"),
   }));
 }
 
@@ -82,7 +82,7 @@ export async function listReminders(
     conversationId: text(entry, "conversation_id"),
     name: text(entry, "name"),
     intent: text(entry, "intent"),
-    dueAt: time(entry, "due_at"),
+    dueAt: number(entry, "due_at") * 1000,
     status: text(entry, "status"),
     reason: textOrNull(entry, "reason"),
   }));
@@ -123,10 +123,9 @@ function textOrNull(entry: JsonObject, key: string): string | null {
   return entry[key] === undefined || entry[key] === null ? null : text(entry, key);
 }
 
-/** Epoch seconds, as milliseconds. */
-function time(entry: JsonObject, key: string): number {
+function number(entry: JsonObject, key: string): number {
   const value = entry[key];
-  if (typeof value === "number") return value * 1000;
+  if (typeof value === "number") return value;
   throw strangeAnswer(key);
 }
 
