@@ -147,8 +147,8 @@ function toRuntimeModel(model: Model): RuntimeModel {
 }
 
 /** What `run` and `shell` say when there is nothing to run. */
-export function missingModel(directory: string): TsbotError {
-  return new TsbotError("cli/no-model", `There is no trained model in ${join(directory, "models")}.`, {
+export function missingModel(directory: string, models = join(directory, "models")): TsbotError {
+  return new TsbotError("cli/no-model", `There is no trained model in ${models}.`, {
     hint: "Train one with `tsbot train`.",
   });
 }

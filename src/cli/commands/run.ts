@@ -26,7 +26,7 @@ export async function runRun(context: RunContext): Promise<number> {
     clock,
   );
   const model = resolve(context.directory, args[0] ?? options.model ?? "models");
-  if ((await findModel(model)) === null) throw missingModel(model);
+  if ((await findModel(model)) === null) throw missingModel(context.directory, model);
 
   const running = await startProjectServer({ ...toServeOptions(context), model, logger });
   try {

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { runCli, startCli, temporaryFolder } from "./run-cli.ts";
+import { createBot, post } from "./serve-project.ts";
+
+describe("tsbot run", () => {
+  it("serves the newest model and says where, with which channels and store", async () => {
+    await using bot = await createBot();
+    const server = await bot.run();
+    expect(server.stdout()).toMatch(/channels\s+\/webhooks\/rest, \/webhooks\/callback/);
+    expect(server.stdout()).toMatch(/store\s+.*tsbot\.db/);
+    const answer = await post(server.url, "rest", "me", "hi");
+    expect(JSON.parse(answer)).toEqual([
+      { recipient_id: "me", text: "Hi there! What can I help you with today?" },
+    ]);
+  });
+
+  it("writes where it runs for its owner alone, and removes that when it is asked to stop", async () => {
+    await using bot = await createBot();
+    const server = await bot.run();
+    const file = join(bot.path, ".tsbot/server.json");
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
+      url: server.url,
+      pid: server.process.pid,
+    });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await server.stop("SIGTERM")).toBe(0);
+    expect(existsSync(file)).toBe(false);
+    expect(server.stderr()).toBe("");
+  });
+
+  it("ends with 130 after Ctrl-C", async () => {
+    await using bot = await createBot();
+    const server = await bot.run();
+    expect(await server.stop("SIGINT")).toBe(130);
+  });
+
+  it("continues its conversations and reminders after a kill", async () => {
+    await using bot = await createBot();
+    const first = await bot.run();
+    await post(first.url, "callback", "me", "hi");
+    await post(first.url, "callback", "me", "remind me to call Paul Pots");
+    await first.stop("SIGKILL");
+    const second = await bot.run();
+    const list = await bot.tsbot("reminders", "list", "--json");
+    expect(JSON.parse(list.stdout)).toMatchObject([{ name: "call Paul Pots", status: "pending" }]);
+    await bot.tsbot("reminders", "run-now", "call Paul Pots");
+    expect(await post(second.url, "rest", "me", "hi")).toContain("Hello again!");
+    expect(bot.received.map(({ text }) => text)).toEqual([
+      "Hi there! What can I help you with today?",
+      "I will remind you in 5 seconds.",
+      "Remember to call Paul Pots!",
+    ]);
+  });
+
+  it("logs one JSON object per line where no terminal is", async () => {
+    await using bot = await createBot();
+    const server = startCli(["run", "--port", "0"], { cwd: bot.path });
+    await server.waitFor(/server is up and running/);
+    server.process.kill("SIGTERM");
+    expect(await server.exited).toBe(0);
+    const lines = server
+      .stdout()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object);
+    expect(lines[0]).toMatchObject({
+      level: "info",
+      message: "server is up and running",
+      channels: ["rest", "callback"],
+    });
+    expect(lines.at(-1)).toMatchObject({ message: "stopped" });
+  });
+
+  it("takes a model by position or flag, and says so when there is none", async () => {
+    await using bot = await createBot();
+    expect((await bot.tsbot("run", "models/none.tar.gz")).stderr).toContain("There is no model");
+    expect((await bot.tsbot("run", "--model", "elsewhere")).stderr).toContain("tsbot train");
+    await rm(join(bot.path, "models"), { recursive: true });
+    const { code, stderr } = await bot.tsbot("run");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/There is no trained model in .*models\./);
+    expect(existsSync(join(bot.path, ".tsbot/tsbot.db"))).toBe(false);
+  });
+
+  it("refuses an address that others reach without authentication", async () => {
+    await using bot = await createBot();
+    const { code, stderr } = await bot.tsbot("run", "--interface", "0.0.0.0", "--port", "0");
+    expect(code).toBe(1);
+    expect(stderr).toContain("--auth-token");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("says that the port is in use", async () => {
+    await using bot = await createBot();
+    const server = await bot.run();
+    await using other = await createBot();
+    const { code, stderr } = await other.tsbot("run", "--port", new URL(server.url).port);
+    expect(code).toBe(1);
+    expect(stderr).toContain("in use");
+    expect(existsSync(join(other.path, ".tsbot/server.json"))).toBe(false);
+  });
+
+  it("says that there is no model in a folder without a project", async () => {
+    await using folder = await temporaryFolder();
+    const { code, stderr } = await runCli(["run"], { cwd: folder.path });
+    expect(code).toBe(1);
+    expect(stderr).toContain("tsbot train");
+  });
+});
