@@ -16,7 +16,9 @@ export function toBotMessages(event: BotUttered, conversationId: string): readon
   if (typeof data.image === "string" && data.image !== "") {
     messages.push({ recipient_id: conversationId, image: data.image });
   }
-  if (isFilled(data.attachment)) messages.push({ recipient_id: conversationId, attachment: data.attachment });
+  // An image stands in the event as attachment too (create_bot_utterance); it is sent once.
+  if (isFilled(data.attachment) && data.attachment !== data.image)
+    messages.push({ recipient_id: conversationId, attachment: data.attachment });
   for (const element of toObjects(data.elements)) messages.push(...elementMessages(element, conversationId));
   return messages;
 }

@@ -1,5 +1,6 @@
 import { assertNever, type JsonValue } from "../base/index.ts";
 import { ACTION_LISTEN, ACTION_SESSION_START, type SlotDefinition } from "../domain/index.ts";
+import { EMPTY_MESSAGE } from "./empty-message.ts";
 import type {
   ActionExecuted,
   ActiveLoop,
@@ -162,7 +163,7 @@ function applyLoop(state: State, event: ActiveLoop): State {
     name: event.name,
     is_interrupted: false,
     rejected: false,
-    trigger_message: (state.latestMessage?.parse_data ?? null) as LoopState["trigger_message"],
+    trigger_message: (state.latestMessage?.parse_data ?? EMPTY_MESSAGE) as LoopState["trigger_message"],
   });
 }
 

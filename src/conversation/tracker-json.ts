@@ -1,13 +1,20 @@
 import type { JsonArray, JsonObject, JsonValue } from "../base/index.ts";
+import { EMPTY_MESSAGE } from "./empty-message.ts";
 import type { ConversationEvent } from "./events.ts";
 import type { Tracker } from "./tracker.ts";
 
-/** What a conversation without a message has in its place (Rasa 3.6, `UserUttered.empty`). */
-const EMPTY_MESSAGE: JsonObject = { intent: {}, entities: [], text: null, message_id: null, metadata: {} };
-
-/** The tracker as Rasa's JSON (`current_state`), with the events given or `events: null`. */
-export function trackerToJson(tracker: Tracker, events: readonly ConversationEvent[] | null): JsonObject {
-  const { latestAction, activeLoop, latestMessage } = tracker;
+/**
+ * The tracker as Rasa's JSON (`current_state`), with the events given or `events: null`. `message` chooses the latest
+ * message: the one just answered (`live`, what action servers see), or the one in the history that policies see, in
+ * which a form's own questions and answers are left out (`applied`, what the API shows).
+ */
+export function trackerToJson(
+  tracker: Tracker,
+  events: readonly ConversationEvent[] | null,
+  message: "live" | "applied" = "applied",
+): JsonObject {
+  const { latestAction, activeLoop } = tracker;
+  const latestMessage = message === "live" ? tracker.latestMessage : tracker.situation.user;
   return {
     sender_id: tracker.conversationId,
     slots: Object.fromEntries(tracker.slots),

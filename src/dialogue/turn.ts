@@ -7,7 +7,8 @@ export type TurnInput =
       /** A person wrote something (text, or a `/intent{...}` payload). */
       readonly kind: "message";
       readonly text: string;
-      readonly channel: string;
+      /** Null for a message logged over the API. */
+      readonly channel: string | null;
       readonly messageId: string;
       readonly metadata?: JsonObject;
       /** Given instead of parsing (`POST messages` with parse_data). */

@@ -29,7 +29,7 @@ export async function logMessage(
   const input: TurnInput = {
     kind: "message",
     text: message.text,
-    channel: "rest",
+    channel: null,
     messageId: context.services.createId(),
     predict: false,
     ...(message.parseResult !== undefined && { parseResult: message.parseResult }),

@@ -12,7 +12,7 @@ export const domainRoutes: readonly Route[] = [
       const domain: JsonObject = { version: "3.1", ...domainForActions(assistant.requireModel().domain) };
       const accept = headers["accept"] ?? "";
       if (/ya?ml$/.test(accept))
-        return { body: `${toYaml(domain, 0)}\n`, headers: { "content-type": "application/yaml" } };
+        return { body: `${toYaml(domain, 0)}\n`, headers: { "content-type": "application/x-yaml" } };
       if (accept === "" || accept.includes("*/*") || /json$/.test(accept)) return { body: domain };
       throw new TsbotError(
         "server/not-acceptable",
