@@ -9,6 +9,15 @@ export interface ServerClient {
    * or `cli/server-says-no` with the server's own words.
    */
   request(method: string, path: string, options?: RequestOptions): Promise<JsonValue>;
+  /** The data of server-sent events of a path, until aborted or the server ends them. Throws as `request` does. */
+  stream(path: string, options: StreamOptions): AsyncGenerator<string>;
+}
+
+/** Where a stream goes on, and when it ends. */
+export interface StreamOptions {
+  /** Sequence number of the last message the caller has. */
+  readonly after: number;
+  readonly signal: AbortSignal;
 }
 
 export interface RequestOptions {
@@ -42,6 +51,18 @@ export function createClient(server: string, token: string | undefined): ServerC
         ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
       });
       return await readAnswer(response, token !== undefined);
+    },
+    async *stream(target, { after, signal }) {
+      const url = new URL(base + target);
+      url.searchParams.set("after", String(after));
+      const headers = { accept: "text/event-stream", ...authorization(token, url) };
+      const response = await send(url, base, { headers, signal });
+      if (!response.ok || response.body === null) {
+        await readAnswer(response, token !== undefined);
+        return;
+      }
+      const { readEventStream } = await import("./shell/event-stream.ts");
+      yield* readEventStream(response.body);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { type Clock, type LogFields, type Logger, toIsoTime } from "../base/index.ts";
 import type { Style } from "./style.ts";
 import type { ConsoleStream, Environment, GlobalOptions } from "./surroundings.ts";
@@ -36,6 +37,8 @@ export function createTextLogger(
     const time = clock === undefined ? "" : `${style.dim(toIsoTime(clock.now()).slice(11, 19))} `;
     const facts = Object.entries(fields).map(([key, value]) => style.dim(` ${key}=${factText(value)}`));
     stream.write(`${time}${paint[of](of.padEnd(5))} ${plainText(message)}${facts.join("")}\n`);
+    const { error } = fields;
+    if (level === "debug" && error instanceof Error) stream.write(`${style.dim(inspect(error))}\n`);
   };
   return {
     debug: (message, fields) => write("debug", message, fields),

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rm, stat } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, startCli, temporaryFolder } from "./run-cli.ts";
@@ -35,6 +35,37 @@ describe("tsbot run", () => {
     await using bot = await createBot();
     const server = await bot.run();
     expect(await server.stop("SIGINT")).toBe(130);
+  });
+
+  it("lets a running turn finish, and ends at once on a second signal", async () => {
+    await using bot = await createBot();
+    await writeFile(
+      join(bot.path, "actions/forget-reminders.ts"),
+      `import { defineAction } from "tsbot";
+      export default defineAction({
+        name: "action_forget_reminders",
+        async run({ say }) {
+          console.log("the action runs");
+          await new Promise((resolve) => setTimeout(resolve, 1000));
+          say("done");
+        },
+      });`,
+    );
+    const patient = await bot.run();
+    const answer = post(patient.url, "rest", "me", "cancel all reminders please");
+    await patient.waitFor(/the action runs/);
+    const stopped = patient.stop("SIGTERM");
+    expect(await answer).toContain("done");
+    expect(await stopped).toBe(0);
+
+    const hasty = await bot.run();
+    const lost = post(hasty.url, "rest", "me", "cancel all reminders please").catch(() => "lost");
+    await hasty.waitFor(/the action runs/);
+    hasty.process.kill("SIGTERM");
+    await hasty.waitFor(/stopping/);
+    hasty.process.kill("SIGTERM");
+    expect(await hasty.exited).toBe(null);
+    expect(await lost).toBe("lost");
   });
 
   it("continues its conversations and reminders after a kill", async () => {

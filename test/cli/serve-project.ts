@@ -1,6 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningCli, runCli, startCli, temporaryFolder } from "./run-cli.ts";
 
@@ -14,7 +16,7 @@ export interface Received {
 export async function createBot() {
   const folder = await temporaryFolder();
   const cwd = folder.path;
-  await runCli(["init", "--yes"], { cwd });
+  await cp(await trainedProject(), cwd, { recursive: true, preserveTimestamps: true });
   const receiver = await startReceiver();
   const credentials = join(cwd, "credentials.yml");
   const text = await readFile(credentials, "utf8");
@@ -28,7 +30,7 @@ export async function createBot() {
     run: async (...args: string[]) => {
       const server = startCli(["run", "--port", "0", "--log-format", "text", ...args], { cwd });
       servers.push(server);
-      const [, url = ""] = await server.waitFor(/Ready at (http:\S+) after/);
+      const [, url = ""] = await server.waitFor(/Ready at (http:\S+) after.*Ctrl-C stops it/s);
       return {
         ...server,
         url,
@@ -45,6 +47,22 @@ export async function createBot() {
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+const trained = new Map<string, Promise<string>>();
+
+/** Made once for each file of tests. */
+async function trainedProject(): Promise<string> {
+  const make = async (): Promise<string> => {
+    const path = await mkdtemp(join(tmpdir(), "tsbot-trained-"));
+    process.on("exit", () => rmSync(path, { recursive: true, force: true }));
+    const { code, stderr } = await runCli(["init", "--yes"], { cwd: path });
+    if (code !== 0) throw new Error(stderr);
+    return path;
+  };
+  const made = trained.get("reminderbot") ?? make();
+  trained.set("reminderbot", made);
+  return await made;
 }
 
 async function startReceiver() {

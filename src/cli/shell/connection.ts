@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import { createDisposer, type Disposer, isJsonObject, TsbotError, toErrorMessage } from "../../base/index.ts";
+import { createClient, type ServerClient } from "../client.ts";
+import type { CommandContext } from "../command.ts";
+import type { PathOptions, ServerOptions } from "../options.ts";
+import { toProjectPaths } from "../project-paths.ts";
+import {
+  anyAddress,
+  type CallbackMessage,
+  type CallbackReceiver,
+  type ReceiverAddress,
+  startReceiver,
+} from "./receiver.ts";
+
+export interface ShellOptions extends ServerOptions, PathOptions {
+  readonly callback?: boolean;
+  readonly connect?: string;
+  readonly conversationId?: string;
+  readonly linger?: number;
+  readonly token?: string;
+}
+
+/** The server a shell talks to, and how the bot's messages reach it. */
+export interface ShellConnection {
+  readonly client: ServerClient;
+  readonly conversationId: string;
+  /** The channel the person's lines go to. */
+  readonly channel: "callback" | "rest";
+  /** The receiving end of the callback channel; null: messages are read from the mailbox. */
+  readonly receiver: CallbackReceiver | null;
+  /** What to tell the person about the connection. */
+  readonly remarks: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A server without a callback address that reaches this shell still keeps the messages. */
+const MAILBOX_REMARK = "Its callback address is not here, so messages are read from its mailbox.";
+
+/** Attaches to a running server, or starts the project's own. Throws what starting a server throws. */
+export async function openConnection(
+  context: CommandContext<ShellOptions>,
+  onMessage: (message: CallbackMessage) => void,
+): Promise<ShellConnection> {
+  const disposer = createDisposer();
+  try {
+    const conversationId = context.options.conversationId ?? randomUUID().slice(0, 8);
+    const running = await findRunning(context);
+    const parts =
+      running === null
+        ? await startOwn(context, { disposer, onMessage })
+        : await attach(context, { ...running, disposer, onMessage });
+    return { ...parts, conversationId, close: () => disposer.dispose() };
+  } catch (error) {
+    await disposer.dispose();
+    throw error;
+  }
+}
+
+type Parts = Pick<ShellConnection, "client" | "channel" | "receiver" | "remarks">;
+
+interface OpenContext {
+  readonly disposer: Disposer;
+  readonly onMessage: (message: CallbackMessage) => void;
+}
+
+async function findRunning({ options, directory, environment }: CommandContext<ShellOptions>): Promise<{
+  readonly url: string;
+  readonly token: string | undefined;
+} | null> {
+  const token = options.token ?? options.authToken ?? environment["TSBOT_AUTH_TOKEN"];
+  if (options.connect !== undefined) return { url: options.connect, token };
+  const { readServerFile } = await import("../../server/index.ts");
+  const file = await readServerFile(directory);
+  return file === null ? null : { url: file.url, token: token ?? file.token };
+}
+
+async function attach(
+  context: CommandContext<ShellOptions>,
+  {
+    url,
+    token,
+    disposer,
+    onMessage,
+  }: OpenContext & { readonly url: string; readonly token: string | undefined },
+): Promise<Parts> {
+  const client = createClient(url, token);
+  await client.request("GET", "/status");
+  const remarks = [`Attached to the server at ${client.url}.`];
+  if (context.options.callback !== true) return { client, channel: "rest", receiver: null, remarks };
+  const address = await configuredAddress(context);
+  const receiver = address === null ? null : await startReceiver(address, onMessage).catch(() => null);
+  if (receiver === null)
+    return { client, channel: "callback", receiver, remarks: [...remarks, MAILBOX_REMARK] };
+  disposer.add("the receiver", () => receiver.close());
+  return { client, channel: "callback", receiver, remarks };
+}
+
+/** The callback address of the project's credentials when it is on this machine. */
+async function configuredAddress({
+  directory,
+  options,
+  environment,
+}: CommandContext<ShellOptions>): Promise<ReceiverAddress | null> {
+  const { readProject } = await import("../../project/index.ts");
+  const { credentials } = await readProject(toProjectPaths(directory, options), environment);
+  const url = credentials.get("callback")?.value["url"];
+  if (typeof url !== "string" || !URL.canParse(url)) return null;
+  const { hostname, port, pathname, protocol } = new URL(url);
+  const { isLoopback } = await import("../../server/index.ts");
+  if (protocol !== "http:" || !isLoopback(hostname)) return null;
+  return { host: hostname, port: port === "" ? 80 : Number(port), path: pathname };
+}
+
+async function startOwn(
+  context: CommandContext<ShellOptions>,
+  { disposer, onMessage }: OpenContext,
+): Promise<Parts> {
+  const { options, args, output } = context;
+  const [{ startProjectServer }, { toServeOptions }] = await Promise.all([
+    import("../serve.ts"),
+    import("../serve-options.ts"),
+  ]);
+  const receiver = options.callback === true ? await startReceiver(anyAddress, onMessage) : null;
+  if (receiver !== null) disposer.add("the receiver", () => receiver.close());
+  const serveOptions = {
+    ...toServeOptions(context),
+    ...modelOf(args[0] ?? options.model),
+    logger: output.logger,
+    ...(receiver !== null && { credentials: { callback: { url: receiver.url } } }),
+  };
+  const remarks: string[] = [];
+  const running = await startProjectServer(serveOptions).catch(async (error: unknown) => {
+    if (!isPortInUse(error) || options.port !== undefined) throw error;
+    remarks.push("The usual port is in use, so this server took another.");
+    return await startProjectServer({ ...serveOptions, port: 0 });
+  });
+  disposer.add("the server", () => running.close());
+  if (running.model === null) {
+    throw new TsbotError("cli/no-model", "There is no trained model to talk to.", {
+      hint: "Train one with `tsbot train`.",
+    });
+  }
+  const client = createClient(running.url, serveOptions.auth.token);
+  return {
+    client,
+    channel: receiver === null ? "rest" : "callback",
+    receiver,
+    remarks: [...remarks, `The server is at ${running.url}.`],
+  };
+}
+
+function modelOf(model: string | undefined): { readonly model?: string } {
+  return model === undefined ? {} : { model };
+}
+
+function isPortInUse(error: unknown): boolean {
+  return TsbotError.isInstance(error) && error.code === "server/port-in-use";
+}
+
+/** The external intents of the server's domain, and its entities. */
+export async function readExternalIntents(
+  client: ServerClient,
+): Promise<{ readonly intents: readonly string[]; readonly entities: readonly string[] }> {
+  try {
+    const domain = await client.request("GET", "/domain");
+    if (!isJsonObject(domain)) return { intents: [], entities: [] };
+    return {
+      intents: namesOf(domain["intents"]).filter((name) => name.startsWith("EXTERNAL_")),
+      entities: namesOf(domain["entities"]),
+    };
+  } catch (error) {
+    if (TsbotError.isInstance(error)) return { intents: [], entities: [] };
+    throw new Error(toErrorMessage(error), { cause: error });
+  }
+}
+
+/** Items that are names or `{name: options}`. */
+function namesOf(list: unknown): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((item: unknown) => (isJsonObject(item) ? (Object.keys(item)[0] ?? "") : String(item)));
+}

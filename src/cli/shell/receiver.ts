@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { isJsonObject, type JsonObject, parseJson } from "../../base/index.ts";
+
+/** A message as the callback channel delivered it. */
+export interface CallbackMessage {
+  /** The same over retries. */
+  readonly id: string;
+  readonly message: JsonObject;
+}
+
+/** The receiving end of the callback channel. */
+export interface CallbackReceiver {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Deliveries larger than this are cut off, in bytes. */
+const LARGEST_MESSAGE = 1024 * 1024;
+
+/** Where to listen; port 0 takes a free one. */
+export interface ReceiverAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** A free address on this machine. */
+export const anyAddress: ReceiverAddress = { host: "127.0.0.1", port: 0, path: "/bot" };
+
+/** Receives what the bot says; a repeat of a delivery (same id) is answered and not handed on again. */
+export async function startReceiver(
+  address: ReceiverAddress,
+  onMessage: (message: CallbackMessage) => void,
+): Promise<CallbackReceiver> {
+  const seen = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const message = request.method === "POST" ? await readMessage(request) : null;
+    response.statusCode = message === null ? 400 : 200;
+    response.end();
+    if (message === null || seen.has(message.id)) return;
+    seen.add(message.id);
+    onMessage(message);
+  });
+  await listen(server, address);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${address.host}:${port}${address.path}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, { host, port }: ReceiverAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+async function readMessage(request: IncomingMessage): Promise<CallbackMessage | null> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LARGEST_MESSAGE) return null;
+    chunks.push(chunk);
+  }
+  try {
+    const message = parseJson(Buffer.concat(chunks).toString("utf8"));
+    const id = request.headers["webhook-id"];
+    return isJsonObject(message) ? { id: typeof id === "string" ? id : "", message } : null;
+  } catch {
+    return null;
+  }
+}
