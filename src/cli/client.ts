@@ -55,7 +55,7 @@ export function createClient(server: string, token: string | undefined): ServerC
     async *stream(target, { after, signal }) {
       const url = new URL(base + target);
       url.searchParams.set("after", String(after));
-      const headers = { accept: "text/event-stream", ...authorization(token, url) };
+      const headers = { accept: "text/event-stream", ...authorization(token) };
       const response = await send(url, base, { headers, signal });
       if (!response.ok || response.body === null) {
         await readAnswer(response, token !== undefined);

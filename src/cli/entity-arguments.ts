@@ -8,17 +8,19 @@ export interface EntityArgument {
 
 const SHAPE = /^(?<name>[^=:]+?)(?<typed>:?)=(?<value>.*)$/s;
 
-/** Reads `name=text` and `name:=JSON`. Throws `cli/usage` with what is wrong about which. */
+function parseEntityArgument(text: string): EntityArgument {
+  const { name, typed, value } = SHAPE.exec(text)?.groups ?? {};
+  if (name === undefined || value === undefined || name.trim() === "") {
+    throw new TsbotError("cli/usage", `'${text}' is no entity.`, {
+      hint: "Write --entity plant=Orchid, or --entity 'amount:=3' for a value in JSON.",
+    });
+  }
+  return { entity: name.trim(), value: typed === ":" ? parseTyped(text, value) : value };
+}
+
+/** Reads each of `name=text` and `name:=JSON`. Throws `cli/usage` with what is wrong about which. */
 export function parseEntityArguments(texts: readonly string[]): readonly EntityArgument[] {
-  return texts.map((text) => {
-    const { name, typed, value } = SHAPE.exec(text)?.groups ?? {};
-    if (name === undefined || value === undefined || name.trim() === "") {
-      throw new TsbotError("cli/usage", `'${text}' is no entity.`, {
-        hint: "Write --entity plant=Orchid, or --entity 'amount:=3' for a value in JSON.",
-      });
-    }
-    return { entity: name.trim(), value: typed === ":" ? parseTyped(text, value) : value };
-  });
+  return texts.map(parseEntityArgument);
 }
 
 function parseTyped(text: string, value: string): JsonValue {

@@ -50,6 +50,11 @@ export function fromNow(at: number, now: number): string {
   return at > now ? `in ${timeSpan(at - now)}` : `${timeSpan(at - now)} ago`;
 }
 
+/** When something pending is due: `in 5 s`, `now`, `overdue by 2 min`. */
+export function dueInWords(dueAt: number, now: number): string {
+  return now - dueAt < 1000 ? fromNow(dueAt, now) : `overdue by ${timeSpan(now - dueAt)}`;
+}
+
 /** An argument as a POSIX shell needs it written. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -67,13 +67,17 @@ async function trainedProject(): Promise<string> {
 
 async function startReceiver() {
   const received: Received[] = [];
+  const ids = new Set<string>();
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk: Buffer) => {
       body += chunk.toString();
     });
     request.on("end", () => {
-      received.push(JSON.parse(body) as Received);
+      // Delivery is at least once; its id tells what came before.
+      const id = String(request.headers["webhook-id"]);
+      if (!ids.has(id)) received.push(JSON.parse(body) as Received);
+      ids.add(id);
       response.end("ok");
     });
   });

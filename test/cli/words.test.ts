@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { count, fileSize, fromNow, list, seconds, shellWord, timeSpan } from "../../src/cli/words.ts";
+import {
+  count,
+  dueInWords,
+  fileSize,
+  fromNow,
+  list,
+  seconds,
+  shellWord,
+  timeSpan,
+} from "../../src/cli/words.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -25,6 +34,9 @@ describe("times in words", () => {
     expect(fromNow(5000, 0)).toBe("in 5 s");
     expect(fromNow(0, 5000)).toBe("5 s ago");
     expect(fromNow(500, 0)).toBe("now");
+    expect(dueInWords(5000, 0)).toBe("in 5 s");
+    expect(dueInWords(0, 999)).toBe("now");
+    expect(dueInWords(0, 120_000)).toBe("overdue by 2 min");
   });
 
   it.each([

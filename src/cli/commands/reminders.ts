@@ -6,7 +6,7 @@ import { findServer } from "../find-server.ts";
 import type { ClientOptions } from "../options.ts";
 import { cancelReminder, type ListedReminder, listReminders, runReminderNow } from "../server-requests.ts";
 import { plainText } from "../table.ts";
-import { count, fromNow } from "../words.ts";
+import { count, dueInWords, fromNow } from "../words.ts";
 
 export interface RemindersOptions extends ClientOptions {
   readonly conversation?: string;
@@ -34,7 +34,7 @@ export async function runRemindersList(context: RemindersContext): Promise<numbe
   const now = clock.now();
   const headings = ["due", "name", "intent", "conversation", "state"];
   const rows = reminders.map((reminder) => [
-    fromNow(reminder.dueAt, now),
+    reminder.status === "pending" ? dueInWords(reminder.dueAt, now) : fromNow(reminder.dueAt, now),
     reminder.name,
     reminder.intent,
     reminder.conversationId,
