@@ -1,8 +1,8 @@
-import { didYouMean, TsbotError } from "../../base/index.ts";
+import { didYouMean } from "../../base/index.ts";
 import { path, type ServerClient } from "../client.ts";
 import { parseEntityArgument } from "../entity-arguments.ts";
 import { listReminders, triggerIntent } from "../server-requests.ts";
-import { dueInWords } from "../words.ts";
+import { fromNow } from "../words.ts";
 
 /** What the shell itself understands; every other line goes to the bot. */
 export const LOCAL_COMMANDS = [
@@ -49,7 +49,7 @@ async function trigger(
   const { messages, deliveries } = await triggerIntent(client, {
     conversationId,
     intent,
-    entities: entities.map((argument) => parseEntityArgument(argument)),
+    entities: entities.map(parseEntityArgument),
     outputChannel: channel,
   });
   const failed = deliveries.filter(({ status }) => status === "failed");
@@ -60,7 +60,7 @@ async function trigger(
 async function reminders({ client, conversationId, now }: LocalContext): Promise<readonly string[]> {
   const list = await listReminders(client, { conversationId, all: false });
   if (list.length === 0) return ["No reminders are pending."];
-  return list.map(({ name, intent, dueAt }) => `  ${name}  ${intent}  ${dueInWords(dueAt, now)}`);
+  return list.map(({ name, intent, dueAt }) => `  ${name}  ${intent}  ${fromNow(dueAt, now)}`);
 }
 
 async function tracker({ client, conversationId }: LocalContext): Promise<readonly string[]> {
@@ -77,9 +77,4 @@ export function suggestCommand(line: string): string {
     name,
     LOCAL_COMMANDS.map((command) => command.name.split(" ", 1)[0] ?? ""),
   );
-}
-
-/** Whether an error is the server's answer and can be shown while the shell goes on. */
-export function isShown(error: unknown): error is TsbotError {
-  return TsbotError.isInstance(error);
 }
