@@ -55,7 +55,7 @@ function createRoot(streams: ProgramStreams): Command {
     .version(`tsbot ${readVersion()}`, "--version", "print the version")
     .helpOption("-h, --help", "explain a command")
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: (command) => command.name() })
     .configureOutput({
       writeOut: (text) => streams.write(text),
       writeErr: (text) => streams.writeError(text),

@@ -199,8 +199,12 @@ const reminders: CommandDefinition = {
 
 const demo: CommandDefinition = {
   name: "demo",
-  summary: "play a template's dialogue from beginning to end",
-  arguments: [{ syntax: "[template]", summary: "default: reminderbot" }],
+  summary: "make the reminder bot and talk to it",
+  details:
+    "Without a terminal it plays a dialogue once, through the callback channel, and checks every answer.",
+  arguments: [
+    { syntax: "[dir]", summary: "where to make it, or where it is already; default: a temporary folder" },
+  ],
   load: async () => (await import("./demo.ts")).runDemo,
 };
 
