@@ -1,6 +1,6 @@
 import { didYouMean } from "../../base/index.ts";
 import { path, type ServerClient } from "../client.ts";
-import { parseEntityArgument } from "../entity-arguments.ts";
+import { parseEntityArguments } from "../entity-arguments.ts";
 import { listReminders, triggerIntent } from "../server-requests.ts";
 import { fromNow } from "../words.ts";
 
@@ -49,7 +49,7 @@ async function trigger(
   const { messages, deliveries } = await triggerIntent(client, {
     conversationId,
     intent,
-    entities: entities.map(parseEntityArgument),
+    entities: parseEntityArguments(entities),
     outputChannel: channel,
   });
   const failed = deliveries.filter(({ status }) => status === "failed");
