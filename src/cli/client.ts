@@ -103,7 +103,8 @@ async function readAnswer(response: Response, hasToken: boolean): Promise<JsonVa
   const text = await response.text();
   if (response.status === 401 || response.status === 403) throw refusedToken(response.status, hasToken);
   const value = toJson(text);
-  if (response.ok && value !== undefined) return value;
+  // The callback channel answers with plain text.
+  if (response.ok) return value === undefined ? text : value;
   throw serverSaysNo(response.status, value, text);
 }
 
