@@ -2,6 +2,7 @@
 // Imports base, domain, conversation, storage and channels. Start with plan-reminders.ts, scheduler.ts, courier.ts.
 
 export { type Courier, type CourierOptions, createCourier } from "./courier.ts";
+export type { Lateness } from "./lateness.ts";
 export {
   planReminderChanges,
   type ReminderPlan,

@@ -2,12 +2,27 @@
 export interface Lines {
   /** Runs the key's work soon; while it runs, once more after it, so that nothing that came meanwhile is missed. */
   run(key: string): void;
+  /** Keys whose work runs or waits. */
+  active(): readonly string[];
+  /** Whether another key's work would begin at once. */
+  hasRoom(): boolean;
+  /** Resolves when the key's work neither runs nor waits. */
+  ended(key: string): Promise<void>;
+  /** Resolves when no work runs or waits. */
+  idle(): Promise<void>;
   /** Begins nothing new and resolves when what runs has ended. */
   stop(): Promise<void>;
 }
 
-/** @param work must not throw. */
-export function createLines(work: (key: string) => Promise<void>, concurrency: number): Lines {
+export interface LinesOptions {
+  /** Must not throw. */
+  readonly work: (key: string) => Promise<void>;
+  readonly concurrency: number;
+  /** Called when a line has ended and none waits: the time to look for more. */
+  readonly onRoom?: () => void;
+}
+
+export function createLines({ work, concurrency, onRoom }: LinesOptions): Lines {
   const running = new Map<string, Promise<void>>();
   const waiting = new Set<string>();
   let isStopped = false;
@@ -20,16 +35,27 @@ export function createLines(work: (key: string) => Promise<void>, concurrency: n
       const line = work(key).then(() => {
         running.delete(key);
         startNext();
+        if (waiting.size === 0 && !isStopped) onRoom?.();
       });
       running.set(key, line);
     }
   };
 
+  /** What runs may be followed by what waits. */
+  const settled = async (isActive: () => boolean): Promise<void> => {
+    while (isActive()) await Promise.race(running.values());
+  };
+
   return {
     run(key) {
+      if (isStopped) return;
       waiting.add(key);
       startNext();
     },
+    active: () => [...new Set([...running.keys(), ...waiting])],
+    hasRoom: () => running.size < concurrency,
+    ended: (key) => settled(() => running.has(key) || waiting.has(key)),
+    idle: () => settled(() => running.size > 0 || waiting.size > 0),
     async stop() {
       isStopped = true;
       waiting.clear();

@@ -54,6 +54,8 @@ export function planReminderChanges(request: ReminderPlanRequest): ReminderPlan 
       problems.push(unreadableTime(event));
       return;
     }
+    if (hasExpiry(event) && reminder.expiresAfterMilliseconds === null)
+      problems.push(unreadableExpiry(event));
     const namesakes = pending.filter(({ name }) => name === reminder.name);
     end(namesakes, "replaced", "Another reminder with this name was set.");
     changes.push({ type: "schedule", reminder });
@@ -117,24 +119,43 @@ function ignore(
 }
 
 function toReminder(event: ReminderScheduled, request: ReminderPlanRequest): NewReminder | null {
-  const dueAt = resolveTime(event.date_time, request.timeZone);
+  // Events may come from outside, where the type is a wish.
+  const time: unknown = event.date_time;
+  const dueAt = typeof time === "string" ? resolveTime(time, request.timeZone) : null;
   if (dueAt === null) return null;
-  const seconds = event.expires_after ?? null;
+  const id = request.createId();
   return {
-    id: request.createId(),
+    id,
     conversationId: request.conversationId,
-    name: event.name ?? request.createId(),
+    name: event.name ?? id,
     intent: event.intent,
-    entities: event.entities,
+    entities: event.entities ?? null,
     dueAt,
-    killOnUserMessage: event.kill_on_user_msg,
-    expiresAfterMilliseconds: seconds === null ? null : seconds * 1000,
+    killOnUserMessage: event.kill_on_user_msg ?? true,
+    expiresAfterMilliseconds: toMilliseconds(event.expires_after),
   };
+}
+
+function hasExpiry({ expires_after }: ReminderScheduled): boolean {
+  return expires_after !== null && expires_after !== undefined;
+}
+
+function toMilliseconds(seconds: unknown): number | null {
+  return typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0
+    ? Math.round(seconds * 1000)
+    : null;
 }
 
 function unreadableTime({ name, date_time }: ReminderScheduled): ReminderProblem {
   return {
-    message: `The reminder '${name ?? ""}' was not set: '${date_time}' is no time.`,
+    message: `The reminder '${name ?? ""}' was not set: '${date_time ?? ""}' is no time.`,
     hint: "Write date_time as ISO 8601, e.g. 2026-05-01T12:00:05 or 2026-05-01T12:00:05+02:00.",
+  };
+}
+
+function unreadableExpiry({ name, expires_after }: ReminderScheduled): ReminderProblem {
+  return {
+    message: `The reminder '${name ?? ""}' was set without an end: expires_after is ${JSON.stringify(expires_after)}.`,
+    hint: "Write expires_after as a number of seconds after the due time, e.g. 3600.",
   };
 }

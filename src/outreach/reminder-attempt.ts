@@ -8,47 +8,78 @@ interface AttemptOptions {
   readonly fire: (reminder: Reminder) => Promise<"fired" | "skipped">;
 }
 
-/** Waits between attempts of a reminder whose action fails, in milliseconds. After the last it has failed. */
-const RETRY_AFTER = [1_000, 5_000, 30_000, 300_000] as const;
+/** How an attempt ended; `unrecorded`: it failed and the store could not be told, so it is due as before. */
+export type AttemptOutcome = "fired" | "skipped" | "expired" | "postponed" | "failed" | "unrecorded";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Waits between attempts of a reminder whose action fails, in milliseconds; after the last it has failed. Together
+ * four and a half hours, so that an outage of what the action needs does not cost the reminder.
+ */
+const RETRY_AFTER = [SECOND, 5 * SECOND, 30 * SECOND, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR] as const;
 
 /**
  * One attempt to fire a reminder: expired ones end with that reason; a failing one waits longer each time, then has
  * failed with its reason. Never throws: what could not be recorded is still pending and found again.
  */
-export function createReminderAttempt(options: AttemptOptions): (reminder: Reminder) => Promise<void> {
+export function createReminderAttempt(
+  options: AttemptOptions,
+): (reminder: Reminder) => Promise<AttemptOutcome> {
   const { store, clock, logger, fire } = options;
 
-  const expire = async (reminder: Reminder): Promise<boolean> => {
-    const { expiresAfterMilliseconds, dueAt, id, name } = reminder;
-    if (expiresAfterMilliseconds === null || clock.now() <= dueAt + expiresAfterMilliseconds) return false;
-    logger.warn("reminder expired", { reminder: name });
+  const isExpired = ({ expiresAfterMilliseconds, dueAt }: Reminder): boolean =>
+    expiresAfterMilliseconds !== null && clock.now() > dueAt + expiresAfterMilliseconds;
+
+  const expire = async ({ id, name, conversationId }: Reminder): Promise<AttemptOutcome> => {
+    logger.warn("reminder expired", { reminder: name, conversationId });
     await store.endReminder(id, "expired", "It could not be fired before it expired.", clock.now());
-    return true;
+    return "expired";
   };
 
-  const retryLater = async (reminder: Reminder, reason: string): Promise<void> => {
+  const isUnchanged = async ({ id, nextAttemptAt }: Reminder): Promise<boolean> => {
+    const [row] = await store.listReminders({ id, status: "pending" });
+    return row?.nextAttemptAt === nextAttemptAt;
+  };
+
+  const retryLater = async (reminder: Reminder, reason: string): Promise<AttemptOutcome> => {
     const wait = RETRY_AFTER[reminder.attempts];
     const attempts = reminder.attempts + 1;
+    const fields = { reminder: reminder.name, conversationId: reminder.conversationId, attempts };
     if (wait === undefined) {
-      logger.error(`reminder failed after ${attempts} attempts: ${reason}`, { reminder: reminder.name });
+      logger.error(`reminder failed after ${attempts} attempts: ${reason}`, fields);
       await store.endReminder(reminder.id, "failed", reason, clock.now());
-      return;
+      return "failed";
     }
-    logger.warn(`reminder will be tried again: ${reason}`, { reminder: reminder.name, attempts });
+    logger.warn(`reminder will be tried again: ${reason}`, fields);
     await store.postponeReminder(reminder.id, clock.now() + wait, reason);
+    return "postponed";
+  };
+
+  const attempt = async (reminder: Reminder): Promise<AttemptOutcome> => {
+    if (isExpired(reminder)) return await expire(reminder);
+    let outcome: "fired" | "skipped";
+    try {
+      outcome = await fire(reminder);
+    } catch (error) {
+      return await retryLater(reminder, toErrorMessage(error));
+    }
+    // One that is skipped and pending all the same would be due again at once, for ever.
+    if (outcome === "skipped" && (await isUnchanged(reminder))) {
+      return await retryLater(reminder, "It was skipped although it is pending.");
+    }
+    return outcome;
   };
 
   return async (reminder) => {
     try {
-      if (await expire(reminder)) return;
-      const outcome = await fire(reminder);
-      logger.debug(`reminder ${outcome}`, { reminder: reminder.name, lateBy: clock.now() - reminder.dueAt });
+      return await attempt(reminder);
     } catch (error) {
-      await retryLater(reminder, toErrorMessage(error)).catch((failure: unknown) => {
-        logger.error(`recording a reminder's failure failed: ${toErrorMessage(failure)}`, {
-          reminder: reminder.name,
-        });
-      });
+      const fields = { reminder: reminder.name, conversationId: reminder.conversationId };
+      logger.error(`recording what became of a reminder failed: ${toErrorMessage(error)}`, fields);
+      return "unrecorded";
     }
   };
 }

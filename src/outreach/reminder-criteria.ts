@@ -15,21 +15,22 @@ export type Candidate = Pick<Reminder, "name" | "intent" | "entities">;
 
 /**
  * Reads a `cancel_reminder` event: nothing given means all of the conversation; of several fields all must match;
- * entities match by name and value, in list or map form, whatever else they carry. An empty entities map alone could
- * mean "all" or "those without entities", so it is asked about and cancels nothing.
+ * entities match by name and value, in list or map form, whatever else they carry. What is given but empty (`{}`, `""`)
+ * asks for nothing; where nothing else is given it could mean "all" or be a mistake, so it cancels nothing.
  */
 export function toCriteria({ name, intent, entities }: ReminderCancelled): Criteria {
   const wanted = toPairs(entities);
+  const given = [name, intent, entities].filter((field) => field !== null && field !== undefined);
   const hasName = typeof name === "string" && name !== "";
   const hasIntent = typeof intent === "string" && intent !== "";
-  if (!hasName && !hasIntent && entities !== null && entities !== undefined && wanted.length === 0) {
+  if (given.length === 0) return { type: "all" };
+  if (!hasName && !hasIntent && wanted.length === 0) {
     return {
       type: "unclear",
-      message: "A cancellation with empty entities and nothing else cancels nothing.",
-      hint: "Leave entities out to cancel all reminders, or give a name, an intent, or the entities they were set with.",
+      message: "A cancellation with empty entities, name or intent and nothing else cancels nothing.",
+      hint: "Leave the field out to cancel all reminders, or give a name, an intent, or the entities they were set with.",
     };
   }
-  if (!hasName && !hasIntent && wanted.length === 0) return { type: "all" };
   return {
     type: "matching",
     matches: (reminder) =>

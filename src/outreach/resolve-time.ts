@@ -7,13 +7,15 @@ export interface TimeZones {
   readonly server: string;
 }
 
+/** Extended (`2026-05-01T12:00:05.5+02:00`) or basic (`20260501T120005`) format; the time of day and the offset may miss. */
 const ISO_TIME =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+  /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 
 /**
  * An ISO 8601 time as epoch milliseconds, or null when it is none. Without an offset it is wall-clock time in the
- * conversation's, else the project's, else the server's zone: a time that a leap of daylight saving skips means the
- * first instant after the gap, one that comes twice means the first. Fractions are rounded up, so as never to be early.
+ * conversation's, else the project's, else the server's zone (names that are no zone are passed over): a time that a
+ * leap of daylight saving skips means the first instant after the gap, one that comes twice means the first. Fractions
+ * are rounded up, so as never to be early.
  */
 export function resolveTime(text: string, zones: TimeZones): number | null {
   const match = ISO_TIME.exec(text.trim());
@@ -23,21 +25,40 @@ export function resolveTime(text: string, zones: TimeZones): number | null {
     .map((part) => Number(part ?? 0));
   const whole = calendarToInstant({ year, month, day, hour, minute, second });
   if (whole === null) return null;
-  const wall = whole + toMilliseconds(match[7]);
+  const wall = whole + toMilliseconds(match[7] ?? "");
   const offset = match[8];
-  if (offset !== undefined) return wall - parseOffset(offset);
-  return wallClockToInstant(wall, zones.conversation ?? zones.project ?? zones.server);
+  if (offset === undefined) return wallClockToInstant(wall, chooseZone(zones));
+  const ahead = parseOffset(offset);
+  return ahead === null ? null : wall - ahead;
 }
 
-function toMilliseconds(fraction: string | undefined): number {
-  return fraction === undefined ? 0 : Math.ceil(Number(`0.${fraction}`) * 1000);
+function toMilliseconds(fraction: string): number {
+  const digits = fraction.padEnd(3, "0");
+  return Number(digits.slice(0, 3)) + (/[1-9]/.test(digits.slice(3)) ? 1 : 0);
 }
 
-function parseOffset(offset: string): number {
+/** Milliseconds ahead of UTC, or null for an offset no zone has. */
+function parseOffset(offset: string): number | null {
   if (offset.toUpperCase() === "Z") return 0;
   const sign = offset.startsWith("-") ? -1 : 1;
   const digits = offset.slice(1).replace(":", "");
-  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0)) * 60_000;
+  const hours = Number(digits.slice(0, 2));
+  const minutes = Number(digits.slice(2) || 0);
+  return hours > 23 || minutes > 59 ? null : sign * (hours * 60 + minutes) * 60_000;
+}
+
+function chooseZone({ conversation, project, server }: TimeZones): string {
+  const zone = [conversation, project, server].find((name) => typeof name === "string" && isTimeZone(name));
+  return zone ?? "UTC";
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    formatFor(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Two guesses with the offsets around the time; in a gap neither reads back as the wall-clock time asked for. */
@@ -75,7 +96,9 @@ function offsetAt(instant: number, zone: string): number {
   return local - Math.floor(instant / 1000) * 1000;
 }
 
+/** Making a format is slow. Names count in any case, so that people could fill this without a bound. */
 const formats = new Map<string, Intl.DateTimeFormat>();
+const MOST_FORMATS = 500;
 
 function formatFor(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
@@ -90,6 +113,7 @@ function formatFor(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
+  if (formats.size >= MOST_FORMATS) formats.clear();
   formats.set(zone, format);
   return format;
 }

@@ -1,14 +1,20 @@
 import { type Clock, createAlarm, type Logger, toErrorMessage } from "../base/index.ts";
 import type { ConversationStore, Reminder } from "../storage/index.ts";
+import { createCoalescedWork } from "./coalesced.ts";
+import { createLatenessRecord, type Lateness } from "./lateness.ts";
 import { createReminderAttempt } from "./reminder-attempt.ts";
+import { createReminderLines } from "./reminder-lines.ts";
 
 export interface ReminderSchedulerOptions {
   readonly store: ConversationStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Fires one due reminder: one committed turn. Throws to be tried again. */
+  /**
+   * Fires one due reminder: one committed turn (`fired`), or nothing because it is no longer pending (`skipped`). Throws
+   * to be tried again.
+   */
   readonly fire: (reminder: Reminder) => Promise<"fired" | "skipped">;
-  /** Reminders fired at once, of different conversations (default 16). */
+  /** Conversations whose reminders fire at once (default 16): bounds the rush after a downtime. */
   readonly concurrency?: number;
 }
 
@@ -19,90 +25,86 @@ export interface ReminderScheduler {
   stop(): Promise<void>;
   /** Says that a reminder was committed which is due at `at` (epoch milliseconds). */
   nudge(at: number): void;
-  /** Fires a pending reminder that is due now; resolves when that was tried. */
+  /** Fires a pending reminder now, due or not; resolves when that was tried. */
   runNow(id: string): Promise<void>;
+  lateness(): Lateness;
 }
 
 /** The store is read again at least this often, whatever the timers say. */
 const REREAD_EVERY = 60_000;
-
 /** Reminders read at once: bounds memory however many are due. */
 const BATCH = 200;
+/** After the store failed. */
+const PAUSE = 1_000;
 
 /**
  * One timer, on the earliest pending row. Nothing is claimed: rows stay pending until the commit of their turn ends
  * them, so a crash at any point leaves them to be fired again. Never early: a timer that comes too soon (the clock was
- * set back) finds nothing due and is armed again.
+ * set back) finds nothing due and is armed again. Each conversation's due reminders are a line, fired in due order; a
+ * line that takes long holds up no other. One whose action failed waits for its next attempt, and lets later ones by.
  */
 export function createReminderScheduler(options: ReminderSchedulerOptions): ReminderScheduler {
   const { store, clock, logger, concurrency = 16 } = options;
-  const attempt = createReminderAttempt(options);
+  const lateness = createLatenessRecord();
   let isRunning = false;
-  let round: Promise<void> = Promise.resolve();
-  let isRoundQueued = false;
-  const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: () => queueRound() });
+  let pausedUntil = 0;
 
-  const queueRound = (): void => {
-    if (isRoundQueued || !isRunning) return;
-    isRoundQueued = true;
-    round = round.then(async () => {
-      isRoundQueued = false;
-      await runRound();
-    });
+  const arm = (at: number | null): void => {
+    if (isRunning) alarm.set(at ?? Number.POSITIVE_INFINITY);
+  };
+  const pause = (): void => {
+    pausedUntil = clock.now() + PAUSE;
+    arm(pausedUntil);
+  };
+  const isPaused = (): boolean => {
+    const wait = pausedUntil - clock.now();
+    return wait > 0 && wait <= PAUSE;
   };
 
-  const runRound = async (): Promise<void> => {
-    try {
-      let due = await store.dueReminders(clock.now(), BATCH);
-      while (due.length > 0 && isRunning) {
-        await fireAll(due);
-        due = await store.dueReminders(clock.now(), BATCH);
-      }
-      if (isRunning) alarm.set((await store.earliestReminder()) ?? Number.POSITIVE_INFINITY);
-    } catch (error) {
-      logger.error(`reading the reminders failed: ${toErrorMessage(error)}`);
-      alarm.set(clock.now() + 1_000);
+  /** Starts lines while there is room for them; then sleeps until the next reminder is due. */
+  const readDue = async (): Promise<void> => {
+    arm(null);
+    while (isRunning && lines.hasRoom() && !isPaused()) {
+      const now = clock.now();
+      const batch = await store.dueReminders(now, BATCH, lines.active());
+      if (isRunning) lines.add(batch);
+      // What is due already runs, and the end of its line reads again.
+      if (batch.length < BATCH) return arm(await store.earliestReminder(now));
     }
   };
-
-  /** Different conversations side by side, each conversation's reminders in due order. */
-  const fireAll = async (due: readonly Reminder[]): Promise<void> => {
-    const lines = [...groupByConversation(due).values()];
-    const worker = async (): Promise<void> => {
-      for (let line = lines.shift(); line !== undefined; line = lines.shift()) {
-        for (const reminder of line) if (isRunning) await attempt(reminder);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(concurrency, lines.length) }, worker));
-  };
+  const reading = createCoalescedWork(async () => {
+    try {
+      await readDue();
+    } catch (error) {
+      logger.error(`reading the reminders failed: ${toErrorMessage(error)}`);
+      pause();
+    }
+  });
+  const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: reading.request });
+  const lines = createReminderLines({
+    store,
+    clock,
+    concurrency,
+    attempt: createReminderAttempt(options),
+    onFired: lateness.add,
+    onUnrecorded: pause,
+    onRoom: reading.request,
+  });
 
   return {
     async start() {
+      const earliest = await store.earliestReminder();
       isRunning = true;
-      alarm.set((await store.earliestReminder()) ?? Number.POSITIVE_INFINITY);
+      arm(earliest);
     },
     async stop() {
       isRunning = false;
       alarm.cancel();
-      await round;
+      await reading.settled();
+      await lines.stop();
     },
-    nudge(at) {
-      if (isRunning) alarm.set(at);
-    },
-    async runNow(id) {
-      const pending = await store.listReminders({ status: "pending" });
-      const reminder = pending.find((row) => row.id === id);
-      if (reminder !== undefined) await attempt(reminder);
-    },
+    nudge: arm,
+    runNow: lines.runNow,
+    lateness: lateness.read,
   };
-}
-
-function groupByConversation(reminders: readonly Reminder[]): ReadonlyMap<string, Reminder[]> {
-  const lines = new Map<string, Reminder[]>();
-  for (const reminder of reminders) {
-    const line = lines.get(reminder.conversationId);
-    if (line === undefined) lines.set(reminder.conversationId, [reminder]);
-    else line.push(reminder);
-  }
-  return lines;
 }

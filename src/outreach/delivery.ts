@@ -1,0 +1,74 @@
+import type { Clock } from "../base/index.ts";
+import type { ConversationStore, DeliveryOutcome, StoredMessage } from "../storage/index.ts";
+import { LONGEST_RETRY } from "./retry-time.ts";
+
+interface DeliveryOptions {
+  readonly store: ConversationStore;
+  readonly clock: Clock;
+  /** One attempt. Must not throw. */
+  readonly attempt: (message: StoredMessage) => Promise<DeliveryOutcome>;
+  /** A message has to wait until then. */
+  readonly waitUntil: (at: number) => void;
+  /** Called after each recorded attempt. */
+  readonly onSettled: (message: StoredMessage) => void;
+}
+
+/** Delivers everything of a conversation that may be tried now, in order, as long as `mayGoOn`. */
+export type Deliver = (conversationId: string, mayGoOn: () => boolean) => Promise<void>;
+
+/** A channel that has to wait blocks only itself: a conversation's channels are delivered to side by side. */
+export function createDelivery({ store, clock, attempt, waitUntil, onSettled }: DeliveryOptions): Deliver {
+  /** Outcomes the store could not be told yet: what was delivered is not delivered again for that. */
+  const unrecorded = new Map<string, DeliveryOutcome>();
+
+  /** False when what comes after has to wait. */
+  const tryOnce = async (message: StoredMessage): Promise<boolean> => {
+    const retryAt = waitsUntil(message, clock.now());
+    if (retryAt !== null) {
+      waitUntil(retryAt);
+      return false;
+    }
+    const outcome = unrecorded.get(message.id) ?? (await attempt(message));
+    unrecorded.set(message.id, outcome);
+    await store.settleDelivery(message, outcome);
+    unrecorded.delete(message.id);
+    onSettled(afterOutcome(message, outcome));
+    if (outcome.status === "queued") waitUntil(outcome.nextAttemptAt);
+    return outcome.status !== "queued";
+  };
+
+  return async (conversationId, mayGoOn) => {
+    const blocked = new Set<string>();
+    const tryHead = async (message: StoredMessage): Promise<void> => {
+      if (!(await tryOnce(message))) blocked.add(channelOf(message));
+    };
+    while (mayGoOn()) {
+      const heads = await store.queuedDeliveries(conversationId);
+      const next = heads.filter((message) => !blocked.has(channelOf(message)));
+      if (next.length === 0) return;
+      // All of them have ended before the line may run again, also when one threw.
+      const ended = await Promise.allSettled(next.map(tryHead));
+      for (const outcome of ended) if (outcome.status === "rejected") throw outcome.reason;
+    }
+  };
+}
+
+function channelOf({ deliverTo }: StoredMessage): string {
+  return deliverTo?.channel ?? "";
+}
+
+/** When the message may be tried again, or null for now. A wait no retry ever has means that the clock was set back. */
+function waitsUntil({ attempts, nextAttemptAt }: StoredMessage, now: number): number | null {
+  if (attempts === 0 || nextAttemptAt === null || nextAttemptAt <= now) return null;
+  return nextAttemptAt - now > LONGEST_RETRY ? null : nextAttemptAt;
+}
+
+function afterOutcome(message: StoredMessage, outcome: DeliveryOutcome): StoredMessage {
+  return {
+    ...message,
+    attempts: message.attempts + 1,
+    status: outcome.status,
+    nextAttemptAt: outcome.status === "queued" ? outcome.nextAttemptAt : null,
+    reason: outcome.status === "delivered" ? null : outcome.reason,
+  };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from "../base/index.ts";
+import type { ConversationStore, Reminder } from "../storage/index.ts";
+import { createLines } from "./lines.ts";
+import type { AttemptOutcome } from "./reminder-attempt.ts";
+
+/** Due reminders on their way: one line for each conversation, in due order. */
+export interface ReminderLines {
+  /** Takes reminders of conversations that are not `active`. */
+  add(reminders: readonly Reminder[]): void;
+  /** Conversations with a line. */
+  active(): readonly string[];
+  hasRoom(): boolean;
+  /** Fires one pending reminder behind what its conversation has on the way. */
+  runNow(id: string): Promise<void>;
+  /** Ends each line after the attempt that runs. */
+  stop(): Promise<void>;
+}
+
+interface ReminderLinesOptions {
+  readonly store: ConversationStore;
+  readonly clock: Clock;
+  readonly attempt: (reminder: Reminder) => Promise<AttemptOutcome>;
+  readonly concurrency: number;
+  readonly onFired: (lateBy: number) => void;
+  /** The store could not be told how an attempt ended: the reminder is due as before. */
+  readonly onUnrecorded: () => void;
+  readonly onRoom: () => void;
+}
+
+export function createReminderLines(options: ReminderLinesOptions): ReminderLines {
+  const { store, clock, attempt } = options;
+  const due = new Map<string, readonly Reminder[]>();
+  let isStopped = false;
+
+  const fireLine = async (conversationId: string): Promise<void> => {
+    const reminders = due.get(conversationId) ?? [];
+    due.delete(conversationId);
+    for (const reminder of reminders) {
+      const outcome = await attempt(reminder);
+      if (outcome === "fired") options.onFired(clock.now() - reminder.dueAt);
+      if (outcome === "unrecorded") return options.onUnrecorded();
+      if (isStopped) return;
+    }
+  };
+  const lines = createLines({ work: fireLine, concurrency: options.concurrency, onRoom: options.onRoom });
+
+  const runNow = async (id: string): Promise<void> => {
+    const [reminder] = await store.listReminders({ id, status: "pending" });
+    if (reminder === undefined) return;
+    const { conversationId } = reminder;
+    if (lines.active().includes(conversationId)) {
+      await lines.ended(conversationId);
+      return await runNow(id);
+    }
+    due.set(conversationId, [reminder]);
+    lines.run(conversationId);
+    await lines.ended(conversationId);
+  };
+
+  return {
+    add(reminders) {
+      for (const [conversationId, line] of groupByConversation(reminders)) {
+        due.set(conversationId, line);
+        lines.run(conversationId);
+      }
+    },
+    active: lines.active,
+    hasRoom: lines.hasRoom,
+    runNow,
+    async stop() {
+      isStopped = true;
+      await lines.stop();
+    },
+  };
+}
+
+function groupByConversation(reminders: readonly Reminder[]): ReadonlyMap<string, Reminder[]> {
+  const lines = new Map<string, Reminder[]>();
+  for (const reminder of reminders) {
+    const line = lines.get(reminder.conversationId);
+    if (line === undefined) lines.set(reminder.conversationId, [reminder]);
+    else line.push(reminder);
+  }
+  return lines;
+}
