@@ -23,11 +23,16 @@ function renderDiagnostic(diagnostic: Diagnostic, files: Lines, style: Style): s
   const { severity, message, code, at, hint, related } = diagnostic;
   const paint = { error: style.red, warning: style.yellow, note: style.cyan }[severity];
   return [
-    `${style.bold(placeText(at))}  ${paint(`${severity}:`)} ${message}  ${style.dim(`[${code}]`)}`,
+    `${style.bold(placeText(at))}  ${paint(`${severity}:`)} ${oneLine(message)}  ${style.dim(`[${code}]`)}`,
     ...renderExcerpt(at, files, paint),
     ...(hint === undefined ? [] : [`  ${hint.replaceAll("\n", "\n  ")}`]),
     ...related.flatMap((place) => [`  ${style.dim(placeText(place.at))}  ${place.message}`]),
   ].join("\n");
+}
+
+/** Messages of compilers come with line breaks. */
+function oneLine(message: string): string {
+  return message.replaceAll(/\s*\n\s*/g, " ");
 }
 
 /** `domain.yml:12:5` */

@@ -43,10 +43,11 @@ function printSummary(output: Output, found: Severities, files: number): void {
     ...(found.warning > 0 ? [output.style.yellow(count(found.warning, "warning"))] : []),
     ...(found.note > 0 ? [count(found.note, "note")] : []),
   ];
+  const place = files === 0 ? "" : ` in ${count(files, "file")}`;
   output.print(
     parts.length === 0
-      ? `${output.style.green("All good:")} no mistakes in ${count(files, "file")}.`
-      : `${list(parts)} in ${count(files, "file")}.`,
+      ? `${output.style.green("All good:")} no mistakes${place}.`
+      : `${list(parts)}${place}.`,
   );
 }
 
