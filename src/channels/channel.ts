@@ -29,6 +29,8 @@ export interface ChannelRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Parsed when it was JSON or a form, otherwise text; undefined without a body. */
   readonly body: unknown;
+  /** The body as it came, for checking a platform's signature; empty without one. */
+  readonly rawBody: string;
 }
 
 export interface ChannelReply {

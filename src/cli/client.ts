@@ -78,9 +78,11 @@ function parseUrl(server: string): string {
   });
 }
 
-/** In the header, also a plain token: what stands in a URL ends up in logs. */
+/** In the header, also a plain token: what stands in a URL ends up in logs. A signed one (JWT) has three parts. */
 function authorization(token: string | undefined): Record<string, string> {
-  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+  if (token === undefined) return {};
+  const scheme = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? "Bearer" : "Token";
+  return { authorization: `${scheme} ${token}` };
 }
 
 async function send(url: URL, base: string, request: RequestInit): Promise<Response> {

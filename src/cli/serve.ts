@@ -72,7 +72,7 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     const server = await createServer({ ...options, assistant });
     disposer.add("the server", () => server.close());
     await assistant.start();
-    await writeServerFile(directory, { url: server.url, token: options.auth.token ?? null });
+    await writeServerFile(directory, { url: server.url, auth: options.auth });
     disposer.add("the server file", () => removeServerFile(directory));
     // Ready already: what the first message would wait for is loaded while nobody waits.
     void model?.pipeline?.warmUp();

@@ -31,7 +31,7 @@ export async function listConversations(client: ServerClient): Promise<readonly 
   const answer = await client.request("GET", "/conversations", { query: { limit: "100" } });
   return toList(answer, "conversations").map((entry) => ({
     id: text(entry, "conversation_id"),
-    updatedAt: number(entry, "updated_at"),
+    updatedAt: number(entry, "updated_at") * 1000,
   }));
 }
 

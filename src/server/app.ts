@@ -1,90 +1,124 @@
-import type { Express, Request, Response } from "express";
-import type { Logger } from "../base/index.ts";
-import type { Assistant } from "../runtime/index.ts";
-import { type Authenticate, authorize } from "./auth.ts";
-import { toErrorAnswer } from "./errors.ts";
-import { type CheckOrigin, corsHeaders } from "./origin-check.ts";
-import { writeReply } from "./reply.ts";
-import { readValue } from "./request-body.ts";
-import type { Route, RouteRequest } from "./route.ts";
+import type { RequestListener, ServerResponse } from "node:http";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { type Logger, TsbotError } from "../base/index.ts";
+import type { Authenticator } from "./auth.ts";
+import { toErrorReply } from "./error-reply.ts";
+import { methodNotAllowedReply, notFoundReply, type Unrouted } from "./not-found.ts";
+import type { OpenRequests } from "./open-requests.ts";
+import { type Reply, writeReply } from "./reply.ts";
+import { parseJsonBody, readBody } from "./request-body.ts";
+import type { Route, RouteRequest, RouteServices } from "./routes/index.ts";
 
-export interface AppOptions {
-  readonly assistant: Assistant;
+export interface AppOptions extends RouteServices {
   readonly routes: readonly Route[];
-  readonly authenticate: Authenticate;
-  readonly check: CheckOrigin;
-  readonly cors: readonly string[];
-  readonly logger: Logger;
+  readonly authenticate: Authenticator;
+  readonly requests: OpenRequests;
+  /** Bytes. */
+  readonly bodyLimit: number;
 }
 
-/** The HTTP API as an express application: origin check, CORS, then each route with its auth. */
-export async function createApp(options: AppOptions): Promise<Express> {
+/** The routes as an express app: authentication, body, handler, and one place for errors. */
+export async function createApp(options: AppOptions): Promise<RequestListener> {
   const { default: express } = await import("express");
-  const { routes, check, cors, logger } = options;
   const app = express();
   app.disable("x-powered-by");
-  app.disable("etag");
-  app.use((request, response, next) => {
-    check(request);
-    for (const [name, value] of Object.entries(corsHeaders(request.headers.origin, cors)))
-      response.setHeader(name, value);
-    if (request.method === "OPTIONS") response.status(204).end();
-    else next();
-  });
-  for (const route of routes) app[toVerb(route)](route.path, handler(route, options));
-  app.use((request, response) => {
-    const known = routes.some(
-      (route) => route.method !== request.method && new RegExp(toPattern(route.path)).test(request.path),
+  app.set("etag", false);
+  app.set("query parser", false);
+  app.set("case sensitive routing", true);
+  for (const [path, routes] of groupByPath(options.routes)) {
+    const mounted = app.route(path);
+    for (const route of routes) mounted[toVerb(route)](toHandler(route, options));
+    const allowed = routes.map(({ method }) => method);
+    mounted.all((request, response) =>
+      writeReply(response, methodNotAllowedReply(toUnrouted(request), allowed)),
     );
-    const [status, name] = known ? [405, "Method Not Allowed"] : [404, "Not Found"];
-    const title = `⚠️ ${status} — ${name}`;
-    const text = known
-      ? `Method ${request.method} not allowed for URL ${request.path}`
-      : `Requested URL ${request.path} not found`;
-    response
-      .status(status)
-      .type("text/plain")
-      .send(`${title}\n${"=".repeat(title.length - 1)}\n${text}\n\n`);
-  });
-  app.use((error: unknown, _request: Request, response: Response, _next: () => void) => {
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    const { status, headers, body } = toErrorAnswer(error, logger);
-    response.status(status).set(headers).json(body);
-  });
+  }
+  app.use((request, response) => writeReply(response, notFoundReply(toUnrouted(request))));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+    sendError(response, toTsbotError(error), options.logger),
+  );
   return app;
 }
 
-function toVerb({ method }: Route): "get" | "post" | "put" | "delete" {
-  return method.toLowerCase() as "get" | "post" | "put" | "delete";
+/** Answers with an error; an answer that was begun already is broken off, so that nobody takes it for whole. */
+export async function sendError(response: ServerResponse, error: unknown, logger: Logger): Promise<void> {
+  if (isAborted(error)) return;
+  const reply = toErrorReply(error, logger);
+  if (response.headersSent) response.destroy();
+  else await writeReply(response, reply);
 }
 
-function toPattern(path: string): string {
-  return `^${path.replaceAll(/\*\w+/g, ".+").replaceAll(/:\w+/g, "[^/]+")}$`;
+function isAborted(error: unknown): boolean {
+  return TsbotError.isInstance(error) && error.code === "server/aborted";
 }
 
-function handler(route: Route, { assistant, authenticate }: AppOptions) {
-  return async (request: Request, response: Response): Promise<void> => {
-    const query = new URL(request.originalUrl, "http://localhost").searchParams;
-    const { id, ...parameters } = request.params as Record<string, string | string[]>;
-    const conversationId = Array.isArray(id) ? id.join("/") : "";
-    if (route.access !== "open") {
-      const credentials = { queryToken: query.get("token"), authorization: request.headers.authorization };
-      authorize(await authenticate(credentials), route.access === "conversation" ? conversationId : null);
+function groupByPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const groups = new Map<string, Route[]>();
+  for (const route of routes) {
+    const group = groups.get(route.path);
+    if (group === undefined) groups.set(route.path, [route]);
+    else group.push(route);
+  }
+  return groups;
+}
+
+function toVerb({ method }: Route): "get" | "post" | "delete" | "all" {
+  return method.toLowerCase() as Lowercase<Route["method"]>;
+}
+
+function toHandler(route: Route, options: AppOptions): RequestHandler {
+  return async (request, response) => {
+    const params = toParams(request.params);
+    const query = new URLSearchParams(queryOf(request.url));
+    const { headers } = request;
+    const conversationId = params["id"] ?? null;
+    options.authenticate({ access: route.access, headers, query, conversationId });
+    const text = hasBody(request) ? await readBody(request, options.bodyLimit) : "";
+    const { signal, finish } = options.requests.enter(response);
+    try {
+      const { method, path } = request;
+      const json = (): ReturnType<RouteRequest["json"]> => parseJsonBody(text);
+      const reply = await route.handle({ method, params, path, query, headers, text, json, signal }, options);
+      await writeReply(response, withSafety(reply));
+      options.logger.debug("request", { method, path, status: reply.status });
+    } finally {
+      finish();
     }
-    const gone = new AbortController();
-    response.on("close", () => gone.abort());
-    const input: RouteRequest = {
-      assistant,
-      conversationId,
-      parameters: parameters as Record<string, string>,
-      query,
-      headers: request.headers as Record<string, string | undefined>,
-      body: request.method === "GET" ? undefined : await readValue(request),
-      signal: gone.signal,
-    };
-    await writeReply(response, await route.handle(input));
   };
+}
+
+/** Answers of the API are nobody's to keep or to take for something else. */
+function withSafety(reply: Reply): Reply {
+  return {
+    ...reply,
+    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", ...reply.headers },
+  };
+}
+
+function toParams(params: Readonly<Record<string, string | string[]>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, Array.isArray(value) ? value.join("/") : value]),
+  );
+}
+
+function queryOf(url: string): string {
+  const start = url.indexOf("?");
+  return start === -1 ? "" : url.slice(start + 1);
+}
+
+function hasBody({ method }: Request): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
+
+function toUnrouted({ method, path, headers }: Request): Unrouted {
+  return { method, path, contentType: headers["content-type"], accept: headers.accept };
+}
+
+/** Express's own complaint about percent escapes. */
+function toTsbotError(error: unknown): unknown {
+  if (!(error instanceof URIError)) return error;
+  return new TsbotError("server/bad-path", "The path has a percent escape that stands for nothing.", {
+    hint: "Encode names with encodeURIComponent; a percent sign is %25.",
+    cause: error,
+  });
 }

@@ -1,129 +1,175 @@
 import { createHash, createPublicKey, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
-import { isJsonObject, TsbotError } from "../base/index.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { type Clock, didYouMean, isJsonObject, TsbotError } from "../base/index.ts";
 
-/** How the API is protected. Channels' webhooks are not covered, as in Rasa; they have secrets of their own. */
+/** What the API is protected with; empty: it is open. */
 export interface ServerAuth {
-  /** Rasa's `--auth-token`: in the query as `token`, or as `Authorization: Bearer`. */
+  /** Rasa's `--auth-token`. */
   readonly token?: string;
-  readonly jwt?: JwtAuth;
+  /** Rasa's `--jwt-secret` (a secret, or a public key as PEM) and `--jwt-method`. */
+  readonly jwt?: { readonly secret: string; readonly method: string };
 }
-
-export interface JwtAuth {
-  /** The shared secret (HS…) or the public key in PEM (RS…, ES…). */
-  readonly secret: string;
-  /** E.g. HS256. */
-  readonly method: string;
-}
-
-/** No protection: only for the loopback address. */
-export const noAuth: ServerAuth = {};
-
-/** Who asks. */
-export type Caller = { readonly role: "admin" } | { readonly role: "user"; readonly username: string };
-
-/** What an authenticator looks at. */
-export interface Credentials {
-  readonly queryToken: string | null;
-  readonly authorization: string | undefined;
-}
-
-/** Finds out who asks. Throws `server/not-authenticated`. */
-export type Authenticate = (credentials: Credentials) => Promise<Caller>;
-
-/** Shorter secrets can be guessed. */
-const SHORTEST_SECRET = 32;
 
 /**
- * Prepares the keys once. Throws `server/weak-secret` for a JWT secret that can be guessed, `server/bad-key` for what is
- * no key.
+ * Who may call a route: anybody; administrators; or also the user whose name is the conversation's id (role `user` of
+ * a JWT, as in Rasa).
  */
-export function createAuthenticator({ token, jwt }: ServerAuth): Authenticate {
-  if (token === undefined && jwt === undefined) return async () => ({ role: "admin" });
-  const tokenDigest = token === undefined ? null : digest(token);
-  const verify = jwt === undefined ? null : createVerifier(jwt);
-  const isToken = (given: string | null): boolean =>
-    tokenDigest !== null && given !== null && timingSafeEqual(digest(given), tokenDigest);
-  return async ({ queryToken, authorization }) => {
-    const bearer =
-      authorization?.startsWith("Bearer ") === true ? authorization.slice("Bearer ".length) : null;
-    if (isToken(queryToken) || isToken(bearer)) return { role: "admin" };
-    const caller = verify === null || bearer === null ? null : await verify(bearer);
-    if (caller !== null) return caller;
-    throw new TsbotError("server/not-authenticated", "User is not authenticated.");
+export type Access = "open" | "admin" | "conversation";
+
+/** One attempt to call a route. */
+export interface AccessRequest {
+  readonly access: Access;
+  readonly headers: IncomingHttpHeaders;
+  readonly query: URLSearchParams;
+  /** Null on routes without one. */
+  readonly conversationId: string | null;
+}
+
+/** Throws `server/not-authenticated` or `server/not-authorized`. */
+export type Authenticator = (request: AccessRequest) => void;
+
+/** RFC 7518, section 3.2: an HMAC key is at least as long as SHA-256's output. */
+const SHORTEST_SECRET = 32;
+const SECRET_METHODS = ["HS256", "HS384", "HS512"] as const;
+const KEY_METHODS = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+] as const;
+
+/** Throws `server/bad-token`, `server/bad-jwt-method`, `server/bad-jwt-key`. */
+export async function createAuthenticator(auth: ServerAuth, clock: Clock): Promise<Authenticator> {
+  const isToken = auth.token === undefined ? null : createTokenCheck(auth.token);
+  const readUser = auth.jwt === undefined ? null : await createUserReader(auth.jwt, clock);
+  if (isToken === null && readUser === null) return () => {};
+  return (request) => {
+    if (request.access === "open") return;
+    if (isToken?.(request) === true) return;
+    const user = readUser?.(request);
+    if (user === undefined) throw notAuthenticated();
+    if (!mayCall(user, request)) throw notAuthorized();
   };
 }
 
-/** Digests have one length, so comparing them tells nothing of the secret's. */
+interface User {
+  readonly username: unknown;
+  readonly role: unknown;
+}
+
+function mayCall({ username, role }: User, { access, conversationId }: AccessRequest): boolean {
+  if (role === "admin") return true;
+  return role === "user" && access === "conversation" && username === conversationId;
+}
+
+/** `?token=` as in Rasa, or the header `Authorization: Token …`, which ends up in no log. */
+function createTokenCheck(token: string): (request: AccessRequest) => boolean {
+  if (token.trim() === "") {
+    throw new TsbotError("server/bad-token", "The auth token is empty.", {
+      hint: "Give --auth-token (or TSBOT_AUTH_TOKEN) a long random text, or leave it out.",
+    });
+  }
+  const expected = digest(token);
+  return ({ headers, query }) => {
+    const given = query.get("token") ?? credentialsOf(headers, "token");
+    return given !== null && timingSafeEqual(digest(given), expected);
+  };
+}
+
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
-function createVerifier({ secret, method }: JwtAuth): (token: string) => Promise<Caller | null> {
-  const key = toKey(secret, method);
-  return async (token) => {
-    const { default: jsonwebtoken } = await import("jsonwebtoken");
+function credentialsOf({ authorization }: IncomingHttpHeaders, scheme: string): string | null {
+  const [given, credentials] = authorization?.split(" ", 2) ?? [];
+  return given?.toLowerCase() === scheme && credentials !== undefined ? credentials : null;
+}
+
+/** The verified token's user; undefined without a valid token. */
+async function createUserReader(
+  { secret, method }: NonNullable<ServerAuth["jwt"]>,
+  clock: Clock,
+): Promise<(request: AccessRequest) => User | undefined> {
+  const { default: jwt } = await import("jsonwebtoken");
+  const { key, algorithm } = createKey(secret, method);
+  return ({ headers }) => {
+    const token = credentialsOf(headers, "bearer");
+    if (token === null) return undefined;
     try {
-      const payload = jsonwebtoken.verify(token, key, { algorithms: [method as "HS256"] });
-      return typeof payload === "string" ? null : toCaller(payload["user"]);
+      const payload: unknown = jwt.verify(token, key, {
+        algorithms: [algorithm],
+        clockTimestamp: Math.floor(clock.now() / 1000),
+      });
+      const user = isJsonObject(payload) ? payload["user"] : undefined;
+      return isJsonObject(user)
+        ? { username: user["username"], role: user["role"] }
+        : { username: null, role: null };
     } catch {
-      return null;
+      return undefined;
     }
   };
 }
 
-function toKey(secret: string, method: string): KeyObject {
-  if (method.startsWith("HS")) {
-    if (secret.length < SHORTEST_SECRET) {
-      throw new TsbotError(
-        "server/weak-secret",
-        `The JWT secret is shorter than ${SHORTEST_SECRET} characters.`,
-        {
-          hint: "Make one with `openssl rand -hex 32`.",
-        },
-      );
-    }
-    return createSecretKey(Buffer.from(secret));
-  }
-  try {
-    return createPublicKey(secret);
-  } catch (error) {
-    throw new TsbotError("server/bad-key", `The JWT key for ${method} is no public key in PEM.`, {
-      cause: error,
-    });
-  }
+type SecretMethod = (typeof SECRET_METHODS)[number];
+type KeyMethod = (typeof KEY_METHODS)[number];
+
+/** A key object built once: verifying with it is fifty times faster than with text. */
+function createKey(secret: string, method: string): { key: KeyObject; algorithm: SecretMethod | KeyMethod } {
+  const secretMethod = SECRET_METHODS.find((name) => name === method);
+  if (secretMethod !== undefined) return { key: createSecret(secret), algorithm: secretMethod };
+  const keyMethod = KEY_METHODS.find((name) => name === method);
+  if (keyMethod !== undefined) return { key: readPublicKey(secret, keyMethod), algorithm: keyMethod };
+  const methods = [...SECRET_METHODS, ...KEY_METHODS];
+  throw new TsbotError("server/bad-jwt-method", `'${method}' is no method for signed tokens.`, {
+    hint: `${didYouMean(method, methods)} Methods: ${methods.join(", ")}.`.trim(),
+  });
 }
 
-function toCaller(user: unknown): Caller | null {
-  if (!isJsonObject(user)) return null;
-  const { username, role } = user;
-  if (role === "admin") return { role };
-  return role === "user" && typeof username === "string"
-    ? { role, username }
-    : { role: "user", username: "" };
-}
-
-/** Whether a caller may do what a route does. Throws `server/not-authorized`. */
-export function authorize(caller: Caller, conversationId: string | null): void {
-  if (caller.role === "admin") return;
-  if (conversationId !== null && caller.username === conversationId) return;
-  throw new TsbotError("server/not-authorized", "User has insufficient permissions.");
-}
-
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
-
-/** Whether only this machine reaches an address. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host.replace(/^\[|\]$/g, ""));
-}
-
-/** Refuses to serve other machines without auth, unless told to. Throws `server/open-bind`. */
-export function checkBind(host: string, auth: ServerAuth, insecure: boolean): void {
-  if (isLoopback(host) || insecure || auth.token !== undefined || auth.jwt !== undefined) return;
+function createSecret(secret: string): KeyObject {
+  const bytes = Buffer.from(secret);
+  if (bytes.length >= SHORTEST_SECRET) return createSecretKey(bytes);
   throw new TsbotError(
-    "server/open-bind",
-    `Refusing to serve ${host} without authentication: anybody there could read and drive every conversation.`,
+    "server/bad-jwt-key",
+    `The JWT secret is ${bytes.length} bytes long; shorter than ${SHORTEST_SECRET} can be guessed.`,
+    { hint: "Take a random one, for example from `openssl rand -hex 32`." },
+  );
+}
+
+function readPublicKey(pem: string, method: KeyMethod): KeyObject {
+  const wanted = method.startsWith("ES") ? "ec" : "rsa";
+  try {
+    const key = createPublicKey(pem);
+    if (key.asymmetricKeyType === wanted) return key;
+  } catch (error) {
+    throw badKey(method, wanted, error);
+  }
+  throw badKey(method, wanted);
+}
+
+function badKey(method: string, wanted: string, cause?: unknown): TsbotError {
+  return new TsbotError(
+    "server/bad-jwt-key",
+    `The method ${method} needs a public ${wanted.toUpperCase()} key.`,
     {
-      hint: "Protect it with --auth-token or --jwt-secret, stay on 127.0.0.1, or say --insecure when something else protects it.",
+      hint: "Give --jwt-secret the key as PEM: -----BEGIN PUBLIC KEY----- ….",
+      ...(cause !== undefined && { cause }),
     },
   );
+}
+
+function notAuthenticated(): TsbotError {
+  return new TsbotError("server/not-authenticated", "User is not authenticated.", {
+    hint: "Send the token as ?token=… or `Authorization: Token …`, a JWT as `Authorization: Bearer …`.",
+  });
+}
+
+function notAuthorized(): TsbotError {
+  return new TsbotError("server/not-authorized", "User has insufficient permissions.", {
+    hint: "A token with the role 'user' may only touch the conversation whose id is its username; others need 'admin'.",
+  });
 }

@@ -1,12 +1,17 @@
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Clock, type Logger, TsbotError } from "../base/index.ts";
+import { type Clock, type Logger, type Timer, TsbotError } from "../base/index.ts";
 import type { Assistant } from "../runtime/index.ts";
-import { createApp } from "./app.ts";
-import { checkBind, createAuthenticator, type ServerAuth } from "./auth.ts";
-import { createOriginCheck } from "./origin-check.ts";
-import { routes } from "./routes/index.ts";
-import { createWebhooks } from "./webhooks.ts";
+import { type AppOptions, createApp, sendError } from "./app.ts";
+import { createAuthenticator, type ServerAuth } from "./auth.ts";
+import { checkBind } from "./bind.ts";
+import { createHotPath } from "./hot-path.ts";
+import { createOpenRequests, type OpenRequests } from "./open-requests.ts";
+import { createOriginGuard, type OriginGuard } from "./origins.ts";
+import { writeReply } from "./reply.ts";
+import { DEFAULT_BODY_LIMIT } from "./request-body.ts";
+import { createRoutes } from "./routes/index.ts";
+import { createStreamLimit } from "./stream-limit.ts";
 
 export interface ServerOptions {
   readonly assistant: Assistant;
@@ -14,78 +19,139 @@ export interface ServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly auth: ServerAuth;
+  /** Origins of web pages that may call, or `*`; none by default. */
   readonly cors: readonly string[];
-  /** Serve other machines without auth. */
+  /** Allows an address that others can reach without any auth. */
   readonly insecure: boolean;
-  /** Mounts the API; without it only `/` and the webhooks. */
+  /** Serves the HTTP API besides `/` and the webhooks. */
   readonly api: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Bytes of a request's body, default one megabyte. */
+  readonly bodyLimit?: number;
 }
 
+/** A server that listens. */
 export interface RunningServer {
-  /** With the port it really has. */
+  /** Where it is reached from this machine, without a slash at the end. */
   readonly url: string;
-  /** Takes no new connections, lets running requests finish (a few seconds at most). */
+  /** Takes no new requests, ends streams, lets the others finish (ten seconds at most). */
   close(): Promise<void>;
 }
 
-/** How long requests may run on when the server closes, in milliseconds. */
-const CLOSE_GRACE = 5_000;
+const CLOSING_GRACE = 10_000;
+/** How often to look for connections that have become idle meanwhile. */
+const CLOSING_LOOK = 20;
+const MOST_CONNECTIONS = 10_000;
+const MOST_STREAMS = 1_000;
+/** A request that has not arrived whole by then is dropped. */
+const REQUEST_TIMEOUT = 30_000;
+/** Longer than balancers keep theirs (usually a minute), so that they never write into a closing connection. */
+const KEEP_ALIVE_TIMEOUT = 65_000;
 
-/** Starts listening. Throws `server/open-bind`, `server/port-in-use`, `server/weak-secret`, `server/cannot-listen`. */
+/**
+ * Serves an assistant over HTTP. Throws `server/open-bind`, `server/port-in-use`, `server/cannot-listen` and the
+ * mistakes of `auth` and `cors` before anything listens.
+ */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
-  const { assistant, host, auth, logger, cors } = options;
-  checkBind(host, auth, options.insecure);
-  const check = createOriginCheck({ host, cors });
-  const webhooks = createWebhooks(assistant, { logger, check });
-  const app = await createApp({
+  checkBind(options);
+  const { assistant, clock, logger, bodyLimit = DEFAULT_BODY_LIMIT } = options;
+  const requests = createOpenRequests();
+  const app: AppOptions = {
     assistant,
-    routes: options.api ? routes : routes.filter(({ path }) => path === "/"),
-    authenticate: createAuthenticator(auth),
-    check,
-    cors,
+    clock,
     logger,
-  });
+    bodyLimit,
+    requests,
+    routes: createRoutes(options),
+    authenticate: await createAuthenticator(options.auth, clock),
+    streams: createStreamLimit(MOST_STREAMS),
+  };
+  const guard = createOriginGuard(options);
   const server = createHttpServer(
-    { maxHeaderSize: 16 * 1024, requestTimeout: 120_000 },
-    (request, response) => {
-      if (!webhooks(request, response)) app(request, response);
+    {
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: REQUEST_TIMEOUT,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     },
+    createListener(app, guard),
   );
+  server.maxConnections = MOST_CONNECTIONS;
   await listen(server, options);
-  const { port } = server.address() as AddressInfo;
-  const name = host.includes(":") ? `[${host}]` : host;
-  return { url: `http://${name}:${port}`, close: () => close(server, options.clock) };
+  return { url: toUrl(options.host, server), close: createCloser(server, requests, clock) };
+}
+
+/** Every request passes the guard; the few hot ones are answered at once, the others by express. */
+function createListener(app: AppOptions, guard: OriginGuard): RequestListener {
+  const hotPath = createHotPath(app);
+  // Loaded by the first request that needs it: the server is ready sooner.
+  let express: Promise<RequestListener> | null = null;
+  const answer: RequestListener = async (request, response) => {
+    try {
+      const { headers, method = "" } = request;
+      guard.check(headers);
+      for (const [name, value] of Object.entries(guard.headersFor(headers))) response.setHeader(name, value);
+      const reply = guard.preflight(method, headers) ?? hotPath(request);
+      if (reply !== null) await writeReply(response, await reply);
+      else {
+        express ??= createApp(app);
+        (await express)(request, response);
+      }
+    } catch (error) {
+      await sendError(response, error, app.logger);
+    }
+  };
+  return answer;
 }
 
 function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
-    server.listen(port, host, resolve);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port)));
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.removeAllListeners("error");
+      resolve();
+    });
   });
 }
 
-function listenError(error: NodeJS.ErrnoException, host: string, port: number): TsbotError {
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): TsbotError {
   if (error.code === "EADDRINUSE") {
-    return new TsbotError("server/port-in-use", `The port ${port} is in use.`, {
-      hint: "Stop what uses it, or take another with --port (0 takes a free one).",
+    return new TsbotError("server/port-in-use", `Port ${port} of '${host}' is in use by another program.`, {
+      hint: "Stop that one, or take another with --port (0 takes a free one).",
       cause: error,
     });
   }
-  return new TsbotError("server/cannot-listen", `Cannot listen on ${host}:${port}: ${error.message}.`, {
-    hint: "Check --interface and --port.",
+  return new TsbotError("server/cannot-listen", `The server cannot listen on '${host}' port ${port}.`, {
+    hint: `${error.message}. Choose another --interface or --port.`,
     cause: error,
   });
 }
 
-function close(server: Server, clock: Clock): Promise<void> {
-  return new Promise((resolve) => {
-    const limit = clock.schedule(clock.now() + CLOSE_GRACE, () => server.closeAllConnections());
-    server.close(() => {
-      limit.cancel();
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+function toUrl(host: string, server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}
+
+function createCloser(server: Server, requests: OpenRequests, clock: Clock): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    requests.endStreams();
+    const deadline = clock.now() + CLOSING_GRACE;
+    let timer: Timer | null = null;
+    const look = (): void => {
+      // Kept-alive connections become idle when their last request is answered.
+      if (clock.now() < deadline) server.closeIdleConnections();
+      else server.closeAllConnections();
+      timer = clock.schedule(clock.now() + CLOSING_LOOK, look);
+    };
+    look();
+    await closed;
+    (timer as Timer | null)?.cancel();
+  };
+  return () => {
+    closing ??= close();
+    return closing;
+  };
 }

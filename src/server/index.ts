@@ -1,6 +1,8 @@
-// The HTTP server: Rasa's API and what tsbot adds, the channels' webhooks, and how other commands find it.
-// Start with create-server.ts, then routes/index.ts (the table of all routes).
+// The HTTP server: Rasa's API, the channels' webhooks, and how commands find a running server.
+// Imports base, domain, conversation, storage, channels, outreach, runtime and project.
+// Start with create-server.ts (the way of a request), then routes/index.ts (the table) and error-table.ts.
 
-export { checkBind, isLoopback, type JwtAuth, noAuth, type ServerAuth } from "./auth.ts";
+export type { ServerAuth } from "./auth.ts";
+export { checkBind, isLoopback } from "./bind.ts";
 export { createServer, type RunningServer, type ServerOptions } from "./create-server.ts";
 export { readServerFile, removeServerFile, type ServerFile, writeServerFile } from "./server-file.ts";

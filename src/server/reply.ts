@@ -1,36 +1,39 @@
+import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import type { RouteReply } from "./route.ts";
+import type { ChannelReply } from "../channels/index.ts";
 
-/** Writes a reply; a stream ends when the client goes away. */
-export async function writeReply(response: ServerResponse, reply: RouteReply): Promise<void> {
-  const { status = 200, headers = {}, body } = reply;
+/** What a route answers: text, JSON, or a stream of text. */
+export type Reply = ChannelReply;
+
+/** Sends a reply. A stream is written as fast as the client reads and ends early when the client goes away. */
+export async function writeReply(response: ServerResponse, reply: Reply): Promise<void> {
+  const { status, body, headers } = reply;
   if (isStream(body)) {
-    response.writeHead(status, headers);
-    response.flushHeaders();
-    for await (const chunk of body) {
-      if (response.destroyed) return;
-      if (!response.write(chunk)) await drained(response);
-    }
-    response.end();
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...headers });
+    await writeStream(response, body);
     return;
   }
   const isText = typeof body === "string";
-  const text = isText ? body : JSON.stringify(body);
+  const bytes = Buffer.from(isText ? body : JSON.stringify(body));
   response.writeHead(status, {
-    "content-type": isText ? "text/plain; charset=utf-8" : "application/json",
+    ...(status !== 204 && {
+      "content-type": isText ? "text/plain; charset=utf-8" : "application/json",
+      "content-length": bytes.length,
+    }),
     ...headers,
-    "content-length": Buffer.byteLength(text),
   });
-  response.end(text);
+  response.end(status === 204 ? undefined : bytes);
 }
 
-function isStream(body: RouteReply["body"]): body is AsyncIterable<string> {
+function isStream(body: Reply["body"]): body is AsyncIterable<string> {
   return typeof body === "object" && body !== null && Symbol.asyncIterator in body;
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once("drain", resolve);
-    response.once("close", resolve);
-  });
+async function writeStream(response: ServerResponse, body: AsyncIterable<string>): Promise<void> {
+  response.flushHeaders();
+  for await (const text of body) {
+    if (response.destroyed) return;
+    if (!response.write(text)) await Promise.race([once(response, "drain"), once(response, "close")]);
+  }
+  response.end();
 }

@@ -1,49 +1,121 @@
 import type { IncomingMessage } from "node:http";
-import { parseJson, TsbotError } from "../base/index.ts";
+import { type JsonValue, parseJson, TsbotError } from "../base/index.ts";
 
-/** Bodies larger than this are refused, in bytes. */
-export const LARGEST_BODY = 1024 * 1024;
+/** Bytes of a request's body unless said otherwise: a megabyte. */
+export const DEFAULT_BODY_LIMIT = 1_048_576;
 
-/** The body as text. Throws `server/body-too-large` and stops reading. */
-export function readBody(request: IncomingMessage): Promise<string> {
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > LARGEST_BODY) return Promise.reject(tooLarge());
+/** Nesting beyond this is no message but an attack on whoever walks the value. */
+const DEEPEST_NESTING = 100;
+
+/**
+ * Reads a request's body as UTF-8. Throws `server/body-too-large` (before reading, when the request says so) and
+ * `server/encoded-body` for compressed bodies.
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  const { "content-encoding": encoding, "content-length": length } = request.headers;
+  if (encoding !== undefined && encoding !== "identity") return Promise.reject(encodedBody(encoding));
+  if (Number(length ?? 0) > limit) return Promise.reject(bodyTooLarge(limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    let length = 0;
+    let size = 0;
     request.on("data", (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > LARGEST_BODY) {
+      size += chunk.length;
+      if (size > limit) {
+        request.removeAllListeners("data");
         request.pause();
-        reject(tooLarge());
+        reject(bodyTooLarge(limit));
         return;
       }
       chunks.push(chunk);
     });
-    request.on("end", () =>
-      resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString("utf8")),
-    );
+    request.on("end", () => resolve(toText(chunks)));
     request.on("error", reject);
-    request.on("aborted", () => reject(new TsbotError("server/bad-request", "The request was aborted.")));
+    request.on("close", () => reject(new TsbotError("server/aborted", "The client went away.")));
   });
 }
 
-/** The body's value: JSON, a form's fields, or undefined when there is none. Throws `server/bad-json`. */
-export async function readValue(request: IncomingMessage): Promise<unknown> {
-  const text = await readBody(request);
-  if (text === "") return undefined;
-  if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
+function toText(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only.toString() : Buffer.concat(chunks).toString();
+}
+
+/**
+ * A body as JSON, whatever type it claims to be (as Rasa does, so that a plain `curl -d` is understood). Undefined
+ * for an empty body. Throws `server/bad-json`.
+ */
+export function parseJsonBody(text: string): JsonValue | undefined {
+  if (text.trim() === "") return undefined;
+  if (isTooDeep(text)) throw badJson(`It is nested more than ${DEEPEST_NESTING} levels deep.`);
   try {
     return parseJson(text);
   } catch (error) {
-    throw new TsbotError("server/bad-json", "Failed when parsing body as json", { cause: error });
+    throw badJson(error instanceof SyntaxError ? `${error.message}.` : "", error);
   }
 }
 
-function tooLarge(): TsbotError {
-  return new TsbotError("server/body-too-large", `The body is larger than ${LARGEST_BODY >> 20} MB.`, {
-    hint: "Send less at once.",
+/** A channel's body: JSON, the fields of a form, or text as it is. */
+export function parseChannelBody(text: string, contentType: string | undefined): unknown {
+  if (text === "") return undefined;
+  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json" || type.endsWith("+json")) return parseJsonBody(text);
+  // What `curl -d '{…}'` sends calls itself a form.
+  if (/^\s*[[{]/.test(text)) return parseJsonBody(text);
+  return type === "application/x-www-form-urlencoded" ? parseForm(text) : text;
+}
+
+function parseForm(text: string): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(text)) fields[name] = value;
+  return fields;
+}
+
+/** Counts brackets outside of strings, without building anything. */
+function isTooDeep(text: string): boolean {
+  if (text.length <= DEEPEST_NESTING) return false;
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) index = endOfString(text, index);
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+    if (depth > DEEPEST_NESTING) return true;
+  }
+  return false;
+}
+
+/** The index of the quote that ends a string, or the text's length. */
+function endOfString(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text.charCodeAt(index) !== QUOTE) {
+    index += text.charCodeAt(index) === BACKSLASH ? 2 : 1;
+  }
+  return index;
+}
+
+const BACKSLASH = 0x5c;
+const QUOTE = 0x22;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+function badJson(why: string, cause?: unknown): TsbotError {
+  return new TsbotError("server/bad-json", "Failed when parsing body as json", {
+    hint: `${why} Send JSON, for example {"text": "hello"}.`.trim(),
+    ...(cause !== undefined && { cause }),
   });
+}
+
+function bodyTooLarge(limit: number): TsbotError {
+  return new TsbotError("server/body-too-large", `The body is larger than ${limit} bytes.`);
+}
+
+function encodedBody(encoding: string): TsbotError {
+  return new TsbotError(
+    "server/encoded-body",
+    `Bodies with the content encoding '${encoding}' are not read.`,
+    {
+      hint: "Send the body uncompressed.",
+    },
+  );
 }

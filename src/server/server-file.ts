@@ -1,48 +1,67 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonObject, parseJson, processIdentity, writeFileAtomically } from "../base/index.ts";
+import {
+  isJsonObject,
+  type JsonValue,
+  parseJson,
+  processIdentity,
+  writeFileAtomically,
+} from "../base/index.ts";
+import type { ServerAuth } from "./auth.ts";
 
-/** How other commands find a project's running server. */
+/** How commands in the same project find the running server. */
 export interface ServerFile {
   readonly url: string;
   readonly pid: number;
-  /** The server's token, for commands of the same user; absent without one. */
+  /** What the API is called with; undefined when it is open. */
   readonly token?: string;
 }
 
-function pathOf(directory: string): string {
+/** Notes the running server in `.tsbot/server.json`, readable by its owner only: it holds a token. */
+export async function writeServerFile(
+  directory: string,
+  { url, auth }: { readonly url: string; readonly auth: ServerAuth },
+): Promise<void> {
+  const token = auth.token ?? (await createLocalToken(auth));
+  const { pid } = process;
+  const content = { url, pid, started: processIdentity(pid), ...(token !== undefined && { token }) };
+  await writeFileAtomically(pathIn(directory), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+}
+
+/** The server that runs for a project; null when there is none, or when the file was left behind by a crash. */
+export async function readServerFile(directory: string): Promise<ServerFile | null> {
+  const content = await readContent(directory);
+  if (!isJsonObject(content)) return null;
+  const { url, pid, started, token } = content;
+  if (typeof url !== "string" || typeof pid !== "number") return null;
+  if (processIdentity(pid) !== started) return null;
+  return { url, pid, ...(typeof token === "string" && { token }) };
+}
+
+/** Removes the file unless another server has written its own meanwhile. */
+export async function removeServerFile(directory: string): Promise<void> {
+  const content = await readContent(directory);
+  if (isJsonObject(content) && content["pid"] === process.pid) await rm(pathIn(directory), { force: true });
+}
+
+function pathIn(directory: string): string {
   return join(directory, ".tsbot", "server.json");
 }
 
-/** Writes `.tsbot/server.json`, readable by its owner alone. */
-export async function writeServerFile(
-  directory: string,
-  { url, token }: { readonly url: string; readonly token: string | null },
-): Promise<void> {
-  const { pid } = process;
-  const content = { url, pid, started: processIdentity(pid), ...(token !== null && { token }) };
-  await writeFileAtomically(pathOf(directory), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-}
-
-/** The project's running server, or null: none, or what a dead one left behind. */
-export async function readServerFile(directory: string): Promise<ServerFile | null> {
-  const text = await readFile(pathOf(directory), "utf8").catch(() => null);
-  if (text === null) return null;
+async function readContent(directory: string): Promise<JsonValue | null> {
   try {
-    const value = parseJson(text);
-    if (!isJsonObject(value)) return null;
-    const { url, pid, started, token } = value;
-    if (typeof url !== "string" || typeof pid !== "number") return null;
-    const running = processIdentity(pid);
-    if (running === null || running !== started) return null;
-    return { url, pid, ...(typeof token === "string" && { token }) };
+    return parseJson(await readFile(pathIn(directory), "utf8"));
   } catch {
     return null;
   }
 }
 
-/** Removes the file if it is this process's own. */
-export async function removeServerFile(directory: string): Promise<void> {
-  const file = await readServerFile(directory);
-  if (file?.pid === process.pid) await rm(pathOf(directory), { force: true });
+/** With JWT alone, an administrator's token; signing needs the secret itself, which a public key is not. */
+async function createLocalToken({ jwt }: ServerAuth): Promise<string | undefined> {
+  if (jwt === undefined || !jwt.method.startsWith("HS")) return undefined;
+  const { default: jsonwebtoken } = await import("jsonwebtoken");
+  return jsonwebtoken.sign({ user: { username: "tsbot", role: "admin" } }, jwt.secret, {
+    algorithm: jwt.method as "HS256",
+    noTimestamp: true,
+  });
 }

@@ -1,57 +1,48 @@
-import { messageToJson } from "../message-json.ts";
-import { streamMessages } from "../message-stream.ts";
-import { readNumber } from "../query.ts";
-import type { Route } from "../route.ts";
+import type { ConversationPage, ConversationSummary } from "../../storage/index.ts";
+import { badParameter, numberOf } from "./parameters.ts";
+import type { Route, RouteRequest } from "./route.ts";
 
-/** Conversations as such, and what the bot said in them (the mailbox). */
+const MOST_CONVERSATIONS = 1_000;
+
 export const conversationRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/conversations",
     access: "admin",
-    async handle({ assistant, query }) {
-      const limit = readNumber(query, "limit", { fallback: 50, maximum: 1_000 });
-      const before = readNumber(query, "before", {
-        fallback: Number.MAX_SAFE_INTEGER,
-        maximum: Number.MAX_SAFE_INTEGER,
-      });
-      const conversations = await assistant.store.listConversations({ limit, before });
-      const last = conversations.at(-1);
+    async handle(request, { assistant }) {
+      const limit = numberOf(request, "limit", { fallback: 50, least: 1, most: MOST_CONVERSATIONS });
+      const found = await assistant.store.listConversations({ limit, ...cursorOf(request) });
+      const last = found.length === limit ? found.at(-1) : undefined;
       return {
+        status: 200,
         body: {
-          conversations: conversations.map(({ conversationId, updatedAt, latestChannel, events }) => ({
-            conversation_id: conversationId,
-            updated_at: updatedAt,
-            latest_input_channel: latestChannel,
-            events,
+          conversations: found.map((conversation) => ({
+            conversation_id: conversation.conversationId,
+            updated_at: conversation.updatedAt / 1000,
+            latest_channel: conversation.latestChannel,
+            events: conversation.events,
           })),
-          next_before: conversations.length === limit && last !== undefined ? last.updatedAt : null,
+          next_cursor: last === undefined ? null : toCursor(last),
         },
       };
     },
   },
-  {
-    method: "GET",
-    path: "/conversations/*id/messages",
-    access: "conversation",
-    async handle({ assistant, conversationId, query, headers, signal }) {
-      const resumed = Number(headers["last-event-id"] ?? Number.NaN);
-      const after = Number.isInteger(resumed)
-        ? resumed
-        : readNumber(query, "after", { fallback: 0, maximum: Number.MAX_SAFE_INTEGER });
-      if (headers["accept"]?.includes("text/event-stream") === true) {
-        return {
-          headers: {
-            "content-type": "text/event-stream",
-            "cache-control": "no-store",
-            "x-accel-buffering": "no",
-          },
-          body: streamMessages(assistant, { conversationId, after, signal }),
-        };
-      }
-      const limit = readNumber(query, "limit", { fallback: 100, maximum: 1_000 });
-      const messages = await assistant.store.readMessages(conversationId, { after, limit });
-      return { body: { messages: messages.map(messageToJson), next: messages.at(-1)?.sequence ?? after } };
-    },
-  },
 ];
+
+/** Where the next page begins; opaque to clients. */
+function toCursor({ updatedAt, conversationId }: ConversationSummary): string {
+  return Buffer.from(JSON.stringify([updatedAt, conversationId])).toString("base64url");
+}
+
+function cursorOf({ query }: RouteRequest): Pick<ConversationPage, "before" | "beforeId"> {
+  const given = query.get("cursor");
+  if (given === null || given === "") return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.from(given, "base64url").toString());
+    const [before, beforeId] = Array.isArray(value) ? (value as unknown[]) : [];
+    if (typeof before === "number" && typeof beforeId === "string") return { before, beforeId };
+  } catch {
+    // Said below.
+  }
+  throw badParameter("cursor", "query", "'cursor' is the 'next_cursor' of the page before, unchanged.");
+}

@@ -1,72 +1,102 @@
-import { isJsonObject, type JsonValue, TsbotError } from "../../base/index.ts";
-import { type ConversationEvent, type ParseResult, parseEvents } from "../../conversation/index.ts";
-import { badRequest } from "../errors.ts";
-import { readFlag, readIncludeEvents, readUntil } from "../query.ts";
-import type { Route } from "../route.ts";
+import { isJsonObject, type JsonArray, type JsonValue } from "../../base/index.ts";
+import {
+  type ConversationEvent,
+  type ParseResult,
+  parseEvent,
+  parseEvents,
+} from "../../conversation/index.ts";
+import { resolveTime } from "../../outreach/index.ts";
+import {
+  badParameter,
+  conversationIdOf,
+  flagOf,
+  includeEventsOf,
+  objectBodyOf,
+  outputChannelOf,
+  untilOf,
+} from "./parameters.ts";
+import type { Route } from "./route.ts";
 
-const MESSAGE_MISSING =
-  "No message defined in request body. Add a message to the request body in order to add it to the tracker.";
-
-/** A conversation's history and state. */
 export const trackerRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/conversations/*id/tracker",
     access: "conversation",
-    async handle({ assistant, conversationId, query }) {
-      const include = readIncludeEvents(query);
+    async handle(request, { assistant }) {
+      const include = includeEventsOf(request);
+      const conversationId = conversationIdOf(request);
       await assistant.tracker(conversationId);
-      return { body: await assistant.trackerJson(conversationId, include, readUntil(query)) };
+      return { status: 200, body: await assistant.trackerJson(conversationId, include, untilOf(request)) };
     },
   },
   {
     method: "POST",
     path: "/conversations/*id/tracker/events",
     access: "conversation",
-    async handle({ assistant, conversationId, query, body }) {
-      const include = readIncludeEvents(query);
-      await assistant.appendEvents(conversationId, readEvents(body), {
-        executeSideEffects: readFlag(query, "execute_side_effects"),
-        outputChannel: query.get("output_channel"),
-      });
-      return { body: await assistant.trackerJson(conversationId, include) };
+    async handle(request, { assistant }) {
+      const include = includeEventsOf(request);
+      const conversationId = conversationIdOf(request);
+      const events = eventsOf(request.json());
+      if (events.length === 0) await assistant.tracker(conversationId);
+      else {
+        await assistant.appendEvents(conversationId, events, {
+          executeSideEffects: flagOf(request, "execute_side_effects"),
+          outputChannel: outputChannelOf(request),
+        });
+      }
+      return { status: 200, body: await assistant.trackerJson(conversationId, include) };
     },
   },
   {
     method: "POST",
     path: "/conversations/*id/messages",
     access: "conversation",
-    async handle({ assistant, conversationId, query, body }) {
-      const include = readIncludeEvents(query);
-      if (!isJsonObject(body)) throw badRequest(MESSAGE_MISSING);
+    async handle(request, { assistant }) {
+      const include = includeEventsOf(request);
+      const conversationId = conversationIdOf(request);
+      const body = objectBodyOf(request, "No message defined in request body.");
       const { text, sender, parse_data: parseData } = body;
-      if (sender !== "user") {
-        throw badRequest(
-          `Currently, only user messages can be passed to this endpoint. Messages of sender '${String(sender)}' cannot be handled.`,
-          "sender",
-        );
-      }
-      if (typeof text !== "string") throw badRequest("'text' is missing: what the user wrote.", "text");
-      const parseResult = isJsonObject(parseData)
-        ? { parseResult: { entities: [], ...parseData } as unknown as ParseResult }
-        : {};
-      await assistant.logMessage(conversationId, { text, ...parseResult });
-      return { body: await assistant.trackerJson(conversationId, include) };
+      if (sender !== "user") throw badSender(sender);
+      if (typeof text !== "string") throw badParameter("text", "body", "The message needs 'text'.");
+      const parseResult = parseResultOf(text, parseData);
+      await assistant.logMessage(conversationId, { text, ...(parseResult !== null && { parseResult }) });
+      return { status: 200, body: await assistant.trackerJson(conversationId, include) };
     },
   },
 ];
 
-/** One event or a list. */
-function readEvents(body: unknown): readonly ConversationEvent[] {
-  const list = Array.isArray(body) ? body : [body];
-  if (list.length === 0) throw badRequest("The list of events is empty.");
-  try {
-    return parseEvents(list as JsonValue[]);
-  } catch (error) {
-    if (!TsbotError.isInstance(error)) throw error;
-    throw new TsbotError(error.code, `Failed to validate the events format. ${error.message}`, {
-      details: error.details,
-      ...(error.hint !== undefined && { hint: error.hint }),
-    });
+/** One event or a list of them. A reminder's time is looked at here: what is no time must not be stored. */
+function eventsOf(body: JsonValue | undefined): readonly ConversationEvent[] {
+  const isList = Array.isArray(body);
+  const events = isList ? parseEvents(body as JsonArray) : [parseEvent(body ?? null)];
+  for (const [index, event] of events.entries()) {
+    if (event.event !== "reminder" || resolveTime(event.date_time, ANY_ZONE) !== null) continue;
+    throw badParameter(
+      `${isList ? `/${index}` : ""}/date_time`,
+      "body",
+      `'${event.date_time}' is no time.`,
+      "Write date_time as ISO 8601, e.g. 2026-05-01T12:00:05 or 2026-05-01T12:00:05+02:00.",
+    );
   }
+  return events;
+}
+
+/** Whether a text is a time does not depend on the zone. */
+const ANY_ZONE = { project: null, server: "UTC" } as const;
+
+function badSender(sender: JsonValue | undefined): Error {
+  return badParameter(
+    "sender",
+    "body",
+    sender === undefined || sender === null
+      ? "The message needs 'sender', which is 'user'."
+      : `Only messages of 'user' can be added, not of '${String(sender)}'.`,
+  );
+}
+
+/** `parse_data` is checked as part of the user event that it will be. */
+function parseResultOf(text: string, parseData: JsonValue | undefined): ParseResult | null {
+  if (parseData === undefined || parseData === null) return null;
+  const event = parseEvent({ event: "user", text, parse_data: parseData });
+  return event.event === "user" && isJsonObject(parseData) ? event.parse_data : null;
 }

@@ -1,0 +1,54 @@
+import { type Logger, TsbotError } from "../base/index.ts";
+import { errorKind } from "./error-table.ts";
+import type { Reply } from "./reply.ts";
+import { RASA_VERSION } from "./versions.ts";
+
+/**
+ * Any thrown value as an answer in Rasa's shape (`version, status, message, reason, details, help, code`; our hint is
+ * in `details.hint`). What a client cannot mend is logged and told without its inner workings.
+ */
+export function toErrorReply(error: unknown, logger: Logger): Reply {
+  if (!TsbotError.isInstance(error)) return unexpected(error, logger);
+  if (error.code === "server/bad-json") return badJson(error);
+  const kind = errorKind(error.code);
+  if (kind === undefined) return unexpected(error, logger);
+  return {
+    status: kind.status,
+    body: {
+      version: RASA_VERSION,
+      status: "failure",
+      message: error.message,
+      reason: kind.reason,
+      details: toDetails(error),
+      help: null,
+      code: kind.status,
+    },
+    ...(kind.headers !== undefined && { headers: kind.headers }),
+  };
+}
+
+/** Rasa answers broken JSON in its web framework's own shape. */
+function badJson({ message, hint }: TsbotError): Reply {
+  return { status: 400, body: { description: "Bad Request", status: 400, message, hint: hint ?? null } };
+}
+
+function toDetails({ details, hint, code }: TsbotError): Readonly<Record<string, string>> {
+  const facts = Object.entries(details).map(([key, value]) => [key, String(value)]);
+  return { ...Object.fromEntries(facts), error: code, ...(hint !== undefined && { hint }) };
+}
+
+function unexpected(error: unknown, logger: Logger): Reply {
+  logger.error("a request failed", { error });
+  return {
+    status: 500,
+    body: {
+      version: RASA_VERSION,
+      status: "failure",
+      message: "An unexpected error occurred. The server's log says more.",
+      reason: "UnexpectedError",
+      details: {},
+      help: null,
+      code: 500,
+    },
+  };
+}

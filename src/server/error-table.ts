@@ -1,0 +1,44 @@
+/** How an error is told over HTTP: its status, and Rasa's word for the reason. */
+export interface ErrorKind {
+  readonly status: number;
+  readonly reason: string;
+  /** Headers besides, e.g. when to come back. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const BAD_REQUEST: ErrorKind = { status: 400, reason: "BadRequest" };
+const NOT_FOUND: ErrorKind = { status: 404, reason: "NotFound" };
+const SOON = { "retry-after": "1" } as const;
+
+/** What is not listed here is our fault: 500. */
+const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
+  ["base/busy", { status: 429, reason: "TooManyRequests", headers: SOON }],
+  ["channels/bad-request", BAD_REQUEST],
+  ["conversation/bad-event", BAD_REQUEST],
+  ["runtime/bad-entities", BAD_REQUEST],
+  ["runtime/draining", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
+  ["runtime/idempotency-key-reused", { status: 422, reason: "Conflict" }],
+  ["runtime/no-model", { status: 409, reason: "Conflict" }],
+  ["runtime/unknown-intent", NOT_FOUND],
+  ["server/bad-parameter", BAD_REQUEST],
+  ["server/bad-path", BAD_REQUEST],
+  ["server/body-too-large", { status: 413, reason: "PayloadTooLarge", headers: { connection: "close" } }],
+  ["server/encoded-body", { status: 415, reason: "UnsupportedMediaType", headers: { connection: "close" } }],
+  ["server/foreign-origin", { status: 403, reason: "NotAuthorized" }],
+  [
+    "server/not-authenticated",
+    { status: 401, reason: "NotAuthenticated", headers: { "www-authenticate": "Bearer" } },
+  ],
+  ["server/not-authorized", { status: 403, reason: "NotAuthorized" }],
+  ["server/not-acceptable", { status: 406, reason: "NotAcceptable" }],
+  ["server/reminder-failed", { status: 500, reason: "ConversationError" }],
+  ["server/too-many-streams", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
+  ["server/unknown-host", { status: 403, reason: "NotAuthorized" }],
+  ["server/unknown-reminder", NOT_FOUND],
+  ["storage/conflict", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
+]);
+
+/** The kind of an error code, or undefined for errors that are not for clients to read. */
+export function errorKind(code: string): ErrorKind | undefined {
+  return KINDS.get(code);
+}

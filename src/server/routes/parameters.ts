@@ -1,0 +1,86 @@
+import { isJsonObject, type JsonObject, TsbotError } from "../../base/index.ts";
+import type { IncludeEvents } from "../../runtime/index.ts";
+import type { RouteRequest } from "./route.ts";
+
+/** Where a wrong value was. */
+type Place = "query" | "body" | "path" | "header";
+
+const INCLUDE_EVENTS = [
+  "NONE",
+  "APPLIED",
+  "AFTER_RESTART",
+  "ALL",
+] as const satisfies readonly IncludeEvents[];
+/** Ids are keys of the store; what is longer is no id. */
+const LONGEST_ID = 1_000;
+
+/** A value that cannot be understood; `details` say which and where, as in Rasa. */
+export function badParameter(parameter: string, place: Place, message: string, hint?: string): TsbotError {
+  return new TsbotError("server/bad-parameter", message, {
+    details: { parameter, in: place },
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+/** The conversation a path names. */
+export function conversationIdOf({ params }: RouteRequest): string {
+  const id = params["id"] ?? "";
+  if (id.length <= LONGEST_ID) return id;
+  throw badParameter(
+    "conversation_id",
+    "path",
+    `The conversation's id is longer than ${LONGEST_ID} characters.`,
+  );
+}
+
+/** Rasa's `include_events`, in any letter case. */
+export function includeEventsOf({ query }: RouteRequest): IncludeEvents {
+  const given = query.get("include_events");
+  if (given === null) return "AFTER_RESTART";
+  const known = INCLUDE_EVENTS.find((name) => name === given.toUpperCase());
+  if (known !== undefined) return known;
+  throw badParameter(
+    "include_events",
+    "query",
+    `Invalid parameter value for 'include_events'. Should be one of ${INCLUDE_EVENTS.join(", ")}`,
+  );
+}
+
+/** Rasa's `until` in epoch seconds; what is no number is ignored, as recorded. */
+export function untilOf({ query }: RouteRequest): number | undefined {
+  const given = query.get("until");
+  const until = given === null || given.trim() === "" ? Number.NaN : Number(given);
+  return Number.isFinite(until) ? until : undefined;
+}
+
+/** Only the text `true` is true, as in Rasa. */
+export function flagOf({ query }: RouteRequest, name: string): boolean {
+  return query.get(name)?.toLowerCase() === "true";
+}
+
+/** A channel's name or `latest`; null when it is not given. */
+export function outputChannelOf({ query }: RouteRequest): string | null {
+  const given = query.get("output_channel");
+  return given === null || given === "" ? null : given;
+}
+
+/** A whole number in a range. */
+export function numberOf(
+  { query }: RouteRequest,
+  name: string,
+  { fallback, least, most }: { readonly fallback: number; readonly least: number; readonly most: number },
+): number {
+  const given = query.get(name);
+  if (given === null) return fallback;
+  const number = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw badParameter(name, "query", `'${name}' is a whole number from ${least} to ${most}, not '${given}'.`);
+}
+
+/** The body as an object, or `missing` as an error. */
+export function objectBodyOf({ json }: RouteRequest, missing: string): JsonObject {
+  const body = json();
+  if (body === undefined || body === null) throw new TsbotError("server/bad-parameter", missing);
+  if (isJsonObject(body)) return body;
+  throw badParameter("/", "body", "The body is a JSON object.");
+}

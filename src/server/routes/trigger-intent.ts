@@ -1,0 +1,81 @@
+import type { JsonArray, JsonObject } from "../../base/index.ts";
+import { type TriggerAnswer, toEntities } from "../../runtime/index.ts";
+import {
+  badParameter,
+  conversationIdOf,
+  flagOf,
+  includeEventsOf,
+  objectBodyOf,
+  outputChannelOf,
+} from "./parameters.ts";
+import type { Route, RouteRequest } from "./route.ts";
+
+const LONGEST_KEY = 255;
+/** Clients and proxies refuse headers that are much longer. */
+const LONGEST_HEADER = 4_000;
+
+export const triggerRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/conversations/*id/trigger_intent",
+    access: "conversation",
+    async handle(request, { assistant }) {
+      const include = includeEventsOf(request);
+      const conversationId = conversationIdOf(request);
+      const { name, entities } = objectBodyOf(request, MISSING_NAME);
+      if (typeof name !== "string" || name === "") throw badParameter("name", "body", MISSING_NAME);
+      const idempotencyKey = idempotencyKeyOf(request);
+      const answer = await assistant.trigger({
+        conversationId,
+        intent: name,
+        entities: toEntities(entities),
+        outputChannel: outputChannelOf(request),
+        ...(idempotencyKey !== null && { idempotencyKey }),
+      });
+      const deliveries = answer.deliveries as unknown as JsonArray;
+      return {
+        status: 200,
+        body: {
+          tracker: await assistant.trackerJson(conversationId, include),
+          messages: answer.messages as unknown as JsonArray,
+          ...(flagOf(request, "delivery") && { deliveries }),
+        },
+        headers: {
+          "tsbot-delivery": toHeader(answer.deliveries),
+          ...(answer.repeated && { "idempotency-replayed": "true" }),
+        },
+      };
+    },
+  },
+];
+
+const MISSING_NAME = "Name of the intent not provided in request body.";
+
+function idempotencyKeyOf({ headers }: RouteRequest): string | null {
+  const key = headers["idempotency-key"];
+  if (key === undefined) return null;
+  if (typeof key === "string" && key.trim() !== "" && key.length <= LONGEST_KEY) return key;
+  throw badParameter(
+    "Idempotency-Key",
+    "header",
+    `The header 'Idempotency-Key' holds 1 to ${LONGEST_KEY} characters.`,
+  );
+}
+
+/** JSON in ASCII; of very many messages only the state of each, then only how many there are of each. */
+function toHeader(deliveries: TriggerAnswer["deliveries"]): string {
+  const full = toAscii(deliveries as unknown as JsonArray);
+  if (full.length <= LONGEST_HEADER) return full;
+  const short = toAscii(deliveries.map(({ sequence, status }) => ({ sequence, status })));
+  if (short.length <= LONGEST_HEADER) return short;
+  const counts: Record<string, number> = {};
+  for (const { status } of deliveries) counts[status] = (counts[status] ?? 0) + 1;
+  return toAscii(counts);
+}
+
+function toAscii(value: JsonArray | JsonObject): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
