@@ -1,4 +1,6 @@
-// For people who test their assistant (exported as `tsbot/testing`): a clock that obeys and conversations as scripts.
-// Start with simulated-clock.ts.
+// For people who test their assistant (exported as `tsbot/testing`): a clock that obeys, a channel that records, and an
+// assistant trained in memory on both. Start with test-assistant.ts.
 
+export { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 export { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
+export { createTestAssistant, type TestAssistant, type TestAssistantOptions } from "./test-assistant.ts";

@@ -6,6 +6,8 @@ export interface SimulatedClock extends Clock {
   advance(milliseconds: number): Promise<void>;
   /** Sets the time without calling what lies between, as a leap of the system clock does. */
   leap(to: number): void;
+  /** Forgets all timers, as a crash does. */
+  disarm(): void;
   /** How many timers are armed. */
   readonly pending: number;
 }
@@ -53,6 +55,7 @@ export function createSimulatedClock(start = 1767225600000): SimulatedClock {
     leap: (to) => {
       time = to;
     },
+    disarm: () => armed.clear(),
     get pending() {
       return armed.size;
     },
