@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, it } from "vitest";
 import { silentLogger } from "../../src/base/index.ts";
 import { createMemoryStore, openSqliteStore } from "../../src/storage/index.ts";
-import { chooseEngine, engineNames } from "../../src/storage/sqlite/engines.ts";
+import { engineNames } from "../../src/storage/sqlite/engines.ts";
 import { describeStore } from "../contracts/store.contract.ts";
+import { whyMissing } from "./available-engines.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tsbot-store-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -28,13 +29,4 @@ for (const engine of engineNames) {
     const path = join(folder, engine.replace(/\W/g, "-"), `${++files}.db`);
     return openSqliteStore({ path, logger: silentLogger, engine });
   });
-}
-
-function whyMissing(engine: string): string | null {
-  try {
-    chooseEngine(engine);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

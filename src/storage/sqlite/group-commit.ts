@@ -1,11 +1,12 @@
+import { TsbotError } from "../../base/index.ts";
 import type { SqliteDriver } from "./driver.ts";
 
 /** Runs writes so that those that come together share one transaction and one sync to disk. */
 export interface GroupCommit {
   /** Resolves when the write is durable; rejects with what it threw, in which case it changed nothing. */
   write<Result>(work: () => Result): Promise<Result>;
-  /** Resolves when nothing is waiting. */
-  flush(): Promise<void>;
+  /** Finishes what waits and refuses what comes after it with `storage/closed`. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -17,6 +18,7 @@ interface Waiting {
 /** Each write is a savepoint of its own: one that fails takes nothing of the others with it. */
 export function createGroupCommit(driver: SqliteDriver): GroupCommit {
   const statements = prepareTransaction(driver);
+  let isClosed = false;
   let waiting: Waiting[] = [];
   let whenEmpty: (() => void)[] = [];
 
@@ -34,12 +36,15 @@ export function createGroupCommit(driver: SqliteDriver): GroupCommit {
   return {
     write: (work) =>
       new Promise((resolve, reject) => {
+        if (isClosed) throw new TsbotError("storage/closed", "The store is closed.");
         waiting.push({ work, resolve, reject });
         // One turn of the event loop gathers what is ready now.
         if (waiting.length === 1) setImmediate(runGroup);
       }),
-    flush: () =>
-      waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => whenEmpty.push(resolve)),
+    close: () => {
+      isClosed = true;
+      return waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => whenEmpty.push(resolve));
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { TsbotError, toErrorMessage } from "../../base/index.ts";
-import type { SqliteDriver, SqlRow, SqlValue, Statement } from "./driver.ts";
+import type { SqliteDriver, SqlRow, SqlValue } from "./driver.ts";
 import { decodeText, encodeText } from "./text-codec.ts";
 
 /** An engine's own statement: node:sqlite, libsql and node-sqlite3-wasm look alike but for how they take parameters. */
@@ -25,15 +25,28 @@ interface GuardOptions {
 /**
  * Shuts out what engines do badly with: libsql ends the process when a boolean or object is bound, ignores a wrong
  * number of parameters, cuts texts at a NUL and adds `_metadata` to rows; node-sqlite3-wasm keeps its lock unless every
- * statement is finalized, and leaves a statement open after its first row.
+ * statement is finalized, leaves a statement open after its first row, and cannot use one again that failed.
  */
 export function guard(database: NativeDatabase, { label, spread, path }: GuardOptions): SqliteDriver {
-  const statements: NativeStatement[] = [];
+  const statements = new Set<NativeStatement>();
   const attempt = <Result>(work: () => Result): Result => {
     try {
       return work();
     } catch (error) {
       throw toStorageError(error, path);
+    }
+  };
+  const prepare = (sql: string): NativeStatement => {
+    const statement = attempt(() => database.prepare(sql));
+    statements.add(statement);
+    return statement;
+  };
+  const drop = (statement: NativeStatement): void => {
+    statements.delete(statement);
+    try {
+      statement.finalize?.();
+    } catch {
+      // It repeats the error of its last run.
     }
   };
   return {
@@ -42,48 +55,48 @@ export function guard(database: NativeDatabase, { label, spread, path }: GuardOp
       attempt(() => database.exec(sql));
     },
     prepare: (sql) => {
-      const statement = attempt(() => database.prepare(sql));
-      statements.push(statement);
-      return guardStatement(statement, { count: countParameters(sql), spread, attempt });
+      const count = countParameters(sql);
+      let statement = prepare(sql);
+      const run = <Result>(
+        parameters: readonly SqlValue[],
+        work: (bound: readonly unknown[]) => Result,
+      ): Result => {
+        const bound = bind(parameters, count);
+        try {
+          return work(spread ? bound : [bound]);
+        } catch (error) {
+          if (statement.finalize !== undefined) {
+            drop(statement);
+            statement = prepare(sql);
+          }
+          throw toStorageError(error, path);
+        }
+      };
+      const all = (parameters: readonly SqlValue[]): readonly SqlRow[] =>
+        run(parameters, (bound) => statement.all(...bound)).map((row) =>
+          decodeRow(row as Record<string, unknown>),
+        );
+      return {
+        run: (...parameters) => {
+          const result = run(parameters, (bound) => statement.run(...bound));
+          return { changes: Number(result?.changes ?? 0) };
+        },
+        get: (...parameters) => all(parameters)[0],
+        all: (...parameters) => all(parameters),
+      };
     },
     close: () => {
-      for (const statement of statements.splice(0)) statement.finalize?.();
+      for (const statement of statements) drop(statement);
       database.close();
     },
   };
 }
 
-function guardStatement(
-  statement: NativeStatement,
-  {
-    count,
-    spread,
-    attempt,
-  }: {
-    readonly count: number;
-    readonly spread: boolean;
-    readonly attempt: <Result>(work: () => Result) => Result;
-  },
-): Statement {
-  const bind = (parameters: readonly SqlValue[]): unknown[] => {
-    if (parameters.length !== count) {
-      throw new TypeError(`${parameters.length} parameters for a statement with ${count}.`);
-    }
-    const bound = parameters.map(encode);
-    return spread ? bound : [bound];
-  };
-  const all = (parameters: readonly SqlValue[]): readonly SqlRow[] => {
-    const bound = bind(parameters);
-    return attempt(() => statement.all(...bound)).map((row) => decodeRow(row as Record<string, unknown>));
-  };
-  return {
-    run: (...parameters) => {
-      const bound = bind(parameters);
-      return { changes: Number(attempt(() => statement.run(...bound))?.changes ?? 0) };
-    },
-    get: (...parameters) => all(parameters)[0],
-    all: (...parameters) => all(parameters),
-  };
+function bind(parameters: readonly SqlValue[], count: number): readonly unknown[] {
+  if (parameters.length !== count) {
+    throw new TypeError(`${parameters.length} parameters for a statement with ${count}.`);
+  }
+  return parameters.map(encode);
 }
 
 function countParameters(sql: string): number {

@@ -4,7 +4,7 @@ import { TsbotError, toErrorMessage } from "../../base/index.ts";
 import type { SqliteDriver } from "./driver.ts";
 import { type ChosenEngine, chooseEngine } from "./engines.ts";
 import { inUse, type OwnerLock, takeOwnerLock } from "./owner-lock.ts";
-import { migrate } from "./schema.ts";
+import { checkOurs, migrate } from "./schema.ts";
 
 interface DatabaseOptions {
   readonly path: string;
@@ -12,11 +12,10 @@ interface DatabaseOptions {
   readonly durability?: "full" | "normal";
 }
 
-/** An open database of the newest schema that no other process can open until `release` was called. */
+/** An open database of the newest schema that no other process can open until it is closed. */
 export interface OpenDatabase {
   readonly driver: SqliteDriver;
-  /** Lets others in; the driver is closed before. */
-  release(): void;
+  close(): void;
 }
 
 const IN_MEMORY = ":memory:";
@@ -34,11 +33,11 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     if (options.path !== IN_MEMORY) lock = prepareFile(options.path, engine);
     driver = engine.open(options.path);
     configure(driver, options);
-    migrate(driver, options.path);
-    return { driver, release: () => lock?.release() };
+    migrate(driver);
+    const opened = driver;
+    return { driver, close: () => closeAndRelease(opened, lock) };
   } catch (error) {
-    closeQuietly(driver);
-    lock?.release();
+    closeAndRelease(driver, lock);
     throw toOpenError(error, options.path);
   }
 }
@@ -57,16 +56,16 @@ function prepareFile(path: string, { locksWithFolder }: ChosenEngine): OwnerLock
  * The exclusive locking mode keeps the file locked by the kernel from the first access to the end of the process,
  * however it ends, so that no race for the owner file can let two servers in.
  */
-function configure(driver: SqliteDriver, { durability = "full" }: DatabaseOptions): void {
-  for (const pragma of [
-    `busy_timeout = ${BUSY_TIMEOUT}`,
-    "locking_mode = EXCLUSIVE",
-    "journal_mode = WAL",
-    `synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`,
-    `journal_size_limit = ${LARGEST_LOG}`,
-  ]) {
+function configure(driver: SqliteDriver, { path, durability = "full" }: DatabaseOptions): void {
+  const set = (pragma: string): void => {
     driver.prepare(`PRAGMA ${pragma}`).all();
-  }
+  };
+  set(`busy_timeout = ${BUSY_TIMEOUT}`);
+  set("locking_mode = EXCLUSIVE");
+  checkOurs(driver, path);
+  set("journal_mode = WAL");
+  set(`synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
+  set(`journal_size_limit = ${LARGEST_LOG}`);
   driver.exec("BEGIN IMMEDIATE");
   driver.exec("COMMIT");
 }
@@ -81,10 +80,21 @@ function toOpenError(error: unknown, path: string): unknown {
   });
 }
 
-function closeQuietly(driver: SqliteDriver | null): void {
+/**
+ * Leaves one plain file, with nothing in a log beside it. The kernel's lock is given back by hand because libsql closes
+ * a connection only when its statements are collected as garbage.
+ */
+function closeAndRelease(driver: SqliteDriver | null, lock: OwnerLock | null): void {
+  try {
+    for (const pragma of ["journal_mode = DELETE", "locking_mode = NORMAL", "user_version"]) {
+      driver?.prepare(`PRAGMA ${pragma}`).all();
+    }
+  } catch {
+    // A file that is damaged or not ours stays as it is; what failed before is the error to show.
+  }
   try {
     driver?.close();
-  } catch {
-    // What failed before is the error to show.
+  } finally {
+    lock?.release();
   }
 }

@@ -84,22 +84,27 @@ const MIGRATIONS: readonly string[] = [
 const APPLICATION_ID = 0x7473626f;
 
 /**
- * Brings a database up to date. Throws `storage/newer-schema` for one written by a later version, `storage/not-ours`
- * for a SQLite file of another program (Rasa's own tracker store, for example).
+ * Looks whether a file is ours before anything of it is changed. Throws `storage/newer-schema` for one written by a
+ * later version, `storage/not-ours` for a SQLite file of another program (Rasa's own tracker store, for example).
  */
-export function migrate(driver: SqliteDriver, path: string): void {
-  const version = readPragma(driver, "user_version");
+export function checkOurs(driver: SqliteDriver, path: string): void {
   if (readPragma(driver, "application_id") !== APPLICATION_ID && !isEmpty(driver)) {
     throw new TsbotError("storage/not-ours", `'${path}' is a SQLite file of another program.`, {
       hint: "Name another file, or move this one away.",
     });
   }
+  const version = readPragma(driver, "user_version");
   if (version > MIGRATIONS.length) {
     throw new TsbotError("storage/newer-schema", `'${path}' was written by a newer version of tsbot.`, {
       hint: "Update tsbot, or name another file.",
       details: { version, known: MIGRATIONS.length },
     });
   }
+}
+
+/** Brings a database up to date, version by version. */
+export function migrate(driver: SqliteDriver): void {
+  const version = readPragma(driver, "user_version");
   for (let next = version; next < MIGRATIONS.length; next++) applyMigration(driver, next);
 }
 

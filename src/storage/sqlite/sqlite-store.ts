@@ -31,15 +31,15 @@ const FORGET_EVERY = 3600 * 1000;
  * `storage/not-ours`, `storage/damaged`, `storage/unreadable`, `storage/no-sqlite`.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<ConversationStore> {
-  const { driver, release } = openDatabase(options);
+  const { driver, close } = openDatabase(options);
   options.logger.debug("store opened", { path: options.path, engine: driver.engine });
-  return createStore(driver, options, release);
+  return createStore(driver, options, close);
 }
 
 function createStore(
   driver: SqliteDriver,
   { path }: SqliteStoreOptions,
-  release: () => void,
+  close: () => void,
 ): ConversationStore {
   const group = createGroupCommit(driver);
   const applyCommit = prepareCommit(driver);
@@ -72,9 +72,8 @@ function createStore(
     ...prepareReminders(driver, group),
     ...prepareDeliveries(driver, group),
     async close() {
-      await group.flush();
-      driver.close();
-      release();
+      await group.close();
+      close();
     },
   };
 }
