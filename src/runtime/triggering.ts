@@ -43,7 +43,8 @@ export async function triggerIntent(
   });
   if (remembered !== null) return await repeatAnswer(context, request.conversationId, remembered);
   const timeout = request.deliveryTimeout ?? DELIVERY_TIMEOUT;
-  const settled = await context.courier.waitFor(outcome?.messages ?? [], timeout);
+  const messages = outcome?.messages ?? [];
+  const settled = timeout > 0 ? await context.courier.waitFor(messages, timeout) : messages;
   return toAnswer(settled, route.reason, false);
 }
 
