@@ -3,7 +3,7 @@ import { createRandom, type Logger, silentLogger, TsbotError } from "../../src/b
 import type { Channel, Delivery } from "../../src/channels/index.ts";
 import { type CourierOptions, createCourier } from "../../src/outreach/index.ts";
 import { type ConversationStore, createMemoryStore, type StoredMessage } from "../../src/storage/index.ts";
-import { createSimulatedClock } from "../../src/testing/index.ts";
+import { createSimulatedClock } from "../../src/testing/simulated-clock.ts";
 import { commitOf, message } from "../contracts/store.contract.ts";
 
 const START = Date.UTC(2026, 0, 1);

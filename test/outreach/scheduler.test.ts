@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Logger, silentLogger, TsbotError } from "../../src/base/index.ts";
 import { createReminderScheduler, type ReminderSchedulerOptions } from "../../src/outreach/index.ts";
 import { type ConversationStore, createMemoryStore, type Reminder } from "../../src/storage/index.ts";
-import { createSimulatedClock } from "../../src/testing/index.ts";
+import { createSimulatedClock } from "../../src/testing/simulated-clock.ts";
 import { commitOf, reminder } from "../contracts/store.contract.ts";
 
 const START = Date.UTC(2026, 0, 1);
