@@ -7,6 +7,7 @@ import {
   SESSION_STARTED_METADATA,
   type SlotDefinition,
 } from "../domain/index.ts";
+import type { PlaceBook } from "./place-book.ts";
 import type { Diagnostic, ProjectPlaces } from "./project.ts";
 import type { DomainPart, Placed } from "./readers/domain-parts.ts";
 
@@ -23,6 +24,7 @@ export interface MergedDomain {
 export function mergeDomain(
   parts: readonly DomainPart[],
   retrievalIntents: ReadonlySet<string>,
+  book: PlaceBook,
 ): MergedDomain {
   const diagnostics: Diagnostic[] = [];
   const merge = <Value extends { readonly name: string }>(
@@ -58,9 +60,16 @@ export function mergeDomain(
   return {
     diagnostics,
     domain: {
-      intents: completeIntents(intents.values, retrievalIntents),
+      intents: completeIntents(intents.values, retrievalIntents, book),
       entities: entities.values,
-      slots: completeSlots(slots.values, forms.values.size > 0),
+      slots: completeSlots(
+        withFormMappings(
+          slots.values,
+          parts.flatMap((part) => part.formMappings),
+          book,
+        ),
+        forms.values.size > 0,
+      ),
       responses: new Map([...responses.values].map(([name, { variations }]) => [name, variations])),
       actions: listed.map(({ name }) => name),
       actionsThatNeedTheDomain: listed.filter(({ sendDomain }) => sendDomain).map(({ name }) => name),
@@ -79,6 +88,8 @@ export function mergeDomain(
       responses: responses.places,
       actions: actions.places,
       forms: forms.places,
+      of: book.of,
+      ofKey: book.ofKey,
     },
   };
 }
@@ -104,9 +115,10 @@ function mergeNamed<Value extends { readonly name: string }>(
     }
     diagnostics.push({
       code: "project/defined-twice",
-      severity: "error",
+      severity: at.file === first.file ? "error" : "warning",
       message: `The ${kind} '${value.name}' is defined twice; the first definition counts.`,
       at,
+      hint: "Remove one of them, or give it another name.",
       related: [{ message: "It is defined here first.", at: first }],
     });
   }
@@ -124,13 +136,32 @@ function firstOf<Key extends "expirationMinutes" | "carryOverSlots" | "storeEnti
 function completeIntents(
   intents: ReadonlyMap<string, IntentDefinition>,
   retrievalIntents: ReadonlySet<string>,
+  book: PlaceBook,
 ): ReadonlyMap<string, IntentDefinition> {
   const all = new Map<string, IntentDefinition>();
   for (const name of DEFAULT_INTENT_NAMES) {
     all.set(name, { name, useEntities: true, ignoreEntities: [], isRetrieval: false, isDefault: true });
   }
-  for (const [name, intent] of intents) all.set(name, { ...intent, isRetrieval: retrievalIntents.has(name) });
+  for (const [name, intent] of intents) {
+    all.set(name, book.copy(intent, { ...intent, isRetrieval: retrievalIntents.has(name) }));
+  }
   return new Map([...all].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)));
+}
+
+/** Mappings that stood in forms come after a slot's own. */
+function withFormMappings(
+  slots: ReadonlyMap<string, SlotDefinition>,
+  moved: DomainPart["formMappings"],
+  book: PlaceBook,
+): ReadonlyMap<string, SlotDefinition> {
+  if (moved.length === 0) return slots;
+  const all = new Map(slots);
+  for (const { slot: name, mapping } of moved) {
+    const slot = all.get(name);
+    if (slot !== undefined)
+      all.set(name, book.copy(slot, { ...slot, mappings: [...slot.mappings, mapping] }));
+  }
+  return all;
 }
 
 function completeSlots(

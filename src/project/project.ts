@@ -18,6 +18,8 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   /** Places of what is defined, for diagnostics of later stages. */
   readonly places: ProjectPlaces;
+  /** What could not be read: rules that would blame other files for it keep silent. */
+  readonly missing: { readonly domain: boolean; readonly data: boolean; readonly config: boolean };
   /** Every file that was read, with the SHA-256 of its bytes, sorted; decides what training can reuse. */
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
@@ -46,6 +48,13 @@ export interface ProjectNluData {
   readonly lookups: readonly {
     readonly name: string;
     readonly elements: readonly string[];
+    readonly at: SourcePosition;
+  }[];
+  /** The entries of the `nlu:` lists, with the place of their names (an example of Rasa's JSON has none). */
+  readonly entries: readonly {
+    readonly kind: "intent" | "synonym" | "regex" | "lookup";
+    readonly name: string;
+    readonly size: number;
     readonly at: SourcePosition;
   }[];
 }
@@ -90,6 +99,13 @@ export interface ProjectPlaces {
   readonly responses: ReadonlyMap<string, SourcePosition>;
   readonly actions: ReadonlyMap<string, SourcePosition>;
   readonly forms: ReadonlyMap<string, SourcePosition>;
+  /**
+   * The place of something that was read (a slot, a mapping, a response variation, a component, an entity of an
+   * example …) or of the value at a path below it, in the file's keys; undefined for what stands in no file.
+   */
+  of(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
+  /** The same, but the key at the end of the path instead of its value. */
+  ofKey(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
 }
 
 /** Which files to read; each falls back to Rasa's default name. Paths are relative to `directory`. */

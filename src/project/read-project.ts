@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import { mergeNlu, readDataFile, retrievalIntents } from "./data-files.ts";
+import { readDataFile } from "./data-files.ts";
 import { mergeDomain } from "./merge-domain.ts";
+import { mergeNlu, retrievalIntents } from "./merge-nlu.ts";
 import type { Project, ProjectPaths } from "./project.ts";
 import { readConfig, suggestedConfig } from "./readers/config.ts";
 import { noEndpoints, readCredentials, readEndpoints } from "./readers/connections.ts";
 import { readDomainPart } from "./readers/domain.ts";
-import { createSourceCollector } from "./source-collector.ts";
+import { createSourceCollector, type OpenedFiles, type SourceCollector } from "./source-collector.ts";
 import type { Environment } from "./yaml/environment.ts";
 
 /**
@@ -14,34 +15,27 @@ import type { Environment } from "./yaml/environment.ts";
  */
 export async function readProject(paths: ProjectPaths, environment: Environment): Promise<Project> {
   const collector = createSourceCollector(resolve(paths.directory), environment);
-  const domainFiles = await collector.open(paths.domain ?? "domain.yml", {
-    what: "domain",
-    fallback: ["domain.yaml", "domain"],
-  });
-  const dataFiles = await collector.openAll(paths.data ?? ["data"]);
-  const [configFile] = await collector.open(paths.config ?? "config.yml", {
-    what: "configuration",
-    fallback: ["config.yaml"],
-  });
-  const [endpointsFile] = await collector.open(paths.endpoints ?? "endpoints.yml", {
-    isOptional: paths.endpoints === undefined,
-  });
-  const [credentialsFile] = await collector.open(paths.credentials ?? "credentials.yml", {
-    isOptional: paths.credentials === undefined,
-  });
+  const opened = await openFiles(collector, paths);
+  const [configFile] = opened.config.files;
+  const [endpointsFile] = opened.endpoints.files;
+  const [credentialsFile] = opened.credentials.files;
 
-  const data = dataFiles.map(readDataFile);
-  const parts = domainFiles.map(({ reader, root }) => readDomainPart(reader, root, domainFiles.length === 1));
+  const data = opened.data.flatMap(({ files }) => files).map(readDataFile);
+  const domainFiles = opened.domain.files;
+  const parts = domainFiles.map(({ reader, root }) =>
+    readDomainPart(reader, root, domainFiles.length === 1 ? "only" : "one-of-many"),
+  );
   const nlu = mergeNlu(data.map((file) => file.nlu));
   const { domain, places, diagnostics } = mergeDomain(
     [...parts, ...data.map((file) => file.domain)],
-    retrievalIntents(nlu),
+    retrievalIntents(nlu.data),
+    collector.places,
   );
   return {
     directory: collector.directory,
     domain,
     places,
-    nlu,
+    nlu: nlu.data,
     stories: data.flatMap((file) => file.stories),
     config:
       configFile === undefined
@@ -53,7 +47,59 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
       credentialsFile === undefined
         ? new Map()
         : readCredentials(credentialsFile.reader, credentialsFile.root),
-    diagnostics: [...collector.diagnostics(), ...diagnostics],
+    diagnostics: [...collector.diagnostics(), ...diagnostics, ...nlu.diagnostics],
+    missing: {
+      domain: opened.domain.isIncomplete,
+      data: opened.data.some(({ isIncomplete }) => isIncomplete),
+      config: opened.config.isIncomplete || configFile === undefined,
+    },
     files: collector.files(),
   };
+}
+
+interface OpenedProject {
+  readonly domain: OpenedFiles;
+  readonly data: readonly OpenedFiles[];
+  readonly config: OpenedFiles;
+  readonly endpoints: OpenedFiles;
+  readonly credentials: OpenedFiles;
+}
+
+const WHERE =
+  "Run the command in the project's folder, or name the file with a flag. `tsbot init` scaffolds a project.";
+
+async function openFiles(collector: SourceCollector, paths: ProjectPaths): Promise<OpenedProject> {
+  const domain = await collector.open(paths.domain ?? "domain.yml", {
+    what: "domain",
+    fallback: paths.domain === undefined ? ["domain.yaml", "domain"] : [],
+    hint: WHERE,
+    ifEmpty: "error",
+  });
+  const data: OpenedFiles[] = [];
+  for (const path of paths.data ?? ["data"]) {
+    data.push(
+      await collector.open(path, {
+        what: "training data",
+        hint: "Put NLU examples, stories and rules below data/, or name the folder with --data.",
+      }),
+    );
+  }
+  const config = await collector.open(paths.config ?? "config.yml", {
+    what: "configuration",
+    fallback: paths.config === undefined ? ["config.yaml"] : [],
+    hint: WHERE,
+  });
+  const endpoints = await collector.open(paths.endpoints ?? "endpoints.yml", {
+    what: "file of endpoints",
+    fallback: paths.endpoints === undefined ? ["endpoints.yaml"] : [],
+    isOptional: paths.endpoints === undefined,
+    ifEmpty: "note",
+  });
+  const credentials = await collector.open(paths.credentials ?? "credentials.yml", {
+    what: "file of credentials",
+    fallback: paths.credentials === undefined ? ["credentials.yaml"] : [],
+    isOptional: paths.credentials === undefined,
+    ifEmpty: "note",
+  });
+  return { domain, data, config, endpoints, credentials };
 }

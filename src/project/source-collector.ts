@@ -1,6 +1,7 @@
+import { createPlaceBook, type PlaceBook } from "./place-book.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import { findFiles, LARGEST_FILE, readSourceFile, type SourceFile } from "./project-files.ts";
-import { createSourceReader, type SourceReader } from "./source-reader.ts";
+import { createSourceReader, type Severity, type SourceReader } from "./source-reader.ts";
 import type { Environment } from "./yaml/environment.ts";
 import type { YamlMapping } from "./yaml/nodes.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
@@ -12,76 +13,96 @@ export interface OpenFile {
   readonly root: YamlMapping;
 }
 
+/** What was found at a path. */
+export interface OpenedFiles {
+  readonly files: readonly OpenFile[];
+  /** A file is missing, or cannot be read: what it defines is not known. */
+  readonly isIncomplete: boolean;
+}
+
+export interface OpenOptions {
+  /** What the path is to a person: `domain`. */
+  readonly what: string;
+  /** Other names to try. */
+  readonly fallback?: readonly string[];
+  readonly isOptional?: boolean;
+  readonly hint?: string;
+  /** How bad an empty file is. */
+  readonly ifEmpty?: Severity;
+}
+
 /** Opens the files of a project and keeps what was found wrong with them. */
 export interface SourceCollector {
   readonly directory: string;
-  open(
-    path: string,
-    options: { readonly what?: string; readonly fallback?: readonly string[]; readonly isOptional?: boolean },
-  ): Promise<readonly OpenFile[]>;
-  openAll(paths: readonly string[]): Promise<readonly OpenFile[]>;
+  readonly places: PlaceBook;
+  open(path: string, options: OpenOptions): Promise<OpenedFiles>;
   blank(name: string): SourceReader;
   diagnostics(): readonly Diagnostic[];
   files(): Project["files"];
 }
 
 export function createSourceCollector(directory: string, environment: Environment): SourceCollector {
+  const places = createPlaceBook();
   const readers: SourceReader[] = [];
   const files = new Map<string, SourceFile>();
 
-  const blank = (name: string): SourceReader => {
-    const reader = createSourceReader(parseYaml(name, "", environment).document);
+  const readerOf = (name: string, text: string): SourceReader => {
+    const { document, problems } = parseYaml(name, text, environment);
+    const reader = createSourceReader(document, places);
     readers.push(reader);
+    for (const { code, message, hint, start, end } of problems) {
+      reader.report(code, document.position(start, end), message, { hint });
+    }
     return reader;
   };
+  const blank = (name: string): SourceReader => readerOf(name, "");
 
-  const openFile = createOpener({ directory, environment, readers, files, blank });
-
-  const openNames = async (names: readonly string[]): Promise<readonly OpenFile[]> => {
-    const opened: OpenFile[] = [];
-    for (const name of names) {
-      const file = files.has(name) ? null : await openFile(name);
-      if (file !== null) opened.push(file);
+  const openFile = async (name: string, ifEmpty: Severity): Promise<OpenFile | null | "silent"> => {
+    const file = await readSourceFile(directory, name);
+    if (file === null) {
+      blank(name).report("project/file-too-large", START(name), tooLarge, { hint: "Split it into several." });
+      return null;
     }
-    return opened;
+    files.set(name, file);
+    const reader = readerOf(name, file.text);
+    reportDamage(reader, file);
+    const { root } = reader.document;
+    if (root?.kind === "mapping") return { name, reader, root };
+    if (root !== null) {
+      reader.mapping(root, "A file");
+      return null;
+    }
+    if (reader.diagnostics.length > 0) return null;
+    // A file of comments alone is left so on purpose, like the endpoints.yml of a new project.
+    if (file.text.trim() !== "") return "silent";
+    reader.report("project/empty-file", START(name), "This file is empty.", { severity: ifEmpty });
+    return ifEmpty === "error" ? null : "silent";
+  };
+
+  const openNames = async (names: readonly string[], ifEmpty: Severity): Promise<OpenedFiles> => {
+    const opened: OpenFile[] = [];
+    let isIncomplete = false;
+    for (const name of names) {
+      if (files.has(name)) continue;
+      const file = await openFile(name, ifEmpty);
+      if (file === null) isIncomplete = true;
+      else if (file !== "silent") opened.push(file);
+    }
+    return { files: opened, isIncomplete };
   };
 
   return {
     directory,
+    places,
     blank,
-    async open(path, { what = "file", fallback = [], isOptional = false }) {
+    async open(path, { what, fallback = [], isOptional = false, hint, ifEmpty = "warning" }) {
       for (const candidate of [path, ...fallback]) {
         const names = await findFiles(directory, candidate);
-        if (names !== null) return await openNames(names);
+        if (names !== null) return await openNames(names, ifEmpty);
       }
-      if (!isOptional) {
-        blank(path).report(
-          "project/file-missing",
-          { file: path, line: 1, column: 1 },
-          `There is no ${what} '${path}'.`,
-          {
-            hint: "Run the command in the project's folder, or name the file with a flag. `tsbot init` scaffolds a project.",
-          },
-        );
-      }
-      return [];
-    },
-    async openAll(paths) {
-      const opened: OpenFile[] = [];
-      for (const path of paths) {
-        const names = await findFiles(directory, path);
-        if (names === null) {
-          blank(path).report(
-            "project/file-missing",
-            { file: path, line: 1, column: 1 },
-            `There is no training data in '${path}'.`,
-            {
-              hint: "Put NLU examples, stories and rules below data/, or name the folder with --data.",
-            },
-          );
-        } else opened.push(...(await openNames(names)));
-      }
-      return opened;
+      if (isOptional) return { files: [], isIncomplete: false };
+      blank(path).report("project/file-missing", START(path), `There is no ${what} '${path}'.`, { hint });
+      return { files: [], isIncomplete: true };
     },
     diagnostics: () => readers.flatMap((reader) => reader.diagnostics),
     files: () =>
@@ -91,50 +112,13 @@ export function createSourceCollector(directory: string, environment: Environmen
   };
 }
 
-interface OpenerContext {
-  readonly directory: string;
-  readonly environment: Environment;
-  readonly readers: SourceReader[];
-  readonly files: Map<string, SourceFile>;
-  readonly blank: (name: string) => SourceReader;
-}
+const START = (file: string) => ({ file, line: 1, column: 1 });
+const tooLarge = `This file is larger than ${LARGEST_FILE >> 20} MB.`;
 
-function createOpener({ directory, environment, readers, files, blank }: OpenerContext) {
-  return async (name: string): Promise<OpenFile | null> => {
-    const file = await readSourceFile(directory, name);
-    if (file === null) {
-      const reader = blank(name);
-      reader.report(
-        "project/file-too-large",
-        { file: name, line: 1, column: 1 },
-        `This file is larger than ${LARGEST_FILE >> 20} MB.`,
-        {
-          hint: "Split it into several.",
-        },
-      );
-      return null;
-    }
-    files.set(name, file);
-    const { document, problems } = parseYaml(name, file.text, environment);
-    const reader = createSourceReader(document);
-    readers.push(reader);
-    for (const { code, message, start, end } of problems)
-      reader.report(code, document.position(start, end), message);
-    if (file.isDamaged) {
-      reader.report("project/not-utf8", document.position(0), "This file is not UTF-8.", {
-        hint: "Save it as UTF-8.",
-      });
-    }
-    const { root } = document;
-    if (root === null || root.kind !== "mapping") {
-      if (root !== null) reader.mapping(root, "A file");
-      // A file of comments alone is left so on purpose, like the endpoints.yml of a new project.
-      else if (file.text.trim() === "")
-        reader.report("project/empty-file", document.position(0), "This file is empty.", {
-          severity: "warning",
-        });
-      return null;
-    }
-    return { name, reader, root };
-  };
+function reportDamage(reader: SourceReader, { text, isDamaged }: SourceFile): void {
+  if (!isDamaged) return;
+  const start = Math.max(0, text.indexOf("\uFFFD"));
+  reader.report("project/not-utf8", reader.document.position(start, start + 1), "This file is not UTF-8.", {
+    hint: "Save it as UTF-8; the character here is in another encoding.",
+  });
 }

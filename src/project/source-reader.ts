@@ -1,4 +1,5 @@
 import { didYouMean, type JsonObject, type SourcePosition } from "../base/index.ts";
+import type { PlaceBook } from "./place-book.ts";
 import type { Diagnostic } from "./project.ts";
 import {
   toJson,
@@ -22,6 +23,9 @@ export interface Finding {
 export interface SourceReader {
   readonly document: YamlDocument;
   readonly diagnostics: readonly Diagnostic[];
+  readonly places: PlaceBook;
+  /** Remembers the node that a thing was read from; returns the thing. */
+  remember<Thing extends object>(thing: Thing, node: YamlNode): Thing;
   at(node: YamlNode): SourcePosition;
   report(code: string, node: YamlNode | SourcePosition, message: string, finding?: Finding): void;
   /** The mapping, or null with an error naming `what`. Null scalars are an empty mapping. */
@@ -30,6 +34,8 @@ export interface SourceReader {
   sequence(node: YamlNode | undefined, what: string): YamlSequence | null;
   /** The text, or null with an error; numbers and booleans become their text. */
   text(node: YamlNode | undefined, what: string): string | null;
+  /** A name: as {@link SourceReader.text}, but an unquoted number or true/false is an error, as in Rasa. */
+  name(node: YamlNode | undefined, what: string): string | null;
   /** True or false, or the fallback; anything else is an error. */
   flag(node: YamlNode | undefined, what: string, fallback: boolean): boolean;
   number(node: YamlNode | undefined, what: string): number | null;
@@ -40,8 +46,8 @@ export interface SourceReader {
   json(node: YamlNode): JsonObject[string];
 }
 
-/** A reader of one document. */
-export function createSourceReader(document: YamlDocument): SourceReader {
+/** A reader of one document; `places` is shared by the readers of a project. */
+export function createSourceReader(document: YamlDocument, places: PlaceBook): SourceReader {
   const diagnostics: Diagnostic[] = [];
 
   const report: SourceReader["report"] = (code, node, message, finding = {}) => {
@@ -65,9 +71,19 @@ export function createSourceReader(document: YamlDocument): SourceReader {
   return {
     document,
     diagnostics,
+    places,
+    remember: (thing, node) => places.remember(thing, document, node),
     at: (node) => document.position(node.start, node.end),
     report,
     text,
+    name(node, what) {
+      if (node?.kind === "scalar" && (typeof node.value === "number" || typeof node.value === "boolean")) {
+        report("project/wrong-type", node, `${what} is a text, but this is ${describe(node)}.`, {
+          hint: `Write it in quotes: "${node.value}".`,
+        });
+      }
+      return text(node, what);
+    },
     mapping(node, what) {
       if (node === undefined || isNull(node))
         return { kind: "mapping", entries: [], start: node?.start ?? 0, end: node?.end ?? 0 };

@@ -1,28 +1,23 @@
 import type { JsonArray, JsonObject } from "../base/index.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import { validationRules } from "./rules/index.ts";
-import type { Known } from "./rules/rule.ts";
+import type { Known, Report, ValidationRule } from "./rules/rule.ts";
 
 /** Everything that is wrong with a project: what reading found and what the rules find, by file, line and column. */
 export function validateProject(project: Project, known: Known): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [...project.diagnostics];
-  for (const { code, severity, check } of validationRules) {
-    check(
-      project,
-      (at, message, { hint, related = [] } = {}) => {
-        diagnostics.push({
-          code,
-          severity,
-          message,
-          at,
-          related,
-          ...(hint !== undefined && hint !== "" && { hint }),
-        });
-      },
-      known,
-    );
+  for (const rule of validationRules) {
+    if (rule.needs.some((part) => project.missing[part])) continue;
+    rule.check(project, createReport(rule, diagnostics), known);
   }
   return diagnostics.sort(byPlace);
+}
+
+function createReport({ code, severity }: ValidationRule, diagnostics: Diagnostic[]): Report {
+  return (at, message, { hint = "", related = [], severity: own = severity } = {}) => {
+    if (at === undefined) return;
+    diagnostics.push({ code, severity: own, message, at, related, ...(hint !== "" && { hint }) });
+  };
 }
 
 function byPlace({ at: left }: Diagnostic, { at: right }: Diagnostic): number {

@@ -2,6 +2,7 @@ import { isJsonObject } from "../../base/index.ts";
 import type { ProjectComponent, ProjectConfig } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import { checkVersion } from "./version.ts";
 
 const KEYS = [
   "version",
@@ -46,6 +47,7 @@ const SUGGESTED_POLICIES: typeof SUGGESTED_PIPELINE = [
 /** Reads config.yml; a missing pipeline or policies are Rasa's suggestion. */
 export function readConfig(reader: SourceReader, root: YamlMapping): ProjectConfig {
   reader.checkKeys(root, KEYS, "config.yml");
+  checkVersion(reader, root);
   const own = reader.mapping(getValue(root, "tsbot"), "'tsbot'");
   if (own !== null) reader.checkKeys(own, ["time_zone"], "'tsbot'");
   const language = getValue(root, "language");
@@ -59,11 +61,11 @@ export function readConfig(reader: SourceReader, root: YamlMapping): ProjectConf
   const assistantId = id === undefined || isNull(id) ? null : reader.text(id, "'assistant_id'");
   if (assistantId === null || assistantId === "placeholder_default") {
     reader.report("project/no-assistant-id", id ?? root, "config.yml names no assistant_id of its own.", {
-      severity: "note",
+      severity: id === undefined ? "note" : "warning",
       hint: "Write `assistant_id: my-bot`; it tells your assistants apart in their events.",
     });
   }
-  return {
+  const config: ProjectConfig = {
     recipe: textOr(reader, root, "recipe", "default.v1"),
     language: textOr(reader, root, "language", "en"),
     assistantId: assistantId === "placeholder_default" ? null : assistantId,
@@ -71,6 +73,7 @@ export function readConfig(reader: SourceReader, root: YamlMapping): ProjectConf
     policies: readComponents(reader, root, { key: "policies", suggested: SUGGESTED_POLICIES }),
     timeZone: own === null ? null : readTimeZone(reader, getValue(own, "time_zone")),
   };
+  return reader.remember(config, root);
 }
 
 /** The configuration of a project without config.yml. */
@@ -123,7 +126,7 @@ function readComponent(reader: SourceReader, item: YamlNode, key: string): reado
   const json = reader.json(component);
   if (name === null || !isJsonObject(json)) return [];
   const { name: _, ...options } = json;
-  return [{ name, options, at: reader.at(nameNode) }];
+  return [reader.remember({ name, options, at: reader.at(nameNode) }, component)];
 }
 
 function readTimeZone(reader: SourceReader, node: YamlNode | undefined): string | null {

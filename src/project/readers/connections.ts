@@ -54,7 +54,8 @@ export function readCredentials(
   const channels = new Map<string, ProjectSection>();
   for (const { key, keyNode, value } of root.entries) {
     const section = toSection(reader, value, `'${key}'`);
-    if (section !== null) channels.set(key, { ...section, at: reader.at(keyNode) });
+    if (section === null) continue;
+    channels.set(key, reader.remember({ ...section, at: reader.at(keyNode) }, value));
   }
   return channels;
 }
@@ -68,5 +69,5 @@ function toSection(reader: SourceReader, node: YamlNode, what: string): ProjectS
   if (isNull(node)) return { value: {}, at: reader.at(node) };
   const mapping = reader.mapping(node, what);
   const value = mapping === null ? null : reader.json(mapping);
-  return isJsonObject(value) ? { value, at: reader.at(node) } : null;
+  return isJsonObject(value) ? reader.remember({ value, at: reader.at(node) }, node) : null;
 }

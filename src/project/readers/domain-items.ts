@@ -1,4 +1,4 @@
-import type { EntityDefinition, FormDefinition, IntentDefinition } from "../../domain/index.ts";
+import type { EntityDefinition, IntentDefinition } from "../../domain/index.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { Placed } from "./domain-parts.ts";
@@ -8,6 +8,8 @@ interface NamedItem {
   readonly name: string;
   readonly nameNode: YamlNode;
   readonly options: YamlMapping | null;
+  /** What the item's places are counted from. */
+  readonly node: YamlNode;
 }
 
 /** Reads a list of names with optional options, as `intents`, `entities` and `actions` are. */
@@ -48,10 +50,14 @@ function readNamedItem(reader: SourceReader, item: YamlNode, kind: string): Name
         },
       );
     }
-    return { name: entry.key, nameNode: entry.keyNode, options };
+    return { name: entry.key, nameNode: entry.keyNode, options, node: options ?? entry.keyNode };
   }
-  const name = reader.text(item, `An item of '${kind}'`);
-  return name === null ? null : { name, nameNode: item, options: null };
+  const name = reader.name(item, `An item of '${kind}'`);
+  return name === null ? null : { name, nameNode: item, options: null, node: item };
+}
+
+function article(word: string): string {
+  return /^[aeiou]/.test(word) ? "an" : "a";
 }
 
 /** `- intent: greet`, as training data write it, where the domain's list has `- greet`. */
@@ -67,12 +73,12 @@ function pastedName(
   reader.report(
     "project/pasted-item",
     entry.keyNode,
-    `In the domain an ${singular} is listed by its name alone.`,
+    `In the domain ${article(singular)} ${singular} is listed by its name alone.`,
     {
       hint: `Write \`- ${name}\` instead of \`- ${singular}: ${name}\`${others.length > 0 ? "; its examples belong in the NLU data" : ""}.`,
     },
   );
-  return { name, nameNode: entry.value, options: null };
+  return { name, nameNode: entry.value, options: null, node: entry.value };
 }
 
 /** `intents:` of a domain file. */
@@ -80,30 +86,51 @@ export function readIntents(
   reader: SourceReader,
   node: YamlNode | undefined,
 ): readonly Placed<IntentDefinition>[] {
-  return readNamedItems(reader, node, "intents").map(({ name, nameNode, options }) => {
-    if (options !== null)
-      reader.checkKeys(
-        options,
-        ["use_entities", "ignore_entities", "triggers", "is_retrieval_intent"],
-        "an intent",
-      );
-    const use = options === null ? undefined : getValue(options, "use_entities");
-    const isAll = use === undefined || (use.kind === "scalar" && use.value === true);
-    const isNone = use?.kind === "scalar" && (use.value === false || use.value === null);
-    return {
-      at: reader.at(nameNode),
-      value: {
-        name,
-        useEntities: isAll ? true : isNone ? [] : reader.texts(use, `'use_entities' of '${name}'`),
-        ignoreEntities:
-          options === null
-            ? []
-            : reader.texts(getValue(options, "ignore_entities"), `'ignore_entities' of '${name}'`),
-        isRetrieval: false,
-        isDefault: false,
-      },
+  return readNamedItems(reader, node, "intents").map(({ name, nameNode, options, node: item }) => {
+    const value: IntentDefinition = {
+      name,
+      useEntities: readUseEntities(reader, options, name),
+      ignoreEntities: reader.texts(optionOf(options, "ignore_entities"), `'ignore_entities' of '${name}'`),
+      isRetrieval: false,
+      isDefault: false,
     };
+    if (options !== null) checkIntentOptions(reader, options, name);
+    return { at: reader.at(nameNode), value: reader.remember(value, item) };
   });
+}
+
+function readUseEntities(
+  reader: SourceReader,
+  options: YamlMapping | null,
+  name: string,
+): IntentDefinition["useEntities"] {
+  const node = optionOf(options, "use_entities");
+  if (node === undefined) return true;
+  if (node.kind !== "scalar") return reader.texts(node, `'use_entities' of '${name}'`);
+  if (node.value === true) return true;
+  return node.value === false || node.value === null ? [] : reader.texts(node, `'use_entities' of '${name}'`);
+}
+
+function checkIntentOptions(reader: SourceReader, options: YamlMapping, name: string): void {
+  reader.checkKeys(
+    options,
+    ["use_entities", "ignore_entities", "triggers", "is_retrieval_intent"],
+    "an intent",
+  );
+  const triggers = options.entries.find(({ key }) => key === "triggers");
+  if (triggers === undefined) return;
+  reader.report(
+    "project/intent-triggers",
+    triggers.keyNode,
+    "'triggers' is gone since Rasa 3: nothing follows it.",
+    {
+      hint: `Write a rule:\n  - rule: ${name}\n    steps:\n      - intent: ${name}\n      - action: …`,
+    },
+  );
+}
+
+function optionOf(options: YamlMapping | null, key: string): YamlNode | undefined {
+  return options === null ? undefined : getValue(options, key);
 }
 
 /** `entities:` of a domain file. */
@@ -111,19 +138,20 @@ export function readEntities(
   reader: SourceReader,
   node: YamlNode | undefined,
 ): readonly Placed<EntityDefinition>[] {
-  return readNamedItems(reader, node, "entities").map(({ name, nameNode, options }) => {
+  return readNamedItems(reader, node, "entities").map(({ name, nameNode, options, node: item }) => {
     if (options !== null)
       reader.checkKeys(options, ["roles", "groups", "influence_conversation"], "an entity");
-    const influence = options === null ? undefined : getValue(options, "influence_conversation");
-    return {
-      at: reader.at(nameNode),
-      value: {
-        name,
-        roles: options === null ? [] : reader.texts(getValue(options, "roles"), `'roles' of '${name}'`),
-        groups: options === null ? [] : reader.texts(getValue(options, "groups"), `'groups' of '${name}'`),
-        influenceConversation: reader.flag(influence, "'influence_conversation'", true),
-      },
+    const value: EntityDefinition = {
+      name,
+      roles: reader.texts(optionOf(options, "roles"), `'roles' of '${name}'`),
+      groups: reader.texts(optionOf(options, "groups"), `'groups' of '${name}'`),
+      influenceConversation: reader.flag(
+        optionOf(options, "influence_conversation"),
+        "'influence_conversation'",
+        true,
+      ),
     };
+    return { at: reader.at(nameNode), value: reader.remember(value, item) };
   });
 }
 
@@ -134,45 +162,7 @@ export function readActions(
 ): readonly Placed<{ readonly name: string; readonly sendDomain: boolean }>[] {
   return readNamedItems(reader, node, "actions").map(({ name, nameNode, options }) => {
     if (options !== null) reader.checkKeys(options, ["send_domain"], "an action");
-    const send = options === null ? undefined : getValue(options, "send_domain");
-    return {
-      at: reader.at(nameNode),
-      value: { name, sendDomain: reader.flag(send, "'send_domain'", false) },
-    };
+    const sendDomain = reader.flag(optionOf(options, "send_domain"), "'send_domain'", false);
+    return { at: reader.at(nameNode), value: { name, sendDomain } };
   });
-}
-
-/** One form of `forms:`; Rasa 2's slots with mappings inside the form are read by their names. */
-export function readForm(
-  reader: SourceReader,
-  { key: name, keyNode, value }: YamlEntry,
-): Placed<FormDefinition> | null {
-  const form = reader.mapping(value, `the form '${name}'`);
-  if (form === null) return null;
-  const required = getValue(form, "required_slots");
-  const ignored = getValue(form, "ignored_intents");
-  const isLegacy =
-    required?.kind === "mapping" ||
-    (required === undefined && form.entries.length > 0 && ignored === undefined);
-  if (isLegacy) {
-    reader.report(
-      "project/form-mappings",
-      keyNode,
-      `The form '${name}' holds slot mappings, as in Rasa 2; they are left out.`,
-      {
-        severity: "warning",
-        hint: "List the slots under `required_slots:` and move each mapping to the slot, with `conditions: [{active_loop: …}]`.",
-      },
-    );
-  } else {
-    reader.checkKeys(form, ["required_slots", "ignored_intents"], "a form");
-  }
-  const legacySlots = required?.kind === "mapping" ? required : form;
-  const requiredSlots = isLegacy
-    ? legacySlots.entries.map(({ key }) => key).filter((key) => key !== "ignored_intents")
-    : reader.texts(required, `'required_slots' of '${name}'`);
-  return {
-    at: reader.at(keyNode),
-    value: { name, requiredSlots, ignoredIntents: reader.texts(ignored, `'ignored_intents' of '${name}'`) },
-  };
 }

@@ -5,6 +5,7 @@ import type {
   IntentDefinition,
   ResponseVariation,
   SlotDefinition,
+  SlotMapping,
 } from "../../domain/index.ts";
 
 /** A thing of the domain and where it is defined. */
@@ -24,6 +25,8 @@ export interface DomainPart {
   }>[];
   readonly actions: readonly Placed<{ readonly name: string; readonly sendDomain: boolean }>[];
   readonly forms: readonly Placed<FormDefinition>[];
+  /** Slot mappings that stood in forms, as in Rasa 2. */
+  readonly formMappings: readonly { readonly slot: string; readonly mapping: SlotMapping }[];
   readonly endToEndActions: readonly string[];
   readonly expirationMinutes: number | null;
   readonly carryOverSlots: boolean | null;
@@ -38,6 +41,7 @@ export const emptyPart: DomainPart = {
   responses: [],
   actions: [],
   forms: [],
+  formMappings: [],
   endToEndActions: [],
   expirationMinutes: null,
   carryOverSlots: null,

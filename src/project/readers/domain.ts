@@ -1,9 +1,11 @@
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping } from "../yaml/nodes.ts";
-import { readActions, readEntities, readForm, readIntents } from "./domain-items.ts";
+import { readActions, readEntities, readIntents } from "./domain-items.ts";
 import { type DomainPart, emptyPart, type Placed } from "./domain-parts.ts";
+import { readForm } from "./forms.ts";
 import { readResponse } from "./responses.ts";
 import { readSlot } from "./slots.ts";
+import { checkVersion } from "./version.ts";
 
 const KEYS = [
   "version",
@@ -19,13 +21,24 @@ const KEYS = [
   "config",
 ];
 
-/** Reads what a file says of the domain. `isWholeDomain`: every other key in it is a mistake. */
-export function readDomainPart(reader: SourceReader, root: YamlMapping, isWholeDomain: boolean): DomainPart {
-  if (isWholeDomain) reader.checkKeys(root, KEYS, "a domain");
+/** Top-level keys of data files; Rasa passes over them in the files of a domain folder. */
+const DATA_KEYS = ["nlu", "stories", "rules"];
+
+/** How a file came to be read as a part of the domain: the domain's only file, one of a folder, or null: a data file. */
+export type DomainFileRole = "only" | "one-of-many" | null;
+
+/** Reads what a file says of the domain. */
+export function readDomainPart(reader: SourceReader, root: YamlMapping, role: DomainFileRole): DomainPart {
+  if (role !== null) {
+    checkVersion(reader, root);
+    reader.checkKeys(root, role === "only" ? KEYS : [...KEYS, ...DATA_KEYS], "a domain");
+  }
   const entities = readEntities(reader, getValue(root, "entities"));
   const entityNames = new Set(entities.map(({ value }) => value.name));
   const slots = reader.mapping(getValue(root, "slots"), "'slots'")?.entries ?? [];
-  const forms = reader.mapping(getValue(root, "forms"), "'forms'")?.entries ?? [];
+  const forms = (reader.mapping(getValue(root, "forms"), "'forms'")?.entries ?? [])
+    .map((entry) => readForm(reader, entry))
+    .filter((form) => form !== null);
   return {
     ...emptyPart,
     intents: readIntents(reader, getValue(root, "intents")),
@@ -33,7 +46,8 @@ export function readDomainPart(reader: SourceReader, root: YamlMapping, isWholeD
     slots: slots.flatMap((entry) => place(reader, entry.keyNode, readSlot(reader, entry, entityNames))),
     responses: readResponses(reader, root),
     actions: readActions(reader, getValue(root, "actions")),
-    forms: forms.map((entry) => readForm(reader, entry)).filter((form) => form !== null),
+    forms: forms.map(({ form }) => form),
+    formMappings: forms.flatMap(({ mappings }) => mappings),
     endToEndActions: reader.texts(getValue(root, "e2e_actions"), "'e2e_actions'"),
     ...readSession(reader, root),
     ...readDomainConfig(reader, root),

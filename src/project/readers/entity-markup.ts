@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
 
 /** An entity marked in an example. Offsets count UTF-16 units of the text without markup, end exclusive. */
 export interface MarkedEntity {
@@ -10,20 +10,34 @@ export interface MarkedEntity {
   readonly group?: string;
 }
 
-/** What is wrong with a mark, by its offset in the text with markup. */
-export interface MarkupProblem {
+/** Offsets in the text with markup, end exclusive. */
+export interface MarkupRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is wrong with a mark. */
+export interface MarkupProblem extends MarkupRange {
   readonly code:
     | "project/annotation-bad-json"
     | "project/annotation-without-entity"
-    | "project/annotation-unknown-key";
+    | "project/annotation-unknown-key"
+    | "project/annotation-with-blank";
   readonly message: string;
-  readonly start: number;
-  readonly end: number;
+  readonly hint: string;
+}
+
+/** Where an entity's mark stands: all of it, and its entity's name. */
+export interface MarkPlace {
+  readonly mark: MarkupRange;
+  readonly name: MarkupRange;
 }
 
 export interface ParsedMarkup {
   readonly text: string;
   readonly entities: readonly MarkedEntity[];
+  /** One for each entity. */
+  readonly marks: readonly MarkPlace[];
   readonly problems: readonly MarkupProblem[];
 }
 
@@ -32,11 +46,16 @@ const MARK = /\[([^\]]+?)\](?:\(([^:)]+?)(?::([^)]+))?\)|(\{[^}]+?\})|\[(\s*\{.*
 
 const KEYS = ["entity", "value", "role", "group"];
 
+interface Collected {
+  readonly entities: MarkedEntity[];
+  readonly marks: MarkPlace[];
+  readonly problems: MarkupProblem[];
+}
+
 /** Reads the markup of an example. */
 export function parseMarkup(source: string): ParsedMarkup {
-  if (!source.includes("[")) return { text: source, entities: [], problems: [] };
-  const entities: MarkedEntity[] = [];
-  const problems: MarkupProblem[] = [];
+  const collected: Collected = { entities: [], marks: [], problems: [] };
+  if (!source.includes("[")) return { text: source, ...collected };
   let text = "";
   let last = 0;
   for (const match of source.matchAll(MARK)) {
@@ -45,57 +64,95 @@ export function parseMarkup(source: string): ParsedMarkup {
     const start = text.length;
     text += surface;
     last = match.index + whole.length;
-    const span = { start, end: text.length, surface };
-    if (type !== undefined)
-      entities.push({ start, end: text.length, entity: type.trim(), value: value ?? surface });
+    const mark = { start: match.index, end: last };
+    const labelStart = match.index + surface.length + 3;
+    if (type !== undefined) {
+      collected.entities.push({ start, end: text.length, entity: type.trim(), value: value ?? surface });
+      collected.marks.push({ mark, name: { start: labelStart, end: labelStart + type.length } });
+    }
     const json = object ?? (list === undefined ? undefined : `[${list}]`);
     if (json !== undefined)
-      readJson(json, span, { at: match.index, length: whole.length, entities, problems });
+      readJson(json, { start, end: text.length, surface, mark, jsonStart: labelStart - 1 }, collected);
   }
-  return { text: text + source.slice(last), entities, problems };
+  findBlanks(source, collected.problems);
+  return { text: text + source.slice(last), ...collected };
 }
 
-interface JsonContext {
-  readonly at: number;
-  readonly length: number;
-  readonly entities: MarkedEntity[];
-  readonly problems: MarkupProblem[];
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly surface: string;
+  readonly mark: MarkupRange;
+  readonly jsonStart: number;
 }
 
-function readJson(
-  json: string,
-  span: { start: number; end: number; surface: string },
-  context: JsonContext,
-): void {
-  const problem = (code: MarkupProblem["code"], message: string): void => {
-    context.problems.push({ code, message, start: context.at, end: context.at + context.length });
-  };
-  let value: JsonValue;
-  try {
-    value = JSON.parse(json) as JsonValue;
-  } catch {
-    problem("project/annotation-bad-json", `The annotation ${json} is not JSON.`);
+function readJson(json: string, span: Span, { entities, marks, problems }: Collected): void {
+  const { surface, mark, jsonStart } = span;
+  const whole = { start: jsonStart, end: jsonStart + json.length };
+  const value = parse(json);
+  if (value === undefined) {
+    problems.push({
+      code: "project/annotation-bad-json",
+      message: `The annotation ${json} is not JSON.`,
+      hint: `Write [${surface}]{"entity": "…", "role": "…"}, with double quotes around every name and text.`,
+      ...whole,
+    });
     return;
   }
   for (const item of Array.isArray(value) ? value : [value]) {
     const entity = isJsonObject(item) ? item["entity"] : undefined;
     if (!isJsonObject(item) || typeof entity !== "string") {
-      problem("project/annotation-without-entity", `The annotation ${json} needs "entity".`);
+      problems.push({
+        code: "project/annotation-without-entity",
+        message: `The annotation ${json} names no entity.`,
+        hint: `Write [${surface}]{"entity": "…"}.`,
+        ...whole,
+      });
       continue;
     }
-    const unknown = Object.keys(item).find((key) => !KEYS.includes(key));
-    if (unknown !== undefined) {
-      problem(
-        "project/annotation-unknown-key",
-        `'${unknown}' is no key of an annotation. Keys: ${KEYS.join(", ")}.`,
-      );
+    for (const key of Object.keys(item)) {
+      if (!KEYS.includes(key)) problems.push(unknownKey(key, locate(json, key, jsonStart)));
     }
-    context.entities.push({
-      start: span.start,
-      end: span.end,
-      entity,
-      value: textOr(item["value"], span.surface),
-      ...labels(item),
+    const { start, end } = span;
+    entities.push({ start, end, entity, value: textOr(item["value"], surface), ...labels(item) });
+    marks.push({ mark, name: locate(json, entity, jsonStart) });
+  }
+}
+
+function parse(json: string): JsonValue | undefined {
+  try {
+    return JSON.parse(json) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function unknownKey(key: string, range: MarkupRange): MarkupProblem {
+  return {
+    code: "project/annotation-unknown-key",
+    message: `'${key}' is no key of an annotation.`,
+    hint: [didYouMean(key, KEYS), `Keys: ${KEYS.join(", ")}.`].filter(Boolean).join(" "),
+    ...range,
+  };
+}
+
+/** A string of the JSON text, with its quotes. */
+function locate(json: string, text: string, jsonStart: number): MarkupRange {
+  const quoted = JSON.stringify(text);
+  const index = Math.max(0, json.indexOf(quoted));
+  return { start: jsonStart + index, end: jsonStart + index + quoted.length };
+}
+
+/** `[ham] (topping)`: with a blank between, it is plain text. */
+function findBlanks(source: string, problems: MarkupProblem[]): void {
+  for (const match of source.matchAll(/\[([^\][]+)\][ \t]+\(([\w-]+)(?::[^)]*)?\)/g)) {
+    const [whole, surface = "", entity = ""] = match;
+    problems.push({
+      code: "project/annotation-with-blank",
+      message: "A blank between ] and ( makes this plain text, brackets and all.",
+      hint: `Write [${surface}](${entity}) to mark an entity.`,
+      start: match.index,
+      end: match.index + whole.length,
     });
   }
 }
@@ -109,4 +166,38 @@ function labels({ role, group }: JsonObject): { role?: string; group?: string } 
     ...(role !== undefined && role !== null && { role: String(role) }),
     ...(group !== undefined && group !== null && { group: String(group) }),
   };
+}
+
+/** An example's text with its entities marked: the inverse of {@link parseMarkup}, in the shortest notation. */
+export function printMarkup(text: string, entities: readonly MarkedEntity[]): string {
+  const sorted = [...entities].sort((left, right) => left.start - right.start || left.end - right.end);
+  let printed = "";
+  let last = 0;
+  for (let index = 0; index < sorted.length; index++) {
+    const { start, end } = sorted[index] as MarkedEntity;
+    if (start < last) continue;
+    const together = sorted.filter((other) => other.start === start && other.end === end);
+    printed += text.slice(last, start) + printMark(text.slice(start, end), together);
+    last = end;
+    index += together.length - 1;
+  }
+  return printed + text.slice(last);
+}
+
+function printMark(surface: string, entities: readonly MarkedEntity[]): string {
+  const [first, ...others] = entities;
+  if (first === undefined) return surface;
+  const { entity, value, role, group } = first;
+  const isPlain = role === undefined && group === undefined && value === surface && !/[:)]/.test(entity);
+  if (others.length === 0 && isPlain && entity.trim() === entity && entity !== "")
+    return `[${surface}](${entity})`;
+  const json = entities.map((one) =>
+    JSON.stringify({
+      entity: one.entity,
+      ...(one.role !== undefined && { role: one.role }),
+      ...(one.group !== undefined && { group: one.group }),
+      ...(one.value !== surface && { value: one.value }),
+    }),
+  );
+  return others.length === 0 ? `[${surface}]${json[0]}` : `[${surface}][${json.join(", ")}]`;
 }

@@ -12,43 +12,47 @@ export interface ExampleLine {
 
 /** The examples of a block text, each with its own line where the block is literal (`|`). Other lines are reported. */
 export function readExampleLines(reader: SourceReader, node: YamlScalar): readonly ExampleLine[] {
-  const { document } = reader;
+  const { source } = reader.document;
   const lines: ExampleLine[] = [];
-  const take = (raw: string, offset: number | null): void => {
-    const trimmed = raw.trim();
-    if (trimmed === "") return;
-    const indent = raw.length - raw.trimStart().length;
-    const at = (start: number, end: number): SourcePosition =>
-      offset === null ? reader.at(node) : document.position(offset + start, offset + end);
-    if (!trimmed.startsWith("-")) {
-      reader.report(
-        "project/example-without-dash",
-        at(indent, indent + trimmed.length),
-        `This line is no example: it does not begin with '-'.`,
-        {
-          severity: "warning",
-          hint: "Begin every example with `- `.",
-        },
-      );
-      return;
-    }
-    const text = trimmed.slice(1).trim();
-    const begin = indent + trimmed.indexOf(text, 1);
-    lines.push({
-      text,
-      at: at(begin, begin + text.length),
-      place: (start, end) => at(begin + start, begin + end),
-    });
-  };
-
   if (node.style !== "literal") {
-    for (const line of String(node.value).split("\n")) take(line, null);
+    for (const line of String(node.value).split("\n")) readLine(reader, line, () => reader.at(node), lines);
     return lines;
   }
-  let offset = node.start;
-  for (const line of document.source.slice(node.start, node.end).split("\n")) {
-    take(line.replace(/\r$/, ""), offset);
-    offset += line.length + 1;
+  let from = node.start;
+  while (from < node.end) {
+    const newline = source.indexOf("\n", from);
+    const to = newline < 0 || newline > node.end ? node.end : newline;
+    const offset = from;
+    const place = (start: number, end: number) => reader.document.position(offset + start, offset + end);
+    readLine(reader, source.slice(from, to), place, lines);
+    from = to + 1;
   }
   return lines;
+}
+
+function readLine(
+  reader: SourceReader,
+  raw: string,
+  place: (start: number, end: number) => SourcePosition,
+  lines: ExampleLine[],
+): void {
+  const trimmed = raw.trim();
+  if (trimmed === "") return;
+  const indent = raw.length - raw.trimStart().length;
+  if (!trimmed.startsWith("-")) {
+    reader.report(
+      "project/example-without-dash",
+      place(indent, indent + trimmed.length),
+      "This line is no example: it does not begin with '-'.",
+      { severity: "warning", hint: "Begin every example with `- `." },
+    );
+    return;
+  }
+  const text = trimmed.slice(1).trim();
+  const begin = indent + (text === "" ? 1 : trimmed.indexOf(text, 1));
+  lines.push({
+    text,
+    at: place(begin, begin + text.length),
+    place: (start, end) => place(begin + start, begin + end),
+  });
 }

@@ -4,75 +4,163 @@ import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { MarkedEntity } from "./entity-markup.ts";
 import type { NluPart } from "./nlu.ts";
 
+const KEYS = ["common_examples", "regex_features", "lookup_tables", "entity_synonyms"];
+const OLD_KEYS = ["intent_examples", "entity_examples"];
+
 /** Reads Rasa's JSON format: `{"rasa_nlu_data": {"common_examples": […], …}}`. JSON is YAML, so places are known. */
 export function readNluJson(reader: SourceReader, root: YamlMapping): NluPart {
   const data = reader.mapping(getValue(root, "rasa_nlu_data"), "'rasa_nlu_data'");
+  if (data !== null) reader.checkKeys(data, [...KEYS, ...OLD_KEYS], "'rasa_nlu_data'");
   const list = (key: string): readonly YamlNode[] =>
     (data === null ? null : reader.sequence(getValue(data, key), `'${key}'`))?.items ?? [];
-  const examples = list("common_examples").flatMap((node) => readExample(reader, node));
-  const written = list("entity_synonyms").flatMap((node): [string, string][] => {
-    const { value, synonyms } = objectOf(reader, node);
-    return Array.isArray(synonyms) ? synonyms.map((synonym) => [String(synonym), String(value)]) : [];
+  const examples = ["common_examples", ...OLD_KEYS]
+    .flatMap(list)
+    .flatMap((node) => readExample(reader, node));
+  const regexes = list("regex_features").flatMap((node) => {
+    const { name, pattern } = objectOf(reader, node, "a regex feature");
+    const regex = { name, pattern };
+    return isText(reader, node, regex) ? [{ ...regex, at: reader.at(node) }] : [];
   });
-  const marked = examples.flatMap(({ text, entities }) =>
+  const lookups = list("lookup_tables").flatMap((node) => {
+    const { name, elements } = objectOf(reader, node, "a lookup table");
+    const lookup = { name };
+    if (!isText(reader, node, lookup)) return [];
+    return [{ ...lookup, elements: readElements(reader, node, elements), at: reader.at(node) }];
+  });
+  return {
+    examples,
+    synonyms: [...list("entity_synonyms").flatMap((node) => readSynonyms(reader, node)), ...marked(examples)],
+    regexes,
+    lookups,
+    entries: [
+      ...regexes.map(({ name, at }) => ({ kind: "regex" as const, name, size: 1, at })),
+      ...lookups.map(({ name, elements, at }) => ({
+        kind: "lookup" as const,
+        name,
+        size: elements.length,
+        at,
+      })),
+    ],
+  };
+}
+
+function objectOf(reader: SourceReader, node: YamlNode, what: string): JsonObject {
+  const mapping = reader.mapping(node, what);
+  const value = mapping === null ? null : reader.json(mapping);
+  return isJsonObject(value) ? value : {};
+}
+
+/** Whether all of these are texts; otherwise reports the first that is none. */
+function isText<Key extends string>(
+  reader: SourceReader,
+  node: YamlNode,
+  values: { readonly [Name in Key]: JsonValue | undefined },
+): values is { readonly [Name in Key]: string } {
+  const wrong = Object.entries<JsonValue | undefined>(values).find(([, value]) => typeof value !== "string");
+  if (wrong === undefined) return true;
+  reader.report("project/missing-key", node, `'${wrong[0]}' is missing here, or no text.`, {
+    hint: `Write {${Object.keys(values)
+      .map((key) => `"${key}": "…"`)
+      .join(", ")}}.`,
+  });
+  return false;
+}
+
+/** Elements of a lookup table; Rasa also takes the name of a file with one element a line, which tsbot does not open. */
+function readElements(
+  reader: SourceReader,
+  node: YamlNode,
+  elements: JsonValue | undefined,
+): readonly string[] {
+  if (Array.isArray(elements)) return elements.map(String);
+  reader.report("project/lookup-file", node, "The elements of a lookup table are a list.", {
+    hint: 'Write "elements": ["…", "…"]; the elements of a file go into the list, or into `- lookup:` of a YAML file.',
+  });
+  return [];
+}
+
+function readSynonyms(reader: SourceReader, node: YamlNode): readonly [string, string][] {
+  const { value, synonyms } = objectOf(reader, node, "an entity synonym");
+  if (!isText(reader, node, { value }) || !Array.isArray(synonyms)) return [];
+  return synonyms.map((synonym) => [String(synonym), String(value)]);
+}
+
+function marked(examples: NluPart["examples"]): readonly [string, string][] {
+  return examples.flatMap(({ text, entities }) =>
     entities
       .filter(({ start, end, value }) => text.slice(start, end) !== value)
       .map(({ start, end, value }): [string, string] => [text.slice(start, end), value]),
   );
-  return {
-    examples,
-    synonyms: [...written, ...marked],
-    regexes: list("regex_features").map((node) => {
-      const { name, pattern } = objectOf(reader, node);
-      return { name: String(name), pattern: String(pattern), at: reader.at(node) };
-    }),
-    lookups: list("lookup_tables").flatMap((node) => {
-      const { name, elements } = objectOf(reader, node);
-      return Array.isArray(elements)
-        ? [{ name: String(name), elements: elements.map(String), at: reader.at(node) }]
-        : [];
-    }),
-  };
-}
-
-function objectOf(reader: SourceReader, node: YamlNode): JsonObject {
-  const value = reader.json(node);
-  return isJsonObject(value) ? value : {};
 }
 
 function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][number][] {
-  const { text, intent, entities } = objectOf(reader, node);
+  const { text, intent, entities } = objectOf(reader, node, "an example");
   if (typeof text !== "string") {
-    reader.report("project/missing-key", node, "An example needs 'text'.");
+    reader.report("project/missing-key", node, "An example needs 'text'.", {
+      hint: 'Write {"text": "…", "intent": "…"}.',
+    });
     return [];
   }
-  const marked = (Array.isArray(entities) ? entities : []).flatMap((entity) => readEntity(entity, text));
+  const found = (Array.isArray(entities) ? entities : []).flatMap((entity, index) =>
+    readEntity(reader, entity, { text, node, index }),
+  );
   return [
     {
       text,
-      entities: marked,
+      entities: found,
       at: reader.at(node),
       ...(typeof intent === "string" && intent !== "" && { intent }),
     },
   ];
 }
 
+interface Owner {
+  readonly text: string;
+  readonly node: YamlNode;
+  readonly index: number;
+}
+
 /** Offsets in the file count code points, as Python does. */
-function readEntity(value: JsonValue, text: string): MarkedEntity[] {
-  if (!isJsonObject(value) || typeof value["entity"] !== "string") return [];
-  const points = [...text];
-  const unit = (point: JsonValue | undefined): number =>
-    points.slice(0, typeof point === "number" ? point : 0).join("").length;
-  const start = unit(value["start"]);
-  const end = unit(value["end"]);
-  return [
-    {
-      start,
-      end,
-      entity: value["entity"],
-      value: String(value["value"] ?? text.slice(start, end)),
-      ...(typeof value["role"] === "string" && { role: value["role"] }),
-      ...(typeof value["group"] === "string" && { group: value["group"] }),
-    },
-  ];
+function readEntity(reader: SourceReader, value: JsonValue, { text, node, index }: Owner): MarkedEntity[] {
+  const item = itemOf(node, index);
+  if (!isJsonObject(value) || typeof value["entity"] !== "string") {
+    reader.report("project/annotation-without-entity", item, "This annotation names no entity.", {
+      hint: 'Write {"start": 0, "end": 4, "value": "…", "entity": "…"}.',
+    });
+    return [];
+  }
+  const length = [...text].length;
+  const { start: from, end: to } = value;
+  if (typeof from !== "number" || typeof to !== "number" || from < 0 || from >= to || to > length) {
+    reader.report(
+      "project/annotation-outside-text",
+      item,
+      `This annotation lies outside its text of ${length} characters.`,
+      {
+        hint: "'start' and 'end' count characters from 0; 'end' is the first after the entity.",
+      },
+    );
+    return [];
+  }
+  const [start, end] = [toUnits(text, from), toUnits(text, to)];
+  const entity: MarkedEntity = {
+    start,
+    end,
+    entity: value["entity"],
+    value: String(value["value"] ?? text.slice(start, end)),
+    ...(typeof value["role"] === "string" && { role: value["role"] }),
+    ...(typeof value["group"] === "string" && { group: value["group"] }),
+  };
+  return [reader.remember(entity, item)];
+}
+
+function toUnits(text: string, points: number): number {
+  let units = 0;
+  for (let point = 0; point < points; point++) units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
+  return units;
+}
+
+function itemOf(node: YamlNode, index: number): YamlNode {
+  const list = node.kind === "mapping" ? getValue(node, "entities") : undefined;
+  return (list?.kind === "sequence" ? list.items[index] : undefined) ?? node;
 }

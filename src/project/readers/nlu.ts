@@ -1,9 +1,9 @@
-import type { SourcePosition } from "../../base/index.ts";
 import type { ProjectNluData } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
-import { type ExampleLine, readExampleLines } from "./example-lines.ts";
+import type { ExampleLine } from "./example-lines.ts";
+import { readExamples } from "./examples.ts";
 
 /** NLU data of one file, in file order. */
 export interface NluPart {
@@ -11,18 +11,23 @@ export interface NluPart {
   readonly synonyms: readonly (readonly [string, string])[];
   readonly regexes: ProjectNluData["regexes"];
   readonly lookups: ProjectNluData["lookups"];
+  readonly entries: ProjectNluData["entries"];
 }
 
-const ENTRY_KEYS = ["intent", "synonym", "regex", "lookup", "examples", "metadata"];
+/** A file without NLU data. */
+export const emptyNlu: NluPart = { examples: [], synonyms: [], regexes: [], lookups: [], entries: [] };
+
+type Mutable<Part> = {
+  readonly [Key in keyof Part]: Part[Key] extends readonly (infer Item)[] ? Item[] : never;
+};
+
+const KINDS = ["intent", "synonym", "regex", "lookup"] as const;
+
+const ENTRY_KEYS = [...KINDS, "examples", "metadata"];
 
 /** Reads the `nlu:` list of a file. */
 export function readNlu(reader: SourceReader, node: YamlNode): NluPart {
-  const part = {
-    examples: [] as MutableExamples,
-    synonyms: [] as [string, string][],
-    regexes: [] as MutableRegexes,
-    lookups: [] as MutableLookups,
-  };
+  const part: Mutable<NluPart> = { examples: [], synonyms: [], regexes: [], lookups: [], entries: [] };
   for (const item of reader.sequence(node, "'nlu'")?.items ?? []) {
     const entry = reader.mapping(item, "an entry of 'nlu'");
     if (entry !== null) readEntry(reader, entry, part);
@@ -30,85 +35,78 @@ export function readNlu(reader: SourceReader, node: YamlNode): NluPart {
   return part;
 }
 
-type MutableExamples = ProjectNluData["examples"][number][];
-type MutableRegexes = ProjectNluData["regexes"][number][];
-type MutableLookups = ProjectNluData["lookups"][number][];
-
-interface MutablePart {
-  readonly examples: MutableExamples;
-  readonly synonyms: [string, string][];
-  readonly regexes: MutableRegexes;
-  readonly lookups: MutableLookups;
-}
-
-function readEntry(reader: SourceReader, entry: YamlMapping, part: MutablePart): void {
+function readEntry(reader: SourceReader, entry: YamlMapping, part: Mutable<NluPart>): void {
   reader.checkKeys(entry, ENTRY_KEYS, "an entry of 'nlu'");
-  const kind = ["intent", "synonym", "regex", "lookup"].find((key) => getValue(entry, key) !== undefined);
+  const kind = KINDS.find((key) => getValue(entry, key) !== undefined);
   if (kind === undefined) {
-    reader.report(
-      "project/missing-key",
-      entry,
-      "An entry of 'nlu' needs 'intent', 'synonym', 'regex' or 'lookup'.",
-    );
+    // A misspelt key was reported; it says all.
+    if (entry.entries.every(({ key }) => ENTRY_KEYS.includes(key))) {
+      reader.report("project/missing-key", entry, `An entry of 'nlu' needs one of: ${KINDS.join(", ")}.`);
+    }
     return;
   }
   const nameNode = getValue(entry, kind);
-  const name = reader.text(nameNode, `'${kind}'`);
-  const examples = getValue(entry, "examples");
+  const name = reader.name(nameNode, `'${kind}'`);
   if (name === null || nameNode === undefined) return;
-  if (examples === undefined || isNull(examples)) {
-    reader.report("project/no-examples", nameNode, `The ${kind} '${name}' has no examples.`, {
-      severity: "warning",
-      hint: "Write `examples: |` with one `- …` line for each.",
-    });
+  const examples = getValue(entry, "examples");
+  const lines = examples === undefined || isNull(examples) ? [] : readExamples(reader, examples, kind);
+  part.entries.push({ kind, name, size: lines.length, at: reader.at(nameNode) });
+  if (lines.length === 0) {
+    if (entry.entries.every(({ key }) => ENTRY_KEYS.includes(key)))
+      reportEmpty(reader, entry, { kind, name });
     return;
   }
-  const lines = readExamples(reader, examples, kind);
   if (kind === "intent") for (const line of lines) addExample(reader, line, { intent: name, part });
   else if (kind === "synonym") for (const { text } of lines) part.synonyms.push([text, name]);
   else if (kind === "regex") for (const { text, at } of lines) part.regexes.push({ name, pattern: text, at });
   else part.lookups.push({ name, elements: lines.map(({ text }) => text), at: reader.at(nameNode) });
 }
 
-/** A block of `- text` lines, or a list of `text:` items (with metadata). */
-function readExamples(reader: SourceReader, node: YamlNode, kind: string): readonly ExampleLine[] {
-  if (node.kind === "scalar") return readExampleLines(reader, node);
-  const lines: ExampleLine[] = [];
-  for (const item of reader.sequence(node, "'examples'")?.items ?? []) {
-    if (item.kind !== "mapping") {
-      reader.report(
-        "project/wrong-type",
-        item,
-        `'examples' of the ${kind} is a block of lines or a list of 'text:' items.`,
-        {
-          hint: "Write `examples: |` before the lines; or `- text: …` for each item.",
-        },
-      );
-      continue;
-    }
-    reader.checkKeys(item, ["text", "metadata"], "an example");
-    const textNode = getValue(item, "text");
-    const text = reader.text(textNode, "'text' of an example");
-    if (text === null || textNode === undefined) continue;
-    for (const line of text.split("\n")) {
-      const trimmed = line.trim().replace(/^-\s*/, "");
-      if (trimmed !== "")
-        lines.push({ text: trimmed, at: reader.at(textNode), place: () => reader.at(textNode) });
-    }
-  }
-  return lines;
+/** Without `examples` Rasa refuses the file; with an empty block it warns. */
+function reportEmpty(
+  reader: SourceReader,
+  entry: YamlMapping,
+  { kind, name }: { readonly kind: (typeof KINDS)[number]; readonly name: string },
+): void {
+  const examples = getValue(entry, "examples");
+  if (examples !== undefined && examples.kind !== "scalar") return;
+  const isAbsent = examples === undefined;
+  const nameNode = getValue(entry, kind);
+  reader.report(
+    "project/no-examples",
+    isAbsent ? entry : (nameNode ?? entry),
+    `The ${kind} '${name}' has no examples here.`,
+    {
+      severity: isAbsent ? "error" : "warning",
+      hint:
+        kind === "intent"
+          ? "Write `examples: |` with one `- …` line for each. An intent without examples stands in the domain alone, as those of devices do."
+          : "Write `examples: |` with one `- …` line for each, or remove the entry.",
+    },
+  );
 }
 
 function addExample(
   reader: SourceReader,
   line: ExampleLine,
-  { intent, part }: { readonly intent: string; readonly part: MutablePart },
+  { intent, part }: { readonly intent: string; readonly part: Mutable<NluPart> },
 ): void {
-  const { text, entities, problems } = parseMarkup(line.text);
-  for (const { code, message, start, end } of problems) reader.report(code, line.place(start, end), message);
-  for (const { start, end, value } of entities) {
-    const surface = text.slice(start, end);
-    if (surface !== value) part.synonyms.push([surface, value]);
+  const { text, entities, marks, problems } = parseMarkup(line.text);
+  for (const { code, message, hint, start, end } of problems) {
+    const severity = code === "project/annotation-with-blank" ? "warning" : "error";
+    reader.report(code, line.place(start, end), message, { severity, hint });
   }
-  part.examples.push({ text, intent, entities, at: line.at as SourcePosition });
+  for (const [index, entity] of entities.entries()) {
+    const place = marks[index];
+    if (place !== undefined) {
+      const { mark, name } = place;
+      reader.places.rememberParts(entity, {
+        "": () => line.place(mark.start, mark.end),
+        entity: () => line.place(name.start, name.end),
+      });
+    }
+    const surface = text.slice(entity.start, entity.end);
+    if (surface !== entity.value) part.synonyms.push([surface, entity.value]);
+  }
+  part.examples.push({ text, intent, entities, at: line.at });
 }

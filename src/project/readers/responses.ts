@@ -54,12 +54,13 @@ function readVariation(reader: SourceReader, node: YamlMapping, name: string): R
     return null;
   }
   const conditions = readConditions(reader, node, name);
-  return {
+  const variation: ResponseVariation = {
     content,
     ...(typeof channel === "string" && { channel }),
     ...(id !== undefined && { id: String(id) }),
     ...(conditions.length > 0 && { condition: conditions }),
   };
+  return reader.remember(variation, node);
 }
 
 function hasContent({ text, custom }: JsonObject): boolean {
@@ -96,10 +97,13 @@ function readConditions(
         "project/missing-key",
         condition,
         "A response's condition needs 'name' (a slot) and 'value'.",
+        { hint: "Write `- type: slot`, `name: …` and `value: …`." },
       );
       continue;
     }
-    conditions.push({ type: "slot", name: slot, value: reader.json(value) as JsonValue });
+    conditions.push(
+      reader.remember({ type: "slot", name: slot, value: reader.json(value) as JsonValue }, condition),
+    );
   }
   return conditions;
 }

@@ -18,6 +18,11 @@ const KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
 
 /** One entry of a slot's `mappings`, or null when it cannot be understood. */
 export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
+  const mapping = readMapping(reader, node, slot);
+  return mapping === null ? null : reader.remember(mapping, node);
+}
+
+function readMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
   const what = `a mapping of the slot '${slot}'`;
   const mapping = reader.mapping(node, what);
   if (mapping === null) return null;
@@ -39,6 +44,9 @@ export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: stri
       "project/missing-key",
       mapping,
       `A '${type}' mapping needs 'value', what the slot is set to.`,
+      {
+        hint: "Write `value: true`, or another value for the slot.",
+      },
     );
     return null;
   }
@@ -70,11 +78,9 @@ function readFromEntity(
   const entity = reader.text(getValue(mapping, "entity"), "'entity' of a mapping");
   if (entity === null) {
     if (getValue(mapping, "entity") === undefined) {
-      reader.report(
-        "project/missing-key",
-        mapping,
-        "A 'from_entity' mapping needs 'entity', the entity's name.",
-      );
+      reader.report("project/missing-key", mapping, "A 'from_entity' mapping needs 'entity'.", {
+        hint: "Write `entity: …`, the name of one of the domain's entities.",
+      });
     }
     return null;
   }
@@ -113,10 +119,12 @@ function readConditions(
     const slot = reader.text(getValue(condition, "requested_slot"), "'requested_slot' of a condition");
     const activeLoop =
       loop === undefined ? undefined : isNull(loop) ? null : reader.text(loop, "'active_loop'");
-    conditions.push({
+    if (condition.entries.length === 0) continue;
+    const read = {
       ...(activeLoop !== undefined && { activeLoop }),
       ...(slot !== null && { requestedSlot: slot }),
-    });
+    };
+    conditions.push(reader.remember(read, condition));
   }
   return conditions;
 }

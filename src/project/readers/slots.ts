@@ -1,8 +1,15 @@
-import { didYouMean, type JsonValue } from "../../base/index.ts";
-import type { SlotDefinition, SlotMapping, SlotType } from "../../domain/index.ts";
+import { didYouMean } from "../../base/index.ts";
+import {
+  REQUESTED_SLOT,
+  SESSION_STARTED_METADATA,
+  type SlotDefinition,
+  type SlotMapping,
+  type SlotType,
+} from "../../domain/index.ts";
 import type { SourceReader } from "../source-reader.ts";
-import { getValue, type YamlEntry, type YamlMapping } from "../yaml/nodes.ts";
+import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { readSlotMapping } from "./slot-mappings.ts";
+import { checkInitialValue, readTypeOptions } from "./slot-values.ts";
 
 const TYPES = ["text", "bool", "categorical", "float", "list", "any"] as const satisfies readonly SlotType[];
 
@@ -19,47 +26,79 @@ const KEYS = [
   "shared_for_coexistence",
 ];
 
+/** A slot of the file, for the functions below. */
+interface SlotSource {
+  readonly reader: SourceReader;
+  readonly name: string;
+  readonly keyNode: YamlNode;
+  readonly slot: YamlMapping;
+  /** Fills itself from the entity of its name, as slots of Rasa 2 do (`auto_fill`). */
+  readonly fillsItself: boolean;
+}
+
 /** One slot of `slots:`; `entities` are the domain's, for slots of Rasa 2 that fill themselves. */
 export function readSlot(
   reader: SourceReader,
   { key: name, keyNode, value }: YamlEntry,
   entities: ReadonlySet<string>,
 ): SlotDefinition | null {
-  const slot = reader.mapping(value, `the slot '${name}'`);
+  const slot = reader.mapping(value, `The slot '${name}'`);
   if (slot === null) return null;
   reader.checkKeys(slot, KEYS, "a slot");
-  const type = readType(reader, slot, name);
-  const influences = reader.flag(
-    getValue(slot, "influence_conversation"),
-    `'influence_conversation' of '${name}'`,
-    type !== "any" && type !== "unfeaturized",
-  );
-  if (type === "any" && influences) {
+  const autoFill = reader.flag(getValue(slot, "auto_fill"), "'auto_fill'", true);
+  const source: SlotSource = { reader, name, keyNode, slot, fillsItself: autoFill && entities.has(name) };
+  if (name === SESSION_STARTED_METADATA) {
     reader.report(
-      "project/any-slot-influences",
+      "project/reserved-slot",
       keyNode,
-      `The slot '${name}' of type 'any' cannot influence the conversation.`,
+      `The slot '${name}' is the engine's own: it adds it itself.`,
       {
-        hint: "Write `influence_conversation: false`, or give the slot another type.",
+        hint: "Remove it; actions read it as any other slot. Rasa drops the whole domain for it.",
       },
     );
+    return null;
   }
-  const initial = getValue(slot, "initial_value");
-  return {
+  const written = readType(source);
+  const type = written === "unfeaturized" ? "any" : written;
+  if (name === REQUESTED_SLOT && type !== "text" && type !== "categorical") {
+    const hint = "Remove it, or give it the type text or categorical.";
+    reader.report("project/reserved-slot", keyNode, `The slot '${name}' belongs to forms and holds text.`, {
+      hint,
+    });
+  }
+  const options = readTypeOptions(reader, slot, { type, name });
+  const initialValue = checkInitialValue(reader, slot, { type, name, ...options });
+  const definition: SlotDefinition = {
     name,
-    type: type === "unfeaturized" ? "any" : type,
-    influenceConversation: influences && type !== "any" && type !== "unfeaturized",
-    initialValue: initial === undefined ? null : reader.json(initial),
-    mappings: readMappings(reader, slot, { name, keyNode, entities, isLegacy: type === "unfeaturized" }),
-    ...typeOptions(reader, slot, type),
+    type,
+    influenceConversation: readInfluence(source, written),
+    initialValue,
+    mappings: readMappings(source, written === "unfeaturized"),
+    ...options,
     isBuiltIn: false,
   };
+  return reader.remember(definition, slot);
 }
 
-function readType(reader: SourceReader, slot: YamlMapping, name: string): SlotType | "unfeaturized" {
+function readInfluence({ reader, name, slot }: SlotSource, type: SlotType | "unfeaturized"): boolean {
+  const node = getValue(slot, "influence_conversation");
+  const isAny = type === "any" || type === "unfeaturized";
+  const influences = reader.flag(node, `'influence_conversation' of '${name}'`, !isAny);
+  if (isAny && influences && node !== undefined) {
+    reader.report(
+      "project/any-slot-influences",
+      node,
+      `The slot '${name}' of type '${type}' cannot influence the conversation.`,
+      { hint: "Write `influence_conversation: false`, or give the slot another type." },
+    );
+  }
+  return influences && !isAny;
+}
+
+function readType({ reader, slot, name, keyNode, fillsItself }: SlotSource): SlotType | "unfeaturized" {
   const node = getValue(slot, "type");
   if (node === undefined) {
-    reader.report("project/missing-key", slot, `The slot '${name}' needs 'type'.`, {
+    reader.report("project/missing-key", keyNode, `The slot '${name}' needs 'type'.`, {
       hint: `Types: ${TYPES.join(", ")}.`,
     });
     return "any";
@@ -68,13 +107,14 @@ function readType(reader: SourceReader, slot: YamlMapping, name: string): SlotTy
   const type = TYPES.find((known) => known === text);
   if (type !== undefined) return type;
   if (text === "unfeaturized") {
+    const mapping = fillsItself ? `- type: from_entity\n        entity: ${name}` : "- type: custom";
     reader.report(
       "project/unfeaturized-slot",
       node,
-      `The slot type 'unfeaturized' is gone since Rasa 3; it is read as 'any'.`,
+      "The slot type 'unfeaturized' is gone since Rasa 3; it is read as 'any'.",
       {
         severity: "warning",
-        hint: `Write\n  ${name}:\n    type: any\n    influence_conversation: false\n    mappings:\n      - type: from_entity\n        entity: ${name}`,
+        hint: `Write\n  ${name}:\n    type: any\n    influence_conversation: false\n    mappings:\n      ${mapping}`,
       },
     );
     return "unfeaturized";
@@ -83,7 +123,7 @@ function readType(reader: SourceReader, slot: YamlMapping, name: string): SlotTy
     reader.report(
       "project/unknown-slot-type",
       node,
-      `The slot '${name}' has the type '${text}', which is no slot type.`,
+      `'${text}', the type of the slot '${name}', is no slot type.`,
       {
         hint: [didYouMean(text, TYPES), `Types: ${TYPES.join(", ")}.`].filter(Boolean).join(" "),
       },
@@ -92,66 +132,46 @@ function readType(reader: SourceReader, slot: YamlMapping, name: string): SlotTy
   return "any";
 }
 
-interface MappingsContext {
-  readonly name: string;
-  readonly keyNode: YamlEntry["keyNode"];
-  readonly entities: ReadonlySet<string>;
-  readonly isLegacy: boolean;
+function readMappings(source: SlotSource, isLegacy: boolean): readonly SlotMapping[] {
+  const { reader, name, slot, fillsItself } = source;
+  const node = getValue(slot, "mappings");
+  const list = reader.sequence(node, `'mappings' of the slot '${name}'`);
+  if (list === null) return [];
+  if (list.items.length > 0) {
+    return list.items
+      .map((item) => readSlotMapping(reader, item, name))
+      .filter((mapping) => mapping !== null);
+  }
+  const isWritten = node !== undefined;
+  if (isWritten || !isLegacy) reportNoMappings(source, isWritten);
+  if (name === REQUESTED_SLOT || isWritten || !fillsItself) return [{ type: "custom" }];
+  return [{ type: "from_entity", entity: name }];
 }
 
-function readMappings(
-  reader: SourceReader,
-  slot: YamlMapping,
-  { name, keyNode, entities, isLegacy }: MappingsContext,
-): readonly SlotMapping[] {
-  const list = reader.sequence(getValue(slot, "mappings"), `'mappings' of the slot '${name}'`);
-  const mappings = (list?.items ?? [])
-    .map((item) => readSlotMapping(reader, item, name))
-    .filter((mapping) => mapping !== null);
-  if (mappings.length > 0 || (list?.items.length ?? 0) > 0 || list === null) return mappings;
-  // Rasa 2 filled a slot from the entity of the same name (auto_fill) without being told to.
-  const fills = entities.has(name) && reader.flag(getValue(slot, "auto_fill"), "'auto_fill'", true);
-  if (!isLegacy) {
-    reader.report(
-      "project/slot-without-mappings",
-      keyNode,
-      `The slot '${name}' has no mappings, so Rasa 3 refuses it.`,
-      {
-        severity: "error",
-        hint: fills
-          ? `Write\n    mappings:\n      - type: from_entity\n        entity: ${name}`
-          : "Write `mappings:` with `- type: custom` when only actions set it.",
-      },
-    );
+function reportNoMappings(
+  { reader, name, slot, keyNode, fillsItself }: SlotSource,
+  isWritten: boolean,
+): void {
+  const severity = "warning";
+  if (name === REQUESTED_SLOT) return;
+  if (isWritten) {
+    const entry = slot.entries.find(({ key }) => key === "mappings");
+    const message = `'mappings' of the slot '${name}' is empty: nothing ever fills it.`;
+    const hint = "Write `- type: custom` below it when only actions set the slot.";
+    reader.report("project/slot-without-mappings", entry?.keyNode ?? keyNode, message, { severity, hint });
+    return;
   }
-  return fills ? [{ type: "from_entity", entity: name }] : [{ type: "custom" }];
-}
-
-function typeOptions(
-  reader: SourceReader,
-  slot: YamlMapping,
-  type: SlotType | "unfeaturized",
-): Partial<Pick<SlotDefinition, "values" | "minValue" | "maxValue">> {
-  if (type === "categorical") {
-    const list = reader.sequence(getValue(slot, "values"), "'values' of a categorical slot");
-    const values = (list?.items ?? [])
-      .map((item) => categoryText(reader.json(item)))
-      .filter((text) => text !== "__other__");
-    return { values };
-  }
-  if (type !== "float") return {};
-  const minValue = reader.number(getValue(slot, "min_value"), "'min_value'") ?? 0;
-  const maxValue = reader.number(getValue(slot, "max_value"), "'max_value'") ?? 1;
-  if (minValue >= maxValue) {
-    reader.report(
-      "project/empty-range",
-      slot,
-      `'min_value' (${minValue}) must be below 'max_value' (${maxValue}).`,
-    );
-  }
-  return { minValue, maxValue };
-}
-
-function categoryText(value: JsonValue): string {
-  return String(value).toLowerCase();
+  reader.report(
+    "project/slot-without-mappings",
+    keyNode,
+    fillsItself
+      ? `The slot '${name}' has no mappings; as in Rasa 2, the entity '${name}' fills it.`
+      : `The slot '${name}' has no mappings, which Rasa 3 wants; only actions set it.`,
+    {
+      severity,
+      hint: fillsItself
+        ? `Write\n    mappings:\n      - type: from_entity\n        entity: ${name}`
+        : "Write\n    mappings:\n      - type: custom",
+    },
+  );
 }

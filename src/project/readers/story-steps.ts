@@ -45,12 +45,14 @@ export function readStep(reader: SourceReader, node: YamlNode): StoryStep | null
     case "user":
       return readUserStep(reader, step);
     case "action": {
-      const action = reader.text(value, "'action'");
+      const action = reader.name(value, "'action'");
       return action === null ? null : { type: "action", action, at: reader.at(value) };
     }
     case "bot": {
       const text = reader.text(value, "'bot'");
-      return text === null ? null : { type: "bot", text, at: reader.at(value) };
+      return text === null
+        ? null
+        : reader.remember({ type: "bot" as const, text, at: reader.at(value) }, step);
     }
     case "slot_was_set":
       return readSlotStep(reader, value);
@@ -89,7 +91,7 @@ function reportUnknownStep(reader: SourceReader, step: YamlMapping): void {
 function readUserStep(reader: SourceReader, step: YamlMapping): UserStep | null {
   const intentNode = getValue(step, "intent");
   const userNode = getValue(step, "user");
-  const intent = intentNode === undefined ? null : reader.text(intentNode, "'intent'");
+  const intent = intentNode === undefined ? null : reader.name(intentNode, "'intent'");
   const raw = userNode === undefined ? null : reader.text(userNode, "'user'");
   if (intent === null && raw === null) return null;
   const marked = raw === null ? null : parseMarkup(raw);
@@ -110,19 +112,20 @@ function readEntities(reader: SourceReader, node: YamlNode | undefined): readonl
   for (const item of reader.sequence(node, "'entities'")?.items ?? []) {
     if (item.kind !== "mapping") {
       const entity = reader.text(item, "An entity");
-      if (entity !== null) entities.push({ entity, value: "" });
+      if (entity !== null) entities.push(reader.remember({ entity, value: "" }, item));
       continue;
     }
     const named = item.entries.find(({ key }) => key !== "role" && key !== "group");
     if (named === undefined) continue;
     const role = reader.text(getValue(item, "role"), "'role'");
     const group = reader.text(getValue(item, "group"), "'group'");
-    entities.push({
+    const entity = {
       entity: named.key,
       value: reader.json(named.value),
       ...(role !== null && { role }),
       ...(group !== null && { group }),
-    });
+    };
+    entities.push(reader.remember(entity, item));
   }
   return entities;
 }
@@ -133,10 +136,12 @@ export function readSlotStep(reader: SourceReader, node: YamlNode): SlotStep {
   const items = node.kind === "sequence" ? node.items : [node];
   for (const item of items) {
     if (item.kind === "mapping") {
-      for (const { key, value } of item.entries) slots.push({ name: key, value: reader.json(value) });
+      for (const { key, value } of item.entries) {
+        slots.push(reader.remember({ name: key, value: reader.json(value) }, item));
+      }
     } else {
       const name = reader.text(item, "An item of 'slot_was_set'");
-      if (name !== null) slots.push({ name });
+      if (name !== null) slots.push(reader.remember({ name }, item));
     }
   }
   return { type: "slot", slots, at: reader.at(node) };
@@ -152,12 +157,13 @@ function readCheckpoint(reader: SourceReader, step: YamlMapping, node: YamlNode)
   const name = reader.text(node, "'checkpoint'");
   const conditions = getValue(step, "slot_was_set");
   if (name === null) return null;
-  return {
+  const checkpoint: StoryStep = {
     type: "checkpoint",
     name,
     conditions: conditions === undefined ? [] : [readSlotStep(reader, conditions)],
     at: reader.at(node),
   };
+  return reader.remember(checkpoint, step);
 }
 
 function readOr(reader: SourceReader, node: YamlNode): StoryStep {

@@ -1,39 +1,84 @@
 // What can be wrong across a project's files: one small object per finding. Add a rule here and it is part of
 // `tsbot validate`, of training, and of docs/diagnostics.md.
 
-import {
-  channelKeys,
-  rulesWithoutPolicy,
-  unknownChannel,
-  unknownComponent,
-  unknownPolicy,
-} from "./configuration.ts";
+import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
+import { badOption, unknownOption } from "./component-options.ts";
+import { unknownComponent, unknownPolicy } from "./config-names.ts";
+import { conflictingStories, contradictingRules } from "./contradictions.ts";
+import { missingChannelKey, unknownChannel, unknownChannelKey } from "./credentials.ts";
+import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
+import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
+import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm } from "./forms.ts";
 import { externalIntentWithExamples, intentWithoutExamples, unusedIntent } from "./intents.ts";
-import { unknownVariable, unusedResponse } from "./responses.ts";
+import { badRegex, patternWithoutEntity } from "./patterns.ts";
+import { componentOrder, selectorWithoutIntents, twoTokenizers, unsupportedLanguage } from "./pipeline.ts";
+import { equalPriorities, policyWithoutRules, rulesWithoutPolicy } from "./policies.ts";
+import { payloadBraces, unbalancedBrace, unknownVariable } from "./response-texts.ts";
+import { missingResponse, unusedResponse } from "./responses.ts";
 import type { ValidationRule } from "./rule.ts";
-import { ruleWithTwoMessages, stepNotInRules } from "./rule-shape.ts";
-import { actionWithoutCode, missingResponse, unknownAction } from "./unknown-actions.ts";
-import { unknownEntity, unknownForm, unknownIntent, unknownSlot } from "./unknown-names.ts";
+import {
+  endsWithUser,
+  fullRetrievalIntent,
+  loopWithoutAction,
+  ruleWithTwoMessages,
+  stepNotInRules,
+  unusedCheckpoint,
+} from "./story-shape.ts";
+import { unknownEntity, unknownRole, unusedEntity } from "./unknown-entities.ts";
+import { unknownIntent } from "./unknown-intents.ts";
+import { badSlotValue, unknownSlot } from "./unknown-slots.ts";
 
 /** Every rule, in the order of the documentation. */
 export const validationRules: readonly ValidationRule[] = [
   unknownAction,
   actionWithoutCode,
+  unusedAction,
   missingResponse,
-  unknownIntent,
-  unknownEntity,
-  unknownSlot,
-  unknownForm,
-  ruleWithTwoMessages,
-  stepNotInRules,
-  unknownComponent,
-  unknownPolicy,
-  rulesWithoutPolicy,
-  unknownChannel,
-  channelKeys,
-  externalIntentWithExamples,
-  intentWithoutExamples,
-  unusedIntent,
   unusedResponse,
   unknownVariable,
+  unbalancedBrace,
+  payloadBraces,
+  unknownIntent,
+  intentWithoutExamples,
+  unusedIntent,
+  externalIntentWithExamples,
+  unknownEntity,
+  unknownRole,
+  unusedEntity,
+  unknownSlot,
+  badSlotValue,
+  unknownForm,
+  conditionOfOtherForm,
+  slotWithoutQuestion,
+  slotNeverFilled,
+  similarExamples,
+  fewExamples,
+  intentInTwoBlocks,
+  misalignedEntity,
+  badRegex,
+  patternWithoutEntity,
+  ruleWithTwoMessages,
+  stepNotInRules,
+  contradictingRules,
+  conflictingStories,
+  endsWithUser,
+  loopWithoutAction,
+  fullRetrievalIntent,
+  unusedCheckpoint,
+  duplicateStoryName,
+  duplicateStory,
+  unknownComponent,
+  unknownPolicy,
+  componentOrder,
+  twoTokenizers,
+  unsupportedLanguage,
+  selectorWithoutIntents,
+  unknownOption,
+  badOption,
+  rulesWithoutPolicy,
+  policyWithoutRules,
+  equalPriorities,
+  unknownChannel,
+  missingChannelKey,
+  unknownChannelKey,
 ];

@@ -1,5 +1,6 @@
+import type { Project } from "../project.ts";
 import type { ValidationRule } from "./rule.ts";
-import { allSteps } from "./story-walk.ts";
+import { baseIntent, userSteps } from "./story-walk.ts";
 
 const EXTERNAL = "EXTERNAL_";
 
@@ -9,6 +10,7 @@ export const externalIntentWithExamples: ValidationRule = {
   severity: "warning",
   explanation:
     "Intents that begin with EXTERNAL_ are for devices and reminders. With training examples, a person's message could be taken for an event of a device. Remove the examples, or rename the intent.",
+  needs: [],
   check({ nlu }, report) {
     const seen = new Set<string>();
     for (const { intent, at } of nlu.examples) {
@@ -27,42 +29,62 @@ export const intentWithoutExamples: ValidationRule = {
   severity: "warning",
   explanation:
     "The domain lists an intent for which there are no training examples: no message will ever be understood as it, unless it is sent as `/intent`. Add examples, or remove it. Intents that begin with EXTERNAL_ need none.",
-  check({ domain, nlu, places }, report) {
-    const trained = new Set(nlu.examples.map(({ intent }) => intent?.split("/", 1)[0]));
+  needs: ["domain", "data"],
+  check({ nlu, places }, report) {
     if (nlu.examples.length === 0) return;
+    const trained = new Set(nlu.examples.map(({ intent }) => baseIntent(intent ?? "")));
+    // An entry without examples has been reported where it stands.
+    for (const { kind, name } of nlu.entries) if (kind === "intent") trained.add(baseIntent(name));
     for (const [name, at] of places.intents) {
-      const isDefault =
-        domain.intents.get(name)?.isDefault === true || name === "nlu_fallback" || name === "out_of_scope";
-      if (isDefault || name.startsWith(EXTERNAL) || trained.has(name)) continue;
+      if (isDefault(name) || name.startsWith(EXTERNAL) || trained.has(name)) continue;
       report(at, `The intent '${name}' has no training examples.`, {
-        hint: "Add examples to the NLU data, or remove it.",
+        hint: "Add examples to the NLU data, or remove it. Name it EXTERNAL_… when a device or reminder triggers it.",
       });
     }
   },
 };
+
+function isDefault(name: string): boolean {
+  return ["restart", "back", "out_of_scope", "session_start", "nlu_fallback"].includes(name);
+}
 
 /** An intent that leads to nothing. */
 export const unusedIntent: ValidationRule = {
   code: "project/unused-intent",
   severity: "warning",
   explanation:
-    "The domain lists an intent that no rule, story or mapping uses: the assistant has no answer to it. Add a rule, or remove the intent.",
+    "The domain lists an intent that no rule, story or mapping uses and whose examples fill no slot: the assistant has no answer to it. Add a rule, or remove the intent.",
+  needs: ["domain", "data"],
   check(project, report) {
     if (project.stories.length === 0) return;
-    const used = new Set<string>();
-    for (const { step } of allSteps(project))
-      if (step.type === "user" && step.intent !== undefined) used.add(step.intent.split("/", 1)[0] ?? "");
-    for (const { mappings } of project.domain.slots.values()) {
-      for (const mapping of mappings)
-        if (mapping.type !== "custom") for (const intent of mapping.intent ?? []) used.add(intent);
-    }
-    for (const { ignoredIntents } of project.domain.forms.values())
-      for (const intent of ignoredIntents) used.add(intent);
+    const used = usedIntents(project);
     for (const [name, at] of project.places.intents) {
-      if (used.has(name) || project.domain.intents.get(name)?.isDefault === true) continue;
-      report(at, `The intent '${name}' is used in no rule or story.`, {
+      if (used.has(name) || isDefault(name)) continue;
+      report(at, `The intent '${name}' is used in no rule, story or mapping.`, {
         hint: "Add a rule for it, or remove it.",
       });
     }
   },
 };
+
+function usedIntents(project: Project): ReadonlySet<string> {
+  const { domain, nlu } = project;
+  const used = new Set<string>();
+  for (const { step } of userSteps(project)) if (step.intent !== undefined) used.add(baseIntent(step.intent));
+  const filling = new Set<string>();
+  for (const { mappings } of domain.slots.values()) {
+    for (const mapping of mappings) {
+      if (mapping.type === "from_entity" && mapping.intent === undefined) filling.add(mapping.entity);
+      if (mapping.type === "custom") continue;
+      for (const intent of [...(mapping.intent ?? []), ...(mapping.notIntent ?? [])]) used.add(intent);
+    }
+  }
+  for (const { ignoredIntents } of domain.forms.values())
+    for (const intent of ignoredIntents) used.add(intent);
+  // What fills slots of a form needs no rule of its own.
+  for (const { intent, entities } of nlu.examples) {
+    if (intent !== undefined && entities.some(({ entity }) => filling.has(entity)))
+      used.add(baseIntent(intent));
+  }
+  return used;
+}

@@ -1,4 +1,4 @@
-import type { SourcePosition } from "../../base/index.ts";
+import { didYouMean, type SourcePosition } from "../../base/index.ts";
 import type { Diagnostic, Project } from "../project.ts";
 
 /** What the project's surroundings know. */
@@ -10,11 +10,16 @@ export interface Known {
   readonly channelNames: ReadonlySet<string>;
 }
 
-/** Where a rule puts its findings. */
+/** Where a rule puts its findings; a finding without a place (of what stands in no file) is none. */
 export type Report = (
-  at: SourcePosition,
+  at: SourcePosition | undefined,
   message: string,
-  finding?: { readonly hint?: string; readonly related?: Diagnostic["related"] },
+  finding?: {
+    readonly hint?: string;
+    readonly related?: Diagnostic["related"];
+    /** Where it differs from the rule's. */
+    readonly severity?: Diagnostic["severity"];
+  },
 ) => void;
 
 /** One thing that can be wrong across a project's files. */
@@ -24,5 +29,12 @@ export interface ValidationRule {
   readonly severity: Diagnostic["severity"];
   /** A paragraph: what it means, why it matters, what to do. */
   readonly explanation: string;
+  /** What must have been read without gaps: the rule keeps silent when a file of it is missing or broken. */
+  readonly needs: readonly (keyof Project["missing"])[];
   check(project: Project, report: Report, known: Known): void;
+}
+
+/** A hint of several sentences; the first is `Did you mean …?` when a candidate is close to the word. */
+export function hintFor(word: string, candidates: Iterable<string>, ...sentences: readonly string[]): string {
+  return [didYouMean(word, candidates), ...sentences].filter((sentence) => sentence !== "").join(" ");
 }

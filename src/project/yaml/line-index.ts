@@ -1,29 +1,38 @@
 import type { SourcePosition } from "../../base/index.ts";
 
+/** Units between two remembered counts, so that a place on a line of megabytes is found without walking the line. */
+const STRIDE = 1024;
+
 /** Turns offsets into places: line starts are found once, a place by binary search. Columns count code points. */
 export function createLineIndex(
   file: string,
   source: string,
 ): (start: number, end?: number) => SourcePosition {
-  let starts: number[] | null = null;
+  let starts: readonly number[] | null = null;
+  let pairs: Uint32Array | null = null;
 
-  const lineStarts = (): readonly number[] => {
-    if (starts !== null) return starts;
-    starts = [0];
-    for (let at = source.indexOf("\n"); at >= 0; at = source.indexOf("\n", at + 1)) starts.push(at + 1);
-    return starts;
+  /** Surrogate pairs that end before an offset. */
+  const pairsBefore = (offset: number): number => {
+    pairs ??= countPairs(source);
+    const index = Math.floor(offset / STRIDE);
+    return (pairs[index] as number) + pairsBetween(source, index * STRIDE, offset);
+  };
+
+  const codePoints = (from: number, to: number): number => {
+    const between = to - from < STRIDE ? pairsBetween(source, from, to) : pairsBefore(to) - pairsBefore(from);
+    return to - from - between;
   };
 
   const locate = (offset: number): { line: number; column: number } => {
-    const lines = lineStarts();
+    starts ??= lineStarts(source);
     let low = 0;
-    let high = lines.length - 1;
+    let high = starts.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((lines[middle] as number) <= offset) low = middle;
+      if ((starts[middle] as number) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: codePoints(source, lines[low] as number, offset) + 1 };
+    return { line: low + 1, column: codePoints(starts[low] as number, offset) + 1 };
   };
 
   return (start, end) => {
@@ -34,12 +43,27 @@ export function createLineIndex(
   };
 }
 
-function codePoints(source: string, from: number, to: number): number {
+function lineStarts(source: string): readonly number[] {
+  const starts = [0];
+  for (let at = source.indexOf("\n"); at >= 0; at = source.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function pairsBetween(source: string, from: number, to: number): number {
   let count = 0;
   for (let index = from; index < to; index++) {
     const unit = source.charCodeAt(index);
-    const isLowSurrogate = unit >= 0xdc00 && unit <= 0xdfff;
-    if (!isLowSurrogate) count++;
+    if (unit >= 0xdc00 && unit <= 0xdfff) count++;
   }
   return count;
+}
+
+/** Surrogate pairs before every multiple of {@link STRIDE}. */
+function countPairs(source: string): Uint32Array {
+  const counts = new Uint32Array(Math.floor(source.length / STRIDE) + 1);
+  for (let index = 1; index < counts.length; index++) {
+    counts[index] =
+      (counts[index - 1] as number) + pairsBetween(source, (index - 1) * STRIDE, index * STRIDE);
+  }
+  return counts;
 }

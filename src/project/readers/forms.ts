@@ -1,0 +1,77 @@
+import type { FormDefinition, SlotMapping } from "../../domain/index.ts";
+import type { SourceReader } from "../source-reader.ts";
+import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import type { Placed } from "./domain-parts.ts";
+import { readSlotMapping } from "./slot-mappings.ts";
+
+const KEYS = ["required_slots", "ignored_intents"];
+
+/** A form, and the slot mappings that stood in it, as in Rasa 2. */
+export interface ReadForm {
+  readonly form: Placed<FormDefinition>;
+  readonly mappings: readonly { readonly slot: string; readonly mapping: SlotMapping }[];
+}
+
+/** One form of `forms:`; mappings inside it, as in Rasa 2, are read for their slots. */
+export function readForm(reader: SourceReader, entry: YamlEntry): ReadForm | null {
+  const { key: name, keyNode, value: node } = entry;
+  const form = reader.mapping(node, `The form '${name}'`);
+  if (form === null) return null;
+  const ignored = getValue(form, "ignored_intents");
+  const legacy = legacySlots(form);
+  if (legacy === null) reader.checkKeys(form, KEYS, "a form");
+  else reportLegacy(reader, entry, form);
+  const required = getValue(form, "required_slots");
+  const value: FormDefinition = {
+    name,
+    requiredSlots: legacy?.map(({ key }) => key) ?? reader.texts(required, `'required_slots' of '${name}'`),
+    ignoredIntents: reader.texts(ignored, `'ignored_intents' of '${name}'`),
+  };
+  const mappings = (legacy ?? []).flatMap((slot) => readLegacyMappings(reader, slot, name));
+  return { form: { at: reader.at(keyNode), value: reader.remember(value, form) }, mappings };
+}
+
+/** Slots with their mappings, below `required_slots` (2.6) or the form itself (2.0); null in a form of Rasa 3. */
+function legacySlots(form: YamlMapping): readonly YamlEntry[] | null {
+  const required = getValue(form, "required_slots");
+  if (required !== undefined) return required.kind === "mapping" ? required.entries : null;
+  const slots = form.entries.filter(({ key }) => key !== "ignored_intents");
+  const isLegacy = slots.length > 0 && slots.every(({ value }) => holdsMappings(value));
+  return isLegacy ? slots : null;
+}
+
+function holdsMappings(node: YamlNode): boolean {
+  return (
+    node.kind === "sequence" && node.items.length > 0 && node.items.every((item) => item.kind === "mapping")
+  );
+}
+
+function reportLegacy(reader: SourceReader, { key: name, keyNode }: YamlEntry, form: YamlMapping): void {
+  const required = form.entries.find(({ key }) => key === "required_slots");
+  reader.report(
+    "project/form-mappings",
+    required?.keyNode ?? keyNode,
+    `The form '${name}' holds slot mappings, as in Rasa 2; they are read for its slots.`,
+    {
+      severity: "warning",
+      hint: `List the slots' names under \`required_slots:\`, and move each mapping to its slot:\n  mappings:\n    - type: …\n      conditions:\n        - active_loop: ${name}`,
+    },
+  );
+}
+
+/** As `rasa data migrate` writes them: only while the form is active, and asks for the slot where that matters. */
+function readLegacyMappings(
+  reader: SourceReader,
+  { key: slot, value }: YamlEntry,
+  form: string,
+): ReadForm["mappings"] {
+  const nodes = value.kind === "sequence" ? value.items : value.kind === "mapping" ? [value] : [];
+  return nodes.flatMap((node) => {
+    const mapping = readSlotMapping(reader, node, slot);
+    if (mapping === null) return [];
+    const isFree = mapping.type === "from_entity" || mapping.type === "from_trigger_intent";
+    const condition = { activeLoop: form, ...(!isFree && { requestedSlot: slot }) };
+    const conditioned: SlotMapping = { ...mapping, conditions: [condition] };
+    return [{ slot, mapping: reader.places.copy(mapping, conditioned) }];
+  });
+}

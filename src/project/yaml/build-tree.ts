@@ -1,0 +1,173 @@
+import {
+  EVENT_ALIAS,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  YAMLException,
+} from "js-yaml";
+import { finishEntries } from "./merge-keys.ts";
+import type { YamlEntry, YamlNode } from "./nodes.ts";
+import { checkTag, type TreeContext, toScalar } from "./to-scalar.ts";
+
+const MAXIMUM_ALIASES = 100;
+/** Values a file may stand for once every alias is written out: more is an alias bomb. */
+const MAXIMUM_EXPANDED = 1_000_000;
+
+/** A collection that is still open. */
+interface Open {
+  readonly kind: "sequence" | "mapping";
+  readonly start: number;
+  readonly anchor: string | null;
+  readonly items: YamlNode[];
+  readonly entries: YamlEntry[];
+  key: YamlNode | null;
+  /** Values inside, aliases written out. */
+  size: number;
+  hasAlias: boolean;
+}
+
+interface Anchored {
+  readonly anchorStart: number;
+  readonly anchorEnd: number;
+}
+
+interface Anchor {
+  readonly node: YamlNode;
+  readonly size: number;
+}
+
+/** A walk's state: one walk over the parser's events builds the tree with the place of every node. */
+interface Walk extends TreeContext {
+  readonly open: Open[];
+  readonly anchors: Map<string, Anchor>;
+  root: YamlNode | null;
+  aliases: number;
+  end: number;
+  /** The last collection whose aliases stand for too much. */
+  bomb: number | null;
+}
+
+/** The tree of a document; null for none. Throws `YAMLException` for unknown or too many aliases. */
+export function buildTree(context: TreeContext, events: readonly Event[]): YamlNode | null {
+  const walk: Walk = {
+    ...context,
+    open: [],
+    anchors: new Map(),
+    root: null,
+    aliases: 0,
+    end: 0,
+    bomb: null,
+  };
+  for (const event of events) step(walk, event);
+  if (walk.bomb === null) return walk.root;
+  walk.problems.push({
+    code: "project/yaml-too-complex",
+    message: `The aliases here stand for more than ${MAXIMUM_EXPANDED.toLocaleString("en")} values.`,
+    hint: "Write the values out, or remove the aliases.",
+    start: walk.bomb,
+    end: walk.bomb + 1,
+  });
+  return null;
+}
+
+function step(walk: Walk, event: Event): void {
+  switch (event.type) {
+    case EVENT_MAPPING:
+    case EVENT_SEQUENCE:
+      if (event.tagStart >= 0) checkTag(walk, event);
+      walk.open.push({
+        kind: event.type === EVENT_MAPPING ? "mapping" : "sequence",
+        start: event.start,
+        anchor: anchorName(walk.source, event),
+        items: [],
+        entries: [],
+        key: null,
+        size: 1,
+        hasAlias: false,
+      });
+      return;
+    case EVENT_SCALAR: {
+      const node = toScalar(walk, event);
+      const anchor = anchorName(walk.source, event);
+      if (anchor !== null) walk.anchors.set(anchor, { node, size: 1 });
+      add(walk, node, 1);
+      return;
+    }
+    case EVENT_ALIAS:
+      addAlias(walk, event);
+      return;
+    case EVENT_POP:
+      close(walk);
+      return;
+    default:
+      return;
+  }
+}
+
+function add(walk: Walk, node: YamlNode, size: number): void {
+  if (node.end > walk.end) walk.end = node.end;
+  const parent = walk.open.at(-1);
+  if (parent === undefined) {
+    walk.root ??= node;
+    return;
+  }
+  parent.size += size;
+  if (parent.kind === "sequence") parent.items.push(node);
+  else if (parent.key === null) parent.key = node;
+  else {
+    parent.entries.push({ key: keyText(parent.key), keyNode: parent.key, value: node });
+    parent.key = null;
+  }
+}
+
+function close(walk: Walk): void {
+  const last = walk.open.pop();
+  if (last === undefined) return;
+  const { kind, start, anchor, items, size } = last;
+  const { end } = walk;
+  const node: YamlNode =
+    kind === "sequence"
+      ? { kind, items, start, end }
+      : { kind, entries: finishEntries(last.entries, walk.problems), start, end };
+  if (last.hasAlias && size > MAXIMUM_EXPANDED) walk.bomb = anchor === null ? start : anchorStart(last, walk);
+  if (anchor !== null) walk.anchors.set(anchor, { node, size });
+  add(walk, node, size);
+}
+
+/** The `&` of an anchor stands before the value, on the same line. */
+function anchorStart({ anchor, start }: Open, { source }: Walk): number {
+  const at = source.lastIndexOf(`&${anchor}`, start);
+  return at < 0 ? start : at;
+}
+
+function addAlias(walk: Walk, event: Anchored): void {
+  const { source, anchors, open } = walk;
+  const name = source.slice(event.anchorStart, event.anchorEnd);
+  const anchor = anchors.get(name);
+  if (anchor === undefined) {
+    throw failure(walk, `the alias '*${name}' has no anchor '&${name}' before it`, event.anchorStart);
+  }
+  if (++walk.aliases > MAXIMUM_ALIASES) {
+    throw failure(walk, `it has more than ${MAXIMUM_ALIASES} aliases`, event.anchorStart);
+  }
+  const parent = open.at(-1);
+  if (parent !== undefined) parent.hasAlias = true;
+  add(walk, anchor.node, anchor.size);
+}
+
+function anchorName(source: string, { anchorStart: start, anchorEnd }: Anchored): string | null {
+  return start < 0 ? null : source.slice(start, anchorEnd);
+}
+
+function failure({ source }: Walk, reason: string, position: number): YAMLException {
+  return new YAMLException(reason, {
+    position,
+    buffer: source,
+  } as unknown as NonNullable<YAMLException["mark"]>);
+}
+
+function keyText(key: YamlNode): string {
+  return key.kind === "scalar" ? String(key.value ?? "null") : "[complex key]";
+}

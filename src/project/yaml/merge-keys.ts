@@ -1,0 +1,40 @@
+import type { YamlEntry, YamlNode } from "./nodes.ts";
+import type { YamlProblem } from "./problem.ts";
+
+const MAXIMUM_MERGED_KEYS = 10_000;
+
+/** Resolves merge keys (`<<`) and reports duplicates; of a duplicate the first value counts. */
+export function finishEntries(entries: readonly YamlEntry[], problems: YamlProblem[]): readonly YamlEntry[] {
+  if (entries.length < 2 && entries[0]?.key !== "<<") return entries;
+  const own = new Map<string, YamlEntry>();
+  const merged: YamlNode[] = [];
+  for (const entry of entries) {
+    if (entry.key === "<<") merged.push(entry.value);
+    else if (own.has(entry.key)) problems.push(duplicateKey(entry));
+    else own.set(entry.key, entry);
+  }
+  if (merged.length === 0) return own.size === entries.length ? entries : [...own.values()];
+  const inherited = new Map<string, YamlEntry>();
+  for (const entry of merged.flatMap(mergeEntries)) {
+    if (inherited.size > MAXIMUM_MERGED_KEYS) break;
+    if (!own.has(entry.key) && !inherited.has(entry.key)) inherited.set(entry.key, entry);
+  }
+  return [...own.values(), ...inherited.values()];
+}
+
+function mergeEntries(node: YamlNode): readonly YamlEntry[] {
+  if (node.kind === "mapping") return node.entries;
+  return node.kind === "sequence"
+    ? node.items.flatMap((item) => (item.kind === "mapping" ? item.entries : []))
+    : [];
+}
+
+function duplicateKey({ key, keyNode }: YamlEntry): YamlProblem {
+  return {
+    code: "project/yaml-duplicate-key",
+    message: `The key '${key}' stands here twice.`,
+    hint: "Put what is below both into one, or rename one of them; only the first counts.",
+    start: keyNode.start,
+    end: keyNode.end,
+  };
+}

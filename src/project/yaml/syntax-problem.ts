@@ -1,0 +1,82 @@
+import type { YAMLException } from "js-yaml";
+import type { YamlProblem } from "./problem.ts";
+
+/** Says where and why a text is no YAML: the parser notices an open quote or bracket only lines later. */
+export function toSyntaxProblem(error: YAMLException, source: string): YamlProblem {
+  const at = Math.min(error.mark?.position ?? 0, source.length);
+  const unclosed = findUnclosed(source, at);
+  if (unclosed !== null && UNCLOSED_REASONS.test(error.reason)) return unclosed;
+  const [message, hint] = explain(error.reason, source, at);
+  return {
+    code: "project/yaml-syntax",
+    message,
+    start: at,
+    end: Math.min(at + 1, source.length),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+const UNCLOSED_REASONS =
+  /deficient indentation|unexpected end of the stream|expected a document separator|missed comma|unexpected end|bad indentation/;
+
+function explain(reason: string, source: string, at: number): readonly [string, string?] {
+  if (reason.includes("tab characters")) {
+    return [
+      "This line is indented with a tab.",
+      "YAML is indented with blanks: replace the tab by two of them.",
+    ];
+  }
+  if (reason.includes("bad indentation of a mapping entry") && source[at] === ":") {
+    return [
+      "A second ':' stands on this line.",
+      'Put a text that holds ": " into quotes: `key: "one: two"`.',
+    ];
+  }
+  if (reason.includes("bad indentation")) {
+    return [
+      "This line is indented differently from its neighbours.",
+      "Lines of one list or one set of keys begin in the same column.",
+    ];
+  }
+  return [`This is not YAML: ${reason}.`];
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
+
+/** The nearest line above that opens a quote or bracket as its value and does not close it. */
+function findUnclosed(source: string, at: number): YamlProblem | null {
+  let lineEnd = at;
+  for (let lines = 0; lines < 100 && lineEnd > 0; lines++) {
+    const lineStart = source.lastIndexOf("\n", lineEnd - 1) + 1;
+    const open = openedBy(source.slice(lineStart, lineEnd));
+    if (open !== null) {
+      const start = lineStart + open.offset;
+      const what = CLOSERS[open.character] === undefined ? "quote" : "bracket";
+      return {
+        code: "project/yaml-syntax",
+        message: `The ${what} ${open.character} opened here is not closed.`,
+        hint: `Close it with ${CLOSERS[open.character] ?? open.character}.`,
+        start,
+        end: start + 1,
+      };
+    }
+    lineEnd = lineStart - 1;
+  }
+  return null;
+}
+
+function openedBy(line: string): { readonly character: string; readonly offset: number } | null {
+  const match = /^(?:\s*(?:- +)*(?:[^\s:"'#[{][^:"'#[{]*:\s+)?)(["'[{])/.exec(line);
+  const character = match?.[1];
+  if (match === null || character === undefined) return null;
+  const offset = match[0].length - 1;
+  const rest = line.slice(offset + 1);
+  return isClosed(character, rest) ? null : { character, offset };
+}
+
+function isClosed(character: string, rest: string): boolean {
+  if (character === '"') return /(?:^|[^\\])(?:\\\\)*"/.test(rest);
+  if (character === "'") return rest.replaceAll("''", "").includes("'");
+  const closer = CLOSERS[character] ?? "";
+  return rest.split(closer).length > rest.split(character).length;
+}

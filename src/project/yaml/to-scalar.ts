@@ -1,0 +1,72 @@
+import { type EVENT_SCALAR, type Event, getScalarValue } from "js-yaml";
+import { type Environment, expandVariables } from "./environment.ts";
+import type { YamlScalar } from "./nodes.ts";
+import type { YamlProblem } from "./problem.ts";
+import { resolveScalar } from "./scalars.ts";
+
+export type ScalarEvent = Extract<Event, { readonly type: typeof EVENT_SCALAR }>;
+
+/** What the walk over a file's events needs to know and adds to. */
+export interface TreeContext {
+  readonly source: string;
+  readonly environment: Environment;
+  readonly problems: YamlProblem[];
+}
+
+const STYLES: ReadonlyMap<number, YamlScalar["style"]> = new Map([
+  [1, "plain"],
+  [2, "quoted"],
+  [3, "quoted"],
+  [4, "literal"],
+  [5, "folded"],
+]);
+
+const CORE_TAGS = new Set(["!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!"]);
+
+/** The node of a scalar; environment variables are expanded in plain scalars only, as Rasa does. */
+export function toScalar(context: TreeContext, event: ScalarEvent): YamlScalar {
+  const { source } = context;
+  const text = getScalarValue(source, event);
+  const style = STYLES.get(event.style) ?? "plain";
+  const quotes = style === "quoted" ? 1 : 0;
+  const tag = event.tagStart < 0 ? null : checkTag(context, event);
+  const isText = style !== "plain" || tag === "!!str" || tag === "!";
+  return {
+    kind: "scalar",
+    value: isText ? text : resolveScalar(text.includes("$") ? expand(context, event, text) : text),
+    style,
+    start: event.valueStart - quotes,
+    end: event.valueEnd + quotes,
+  };
+}
+
+function expand({ environment, problems }: TreeContext, event: ScalarEvent, raw: string): string {
+  const { text, missing } = expandVariables(raw, environment);
+  for (const { name, offset, length } of missing) {
+    problems.push({
+      code: "project/variable-not-set",
+      message: `The environment variable '${name}' is not set.`,
+      hint: `Set it before the command, \`${name}=… tsbot …\`, or write the value itself. A text in quotes is taken as it is written.`,
+      start: event.valueStart + offset,
+      end: event.valueStart + offset + length,
+    });
+  }
+  return text;
+}
+
+type Tagged = { readonly tagStart: number; readonly tagEnd: number };
+
+/** A node's tag; tags beside YAML's own are reported. */
+export function checkTag({ source, problems }: TreeContext, { tagStart, tagEnd }: Tagged): string {
+  const tag = source.slice(tagStart, tagEnd);
+  if (!CORE_TAGS.has(tag)) {
+    problems.push({
+      code: "project/yaml-unknown-tag",
+      message: `'${tag}' is a YAML tag that has no meaning here.`,
+      hint: "Remove it; or put the text into quotes, if it is part of a text.",
+      start: tagStart,
+      end: tagEnd,
+    });
+  }
+  return tag;
+}
