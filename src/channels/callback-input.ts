@@ -1,26 +1,36 @@
-import { type Clock, type JsonObject, type JsonValue, TsbotError } from "../base/index.ts";
+import type { Clock, JsonObject, JsonValue } from "../base/index.ts";
 import type { BotMessage, IncomingMessage } from "../conversation/index.ts";
-import type { Channel, ChannelReply, ChannelRequest, Delivery } from "./channel.ts";
+import type { Channel, ChannelReply, ChannelRequest, Conversations, Delivery } from "./channel.ts";
+import { optionalText, readOpeningPayload } from "./credentials.ts";
 import { readHttpTarget } from "./http-target.ts";
-import { bodyOf, notFound, readMessage, readOpeningPayload, readSender } from "./requests.ts";
-import { webhookHeaders } from "./webhook-signature.ts";
+import { postWebhook } from "./post-webhook.ts";
+import { badRequest, dispatch, readMessage, readSender } from "./requests.ts";
 
 /** A message on its way out: by default Rasa's message JSON is posted to the channel's `url`. */
 export interface OutgoingCall {
   /** Instead of the channel's own address. */
   readonly url?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A text is sent as it is (with the `content-type` in `headers`), other values as JSON. */
   readonly body: JsonValue;
 }
+
+/** A message on its way in; the channel is the one being made. */
+export type IncomingCall = Omit<IncomingMessage, "channel">;
 
 /** How a channel that calls back is made. */
 export interface CallbackInputOptions {
   readonly name: string;
-  /** The channel's section of credentials.yml: `url`, `secret`, `on_open`, `headers`, `basic_auth`, `token`. */
+  /**
+   * The channel's section of credentials.yml: `url`, and if wanted `secret`, `on_open`, `headers`, `basic_auth`,
+   * `token`, `token_name`, `params`.
+   */
   readonly credentials: JsonObject;
   readonly clock: Clock;
-  /** What a platform's request says; by default Rasa's `{sender, message}`. */
-  readonly readMessages?: (request: ChannelRequest) => readonly IncomingMessage[];
+  /** What a platform's request says; by default Rasa's `{sender, message}`. No messages: it is answered, that is all. */
+  readonly readMessages?: (
+    request: ChannelRequest,
+  ) => readonly IncomingCall[] | Promise<readonly IncomingCall[]>;
   /** What the platform is sent; by default the message as it is. */
   readonly writeMessage?: (message: BotMessage, delivery: Delivery) => OutgoingCall;
   /** What the platform is answered once the turn is committed; by default the text `success`. */
@@ -29,75 +39,73 @@ export interface CallbackInputOptions {
 
 const SUCCESS: ChannelReply = { status: 200, body: "success" };
 
-/** Answers that say the address is gone for good. */
-const GONE = 410;
-
 /**
  * A channel whose messages are posted to an address, so that the bot can speak first: the way to build channels for
- * assistants with reminders and external events. Routes: `POST /webhook`, `POST /open`.
+ * assistants with reminders and external events. Routes: `POST /webhook`, `POST /open`. Every call carries the
+ * headers of Standard Webhooks (id, timestamp and, with a `secret`, signature).
+ *
+ * @example
+ * createCallbackInput({
+ *   name: "garden",
+ *   credentials,
+ *   clock,
+ *   readMessages: ({ body }) => [{ conversationId: body.plot, text: body.words }],
+ *   writeMessage: (message) => ({ body: { plot: message.recipient_id, words: message.text ?? "" } }),
+ * });
  */
 export function createCallbackInput(options: CallbackInputOptions): Channel {
-  const { name, credentials, clock } = options;
+  const { name, credentials, clock, answer = SUCCESS } = options;
   const target = readHttpTarget(name, credentials);
-  const secret = typeof credentials["secret"] === "string" ? credentials["secret"] : null;
-  const readMessages = options.readMessages ?? ((request) => defaultMessages(request, name));
+  const secret = optionalText(name, credentials, "secret");
+  const readMessages = options.readMessages ?? ((request) => [readDefaultMessage(request, name)]);
+  const writeMessage = options.writeMessage ?? writeDefaultMessage;
+  const address = { channel: name, data: {} };
+
+  const receive = async (request: ChannelRequest, conversations: Conversations): Promise<ChannelReply> => {
+    for (const message of await readMessages(request)) {
+      await conversations.receive({ address, ...message, channel: name });
+    }
+    return answer;
+  };
+  const open = async (request: ChannelRequest, conversations: Conversations): Promise<ChannelReply> => {
+    await conversations.open({ ...readSender(request, name), address });
+    return SUCCESS;
+  };
   return {
     name,
-    openingPayload: readOpeningPayload(credentials),
-    async handle(request, conversations) {
-      if (request.method !== "POST") return notFound(request);
-      if (request.path === "/open") {
-        await conversations.open({
-          ...readSender(bodyOf(request), name),
-          address: { channel: name, data: {} },
-        });
-        return SUCCESS;
-      }
-      if (request.path !== "/webhook") return notFound(request);
-      for (const message of readMessages(request)) {
-        await conversations.receive({ address: { channel: name, data: {} }, ...message, channel: name });
-      }
-      return options.answer ?? SUCCESS;
-    },
+    openingPayload: readOpeningPayload(name, credentials),
+    handle: (request, conversations) =>
+      dispatch(
+        name,
+        request,
+        new Map([
+          ["/webhook", () => receive(request, conversations)],
+          ["/open", () => open(request, conversations)],
+        ]),
+      ),
     async push(delivery) {
-      const call = options.writeMessage?.(delivery.message, delivery) ?? {
-        body: delivery.message as unknown as JsonObject,
-      };
-      const body = JSON.stringify(call.body);
-      const headers = {
-        "content-type": "application/json",
-        ...target.headers,
-        ...call.headers,
-        ...webhookHeaders({ id: delivery.id, at: clock.now(), body }, secret),
-      };
-      await post(call.url ?? target.url, { headers, body, signal: delivery.signal });
+      const { url, headers, body } = writeMessage(delivery.message, delivery);
+      await postWebhook({
+        url: url ?? target.url,
+        headers: { ...target.headers, ...headers },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+        id: delivery.id,
+        at: clock.now(),
+        secret,
+        signal: delivery.signal,
+      });
     },
   };
 }
 
 /** Rasa's callback channel takes no metadata and always names itself as input channel. */
-function defaultMessages(request: ChannelRequest, name: string): readonly IncomingMessage[] {
-  const { metadata: _, ...body } = bodyOf(request);
-  const message = readMessage(body, name);
-  if (message === null) {
-    throw new TsbotError("channels/bad-request", "The message is missing.", {
-      hint: 'Send {"sender": "…", "message": "…"}.',
-      details: { parameter: "/message", in: "body" },
-    });
-  }
-  return [message];
+function readDefaultMessage(request: ChannelRequest, name: string): IncomingCall {
+  const message = readMessage(request, name);
+  if (message === null) throw badRequest("/message", "'message' is missing.");
+  const { metadata: _, ...rest } = message;
+  return rest;
 }
 
-/** Any answer below 300 is a delivery, whatever it says; redirects are not followed. */
-async function post(
-  url: string,
-  { headers, body, signal }: { headers: Readonly<Record<string, string>>; body: string; signal: AbortSignal },
-): Promise<void> {
-  const { request } = await import("undici");
-  const response = await request(url, { method: "POST", headers, body, signal });
-  await response.body.dump();
-  const { statusCode } = response;
-  if (statusCode < 300) return;
-  const message = `the receiver answered ${statusCode}`;
-  throw statusCode === GONE ? new TsbotError("channels/undeliverable", message) : new Error(message);
+function writeDefaultMessage(message: BotMessage): OutgoingCall {
+  return { body: message as unknown as JsonObject };
 }

@@ -1,7 +1,12 @@
 // The ways to talk with people: one contract (channel.ts), one file per channel, and the project's own channels.
 // Imports base and conversation. Start with channel.ts.
 
-export { type CallbackInputOptions, createCallbackInput, type OutgoingCall } from "./callback-input.ts";
+export {
+  type CallbackInputOptions,
+  createCallbackInput,
+  type IncomingCall,
+  type OutgoingCall,
+} from "./callback-input.ts";
 export type {
   Channel,
   ChannelDefinition,

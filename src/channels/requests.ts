@@ -1,9 +1,28 @@
-import { isJsonObject, type JsonObject, TsbotError } from "../base/index.ts";
+import { isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../base/index.ts";
 import type { IncomingMessage } from "../conversation/index.ts";
 import type { ChannelReply, ChannelRequest } from "./channel.ts";
 
 /** Rasa's name for a sender nobody named. */
 const DEFAULT_SENDER = "default";
+/** Ids are keys of the store; what is longer is no id. */
+const LONGEST_ID = 1_000;
+
+/** Answers a POST to one of a channel's paths; another path is a 404, another method a 405. */
+export async function dispatch(
+  channel: string,
+  request: ChannelRequest,
+  handlers: ReadonlyMap<string, () => Promise<ChannelReply>>,
+): Promise<ChannelReply> {
+  const handler = handlers.get(request.path);
+  const url = `/webhooks/${channel}${request.path}`;
+  if (handler === undefined) return { status: 404, body: `Requested URL ${url} not found\n` };
+  if (request.method === "POST") return await handler();
+  return {
+    status: 405,
+    body: `Method ${request.method} not allowed for URL ${url}\n`,
+    headers: { allow: "POST" },
+  };
+}
 
 /** A request's body as an object. Throws `channels/bad-request`. */
 export function bodyOf({ body }: ChannelRequest): JsonObject {
@@ -11,41 +30,46 @@ export function bodyOf({ body }: ChannelRequest): JsonObject {
   throw badRequest("/", "The body is a JSON object with 'sender' and 'message'.");
 }
 
-/** The message of a REST-like request: `{sender, message, input_channel?, metadata?}`; null when there is none. */
-export function readMessage(body: JsonObject, channel: string): IncomingMessage | null {
-  const { message } = body;
-  if (message === undefined || message === null || message === "") return null;
+/** The message of a REST-like request: `{sender, message, metadata?, message_id?}`; null when there is none. */
+export function readMessage(request: ChannelRequest, channel: string): IncomingMessage | null {
+  const { message } = bodyOf(request);
+  if (message === undefined || message === null) return null;
   if (typeof message !== "string") throw badRequest("/message", "'message' is a text.");
-  return { ...readSender(body, channel), text: message };
+  return { ...readSender(request, channel), text: message };
 }
 
 /** Who is talking, without a text. */
-export function readSender(body: JsonObject, channel: string): Omit<IncomingMessage, "text"> {
-  const { sender, metadata, message_id: messageId } = body;
-  if (typeof sender === "object" && sender !== null) {
-    throw badRequest("/sender", "'sender' is a text, the conversation's id.");
-  }
-  const id = sender === undefined || sender === null ? "" : String(sender);
+export function readSender(request: ChannelRequest, channel: string): Omit<IncomingMessage, "text"> {
+  const { sender, metadata, message_id: messageId } = bodyOf(request);
+  const dedupeId = request.headers["webhook-id"] ?? request.headers["idempotency-key"] ?? messageId;
   return {
-    conversationId: id === "" ? DEFAULT_SENDER : id,
+    conversationId: readConversationId(sender),
     channel,
     ...(isJsonObject(metadata) && { metadata }),
-    ...(typeof messageId === "string" && messageId !== "" && { messageId, dedupeId: messageId }),
+    ...(isId(messageId) && { messageId }),
+    ...(isId(dedupeId) && { dedupeId }),
   };
 }
 
-/** What a channel answers a request that it has no route for. */
-export function notFound({ method, path }: ChannelRequest): ChannelReply {
-  return { status: 404, body: `Requested URL ${path} not found (${method}).` };
+/** Rasa takes numbers too. */
+function readConversationId(sender: JsonValue | undefined): string {
+  if (sender === undefined || sender === null || sender === "") return DEFAULT_SENDER;
+  const id = typeof sender === "number" ? String(sender) : sender;
+  if (isId(id)) return id;
+  throw badRequest(
+    "/sender",
+    `'sender' is the conversation's id, a text of at most ${LONGEST_ID} characters.`,
+  );
 }
 
-/** A request that cannot be understood; `details.parameter` is a JSON pointer. */
+function isId(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
+}
+
+/** A request that cannot be understood; `parameter` is a JSON pointer. */
 export function badRequest(parameter: string, message: string): TsbotError {
-  return new TsbotError("channels/bad-request", message, { details: { parameter, in: "body" } });
-}
-
-/** `on_open` of a channel's credentials: the payload that is handled when a person opens the chat. */
-export function readOpeningPayload(credentials: JsonObject): string | null {
-  const payload = credentials["on_open"];
-  return typeof payload === "string" && payload !== "" ? payload : null;
+  return new TsbotError("channels/bad-request", message, {
+    hint: 'Send JSON such as {"sender": "me", "message": "hello"}.',
+    details: { parameter, in: "body" },
+  });
 }

@@ -65,9 +65,12 @@ function userInput(context: RuntimeContext, message: Omit<IncomingMessage, "text
   };
 }
 
-function pushAddress(context: RuntimeContext, message: Omit<IncomingMessage, "text">): Address | null {
-  const channel = context.channels.get(message.channel);
-  return channel?.push === undefined ? null : (message.address ?? { channel: message.channel, data: {} });
+/** Without an address the answer carries the messages, also when the message names a channel that could push. */
+function pushAddress(
+  { channels }: RuntimeContext,
+  { channel, address }: Omit<IncomingMessage, "text">,
+): Address | null {
+  return address === undefined || channels.get(channel)?.push === undefined ? null : address;
 }
 
 /** Whether the person has written in the session that is still running. */
