@@ -314,6 +314,27 @@ describe("the courier", () => {
     await courier.stop();
   });
 
+  it("reads the outbox no more often because an attempt takes long", async () => {
+    const store = createMemoryStore();
+    let reads = 0;
+    const counting: ConversationStore = {
+      ...store,
+      dueDeliveries: async (...given) => {
+        reads++;
+        if (reads > 50) throw new Error("it spins");
+        return await store.dueDeliveries(...given);
+      },
+    };
+    const { clock, courier, commit } = setUp(() => new Promise(() => {}), { store: counting });
+    await commit("ann", ["1"]);
+    await courier.start();
+    await clock.advance(14_000);
+    expect(reads).toBe(1);
+    const stopped = courier.stop();
+    await clock.advance(2_000);
+    await stopped;
+  });
+
   it("delivers new messages at once although the clock was set back", async () => {
     const { clock, arrived, courier, commit } = setUp();
     await courier.start();

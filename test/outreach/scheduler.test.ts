@@ -57,6 +57,15 @@ describe("the reminder scheduler", () => {
     await scheduler.stop();
   });
 
+  it("fires no reminder early because another one is due", async () => {
+    const { clock, fired, scheduler, add } = setUp();
+    await scheduler.start();
+    for (const after of [5_000, 5_001, 5_002]) await add(`r${after}`, after, { conversationId: `c${after}` });
+    await clock.advance(6_000);
+    expect(fired).toEqual(["r5000 5000", "r5001 5001", "r5002 5002"]);
+    await scheduler.stop();
+  });
+
   it("wakes for a reminder that was set later and is due earlier", async () => {
     const { clock, fired, scheduler, add } = setUp();
     await scheduler.start();
