@@ -30,7 +30,9 @@ export async function runLocalAction(
       definition.run({
         tracker: toActionTracker(context.tracker),
         domain: context.domain,
-        say: (message) => responses.push(toResponse(message)),
+        say: (message) => {
+          responses.push(toResponse(message));
+        },
         clock,
         signal: timeout.signal,
       }),
