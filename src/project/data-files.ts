@@ -28,8 +28,8 @@ const DATA_KEYS = [
 ];
 
 /** A data file may hold any mix of NLU data, stories, rules, responses and domain keys. */
-export function readDataFile({ name, reader, root }: OpenFile): DataFile {
-  reader.checkKeys(root, DATA_KEYS, "a data file");
+export function readDataFile({ name, reader, root: written }: OpenFile): DataFile {
+  const root = reader.checkKeys(written, DATA_KEYS, "a data file");
   checkVersion(reader, root);
   const isTest = /(?:^|\/)test_[^/]*$/.test(name);
   const nlu = getValue(root, "nlu");

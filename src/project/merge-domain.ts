@@ -29,47 +29,23 @@ export function mergeDomain(
   const diagnostics: Diagnostic[] = [];
   const merge = <Value extends { readonly name: string }>(
     kind: string,
-    items: readonly Placed<Value>[],
-  ): Merged<Value> => mergeNamed(kind, items, diagnostics);
+    pick: (part: DomainPart) => readonly Placed<Value>[],
+  ): Merged<Value> => mergeNamed(kind, parts.flatMap(pick), diagnostics);
 
-  const intents = merge(
-    "intent",
-    parts.flatMap((part) => part.intents),
-  );
-  const entities = merge(
-    "entity",
-    parts.flatMap((part) => part.entities),
-  );
-  const slots = merge(
-    "slot",
-    parts.flatMap((part) => part.slots),
-  );
-  const responses = merge(
-    "response",
-    parts.flatMap((part) => part.responses),
-  );
-  const actions = merge(
-    "action",
-    parts.flatMap((part) => part.actions),
-  );
-  const forms = merge(
-    "form",
-    parts.flatMap((part) => part.forms),
-  );
+  const intents = merge("intent", (part) => part.intents);
+  const entities = merge("entity", (part) => part.entities);
+  const slots = merge("slot", (part) => part.slots);
+  const responses = merge("response", (part) => part.responses);
+  const actions = merge("action", (part) => part.actions);
+  const forms = merge("form", (part) => part.forms);
+  const formMappings = parts.flatMap((part) => part.formMappings);
   const listed = [...actions.values.values()];
   return {
     diagnostics,
     domain: {
       intents: completeIntents(intents.values, retrievalIntents, book),
       entities: entities.values,
-      slots: completeSlots(
-        withFormMappings(
-          slots.values,
-          parts.flatMap((part) => part.formMappings),
-          book,
-        ),
-        forms.values.size > 0,
-      ),
+      slots: completeSlots(withFormMappings(slots.values, formMappings, book), forms.values.size > 0),
       responses: new Map([...responses.values].map(([name, { variations }]) => [name, variations])),
       actions: listed.map(({ name }) => name),
       actionsThatNeedTheDomain: listed.filter(({ sendDomain }) => sendDomain).map(({ name }) => name),
@@ -90,6 +66,7 @@ export function mergeDomain(
       forms: forms.places,
       of: book.of,
       ofKey: book.ofKey,
+      ofText: book.ofText,
     },
   };
 }

@@ -19,17 +19,23 @@ export interface PlaceBook {
   of(thing: object, ...path: PlacePath): SourcePosition | undefined;
   /** As {@link PlaceBook.of}, but the key of the last step instead of its value. */
   ofKey(thing: object, ...path: PlacePath): SourcePosition | undefined;
+  /** As {@link PlaceBook.of}, but a piece of the text there; the whole where the piece is written with escapes. */
+  ofText(thing: object, piece: string, ...path: PlacePath): SourcePosition | undefined;
 }
 
-type Finder = (path: PlacePath, isKey: boolean) => SourcePosition;
+type Part = "value" | "key" | { readonly piece: string };
+
+type Finder = (path: PlacePath, part: Part) => SourcePosition;
 
 export function createPlaceBook(): PlaceBook {
   const finders = new WeakMap<object, Finder>();
   return {
     remember(thing, document, node) {
-      finders.set(thing, (path, isKey) => {
-        const found = follow(node, path, isKey);
-        return document.position(found.start, found.end);
+      finders.set(thing, (path, part) => {
+        const found = follow(node, path, part === "key");
+        return typeof part === "string"
+          ? document.position(found.start, found.end)
+          : placeOfPiece(document, found, part.piece);
       });
       return thing;
     },
@@ -42,25 +48,32 @@ export function createPlaceBook(): PlaceBook {
       if (finder !== undefined) finders.set(to, finder);
       return to;
     },
-    of: (thing, ...path) => finders.get(thing)?.(path, false),
-    ofKey: (thing, ...path) => finders.get(thing)?.(path, true),
+    of: (thing, ...path) => finders.get(thing)?.(path, "value"),
+    ofKey: (thing, ...path) => finders.get(thing)?.(path, "key"),
+    ofText: (thing, piece, ...path) => finders.get(thing)?.(path, { piece }),
   };
 }
 
 const NOWHERE: SourcePosition = { file: "", line: 1, column: 1 };
 
+function placeOfPiece(document: YamlDocument, { start, end }: YamlNode, piece: string): SourcePosition {
+  const at = document.source.slice(start, end).indexOf(piece);
+  return at < 0 ? document.position(start, end) : document.position(start + at, start + at + piece.length);
+}
+
 function follow(node: YamlNode, path: PlacePath, isKey: boolean): YamlNode {
   let found = node;
   for (const [index, step] of path.entries()) {
-    if (found.kind === "sequence") {
-      const item = typeof step === "number" ? found.items[step] : undefined;
-      if (item === undefined) return found;
-      found = item;
-      continue;
-    }
-    const entry = found.kind === "mapping" ? found.entries.find(({ key }) => key === step) : undefined;
-    if (entry === undefined) return found;
-    found = isKey && index === path.length - 1 ? entry.keyNode : entry.value;
+    const next = below(found, step, isKey && index === path.length - 1);
+    if (next === undefined) return found;
+    found = next;
   }
   return found;
+}
+
+function below(node: YamlNode, step: string | number, isKey: boolean): YamlNode | undefined {
+  if (node.kind === "sequence") return typeof step === "number" ? node.items[step] : undefined;
+  if (node.kind === "scalar") return undefined;
+  const entry = node.entries.find(({ key }) => key === step);
+  return isKey ? entry?.keyNode : entry?.value;
 }

@@ -104,6 +104,8 @@ export interface ProjectPlaces {
    * example …) or of the value at a path below it, in the file's keys; undefined for what stands in no file.
    */
   of(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
+  /** The same, but a piece of the text there. */
+  ofText(thing: object, piece: string, ...path: readonly (string | number)[]): SourcePosition | undefined;
   /** The same, but the key at the end of the path instead of its value. */
   ofKey(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
 }

@@ -1,4 +1,4 @@
-import { didYouMean, type JsonObject, type SourcePosition } from "../base/index.ts";
+import { closest, didYouMean, type JsonObject, type SourcePosition } from "../base/index.ts";
 import type { PlaceBook } from "./place-book.ts";
 import type { Diagnostic } from "./project.ts";
 import {
@@ -39,8 +39,11 @@ export interface SourceReader {
   /** True or false, or the fallback; anything else is an error. */
   flag(node: YamlNode | undefined, what: string, fallback: boolean): boolean;
   number(node: YamlNode | undefined, what: string): number | null;
-  /** Reports every key that is not allowed, with the closest that is. */
-  checkKeys(mapping: YamlMapping, allowed: readonly string[], what: string): void;
+  /**
+   * Reports every key that is not allowed, with the closest that is. Returns the mapping as it was meant: a misspelt
+   * key counts as the closest one, so that one mistake is reported once.
+   */
+  checkKeys(mapping: YamlMapping, allowed: readonly string[], what: string): YamlMapping;
   /** A text or a list of texts, as a list. */
   texts(node: YamlNode | undefined, what: string): readonly string[];
   json(node: YamlNode): JsonObject[string];
@@ -107,8 +110,10 @@ export function createSourceReader(document: YamlDocument, places: PlaceBook): S
         : wrongType(node, what, "a number");
     },
     checkKeys(mapping, allowed, what) {
-      for (const entry of mapping.entries)
-        if (!allowed.includes(entry.key)) reportKey(report, entry, allowed, what);
+      const unknown = mapping.entries.filter(({ key }) => !allowed.includes(key));
+      if (unknown.length === 0) return mapping;
+      for (const entry of unknown) reportKey(report, entry, allowed, what);
+      return repairKeys(mapping, allowed);
     },
     texts(node, what) {
       if (node === undefined || isNull(node)) return [];
@@ -131,6 +136,17 @@ function reportKey(
   report("project/unknown-key", keyNode, `'${key}' is no key of ${what}.`, {
     hint: [didYouMean(key, allowed), known].filter(Boolean).join(" "),
   });
+}
+
+function repairKeys(mapping: YamlMapping, allowed: readonly string[]): YamlMapping {
+  const taken = new Set(mapping.entries.map(({ key }) => key));
+  const entries = mapping.entries.map((entry) => {
+    const meant = allowed.includes(entry.key) ? undefined : closest(entry.key, allowed);
+    if (meant === undefined || taken.has(meant)) return entry;
+    taken.add(meant);
+    return { ...entry, key: meant };
+  });
+  return { ...mapping, entries };
 }
 
 /** Whether a node is there but empty. */

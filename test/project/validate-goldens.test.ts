@@ -65,10 +65,7 @@ async function validate(directory: string): Promise<readonly Diagnostic[]> {
   });
 }
 
-function isExpected(
-  found: Diagnostic,
-  wanted: NonNullable<Golden["expect"]>[number],
-): boolean {
+function isExpected(found: Diagnostic, wanted: NonNullable<Golden["expect"]>[number]): boolean {
   return (
     found.at.file === wanted.file &&
     found.severity === wanted.severity &&

@@ -45,8 +45,8 @@ const SUGGESTED_POLICIES: typeof SUGGESTED_PIPELINE = [
 ];
 
 /** Reads config.yml; a missing pipeline or policies are Rasa's suggestion. */
-export function readConfig(reader: SourceReader, root: YamlMapping): ProjectConfig {
-  reader.checkKeys(root, KEYS, "config.yml");
+export function readConfig(reader: SourceReader, written: YamlMapping): ProjectConfig {
+  const root = reader.checkKeys(written, KEYS, "config.yml");
   checkVersion(reader, root);
   const own = reader.mapping(getValue(root, "tsbot"), "'tsbot'");
   if (own !== null) reader.checkKeys(own, ["time_zone"], "'tsbot'");
@@ -122,7 +122,8 @@ function readComponent(reader: SourceReader, item: YamlNode, key: string): reado
     reader.report("project/missing-key", component, `An item of '${key}' needs 'name'.`);
     return [];
   }
-  const name = reader.text(nameNode, "'name'");
+  // Rasa takes the full path of its own classes too.
+  const name = reader.name(nameNode, "'name'")?.replace(/^rasa\..*\./, "") ?? null;
   const json = reader.json(component);
   if (name === null || !isJsonObject(json)) return [];
   const { name: _, ...options } = json;

@@ -25,8 +25,8 @@ export const noEndpoints: ProjectEndpoints = {
 };
 
 /** Reads endpoints.yml. */
-export function readEndpoints(reader: SourceReader, root: YamlMapping): ProjectEndpoints {
-  reader.checkKeys(root, ENDPOINT_KEYS, "endpoints.yml");
+export function readEndpoints(reader: SourceReader, written: YamlMapping): ProjectEndpoints {
+  const root = reader.checkKeys(written, ENDPOINT_KEYS, "endpoints.yml");
   const section = (key: (typeof ENDPOINT_KEYS)[number]): ProjectSection | null =>
     readSection(reader, root, key);
   const actionEndpoint = section("action_endpoint");

@@ -28,11 +28,12 @@ const DATA_KEYS = ["nlu", "stories", "rules"];
 export type DomainFileRole = "only" | "one-of-many" | null;
 
 /** Reads what a file says of the domain. */
-export function readDomainPart(reader: SourceReader, root: YamlMapping, role: DomainFileRole): DomainPart {
-  if (role !== null) {
-    checkVersion(reader, root);
-    reader.checkKeys(root, role === "only" ? KEYS : [...KEYS, ...DATA_KEYS], "a domain");
-  }
+export function readDomainPart(reader: SourceReader, written: YamlMapping, role: DomainFileRole): DomainPart {
+  const root =
+    role === null
+      ? written
+      : reader.checkKeys(written, role === "only" ? KEYS : [...KEYS, ...DATA_KEYS], "a domain");
+  if (role !== null) checkVersion(reader, root);
   const entities = readEntities(reader, getValue(root, "entities"));
   const entityNames = new Set(entities.map(({ value }) => value.name));
   const slots = reader.mapping(getValue(root, "slots"), "'slots'")?.entries ?? [];

@@ -35,14 +35,13 @@ export function readNlu(reader: SourceReader, node: YamlNode): NluPart {
   return part;
 }
 
-function readEntry(reader: SourceReader, entry: YamlMapping, part: Mutable<NluPart>): void {
-  reader.checkKeys(entry, ENTRY_KEYS, "an entry of 'nlu'");
+function readEntry(reader: SourceReader, written: YamlMapping, part: Mutable<NluPart>): void {
+  const entry = reader.checkKeys(written, ENTRY_KEYS, "an entry of 'nlu'");
   const kind = KINDS.find((key) => getValue(entry, key) !== undefined);
   if (kind === undefined) {
-    // A misspelt key was reported; it says all.
-    if (entry.entries.every(({ key }) => ENTRY_KEYS.includes(key))) {
-      reader.report("project/missing-key", entry, `An entry of 'nlu' needs one of: ${KINDS.join(", ")}.`);
-    }
+    reader.report("project/missing-key", entry, `An entry of 'nlu' needs one of: ${KINDS.join(", ")}.`, {
+      hint: "Write `- intent: …` and `examples: |` below it.",
+    });
     return;
   }
   const nameNode = getValue(entry, kind);
@@ -51,15 +50,32 @@ function readEntry(reader: SourceReader, entry: YamlMapping, part: Mutable<NluPa
   const examples = getValue(entry, "examples");
   const lines = examples === undefined || isNull(examples) ? [] : readExamples(reader, examples, kind);
   part.entries.push({ kind, name, size: lines.length, at: reader.at(nameNode) });
-  if (lines.length === 0) {
-    if (entry.entries.every(({ key }) => ENTRY_KEYS.includes(key)))
-      reportEmpty(reader, entry, { kind, name });
-    return;
+  if (lines.length === 0) reportEmpty(reader, entry, { kind, name });
+  else addLines(reader, part, { kind, name, nameNode, lines });
+}
+
+interface ReadEntry {
+  readonly kind: (typeof KINDS)[number];
+  readonly name: string;
+  readonly nameNode: YamlNode;
+  readonly lines: readonly ExampleLine[];
+}
+
+function addLines(reader: SourceReader, part: Mutable<NluPart>, entry: ReadEntry): void {
+  const { kind, name, nameNode, lines } = entry;
+  switch (kind) {
+    case "intent":
+      for (const line of lines) addExample(reader, line, { intent: name, part });
+      return;
+    case "synonym":
+      for (const { text } of lines) part.synonyms.push([text, name]);
+      return;
+    case "regex":
+      for (const { text, at } of lines) part.regexes.push({ name, pattern: text, at });
+      return;
+    case "lookup":
+      part.lookups.push({ name, elements: lines.map(({ text }) => text), at: reader.at(nameNode) });
   }
-  if (kind === "intent") for (const line of lines) addExample(reader, line, { intent: name, part });
-  else if (kind === "synonym") for (const { text } of lines) part.synonyms.push([text, name]);
-  else if (kind === "regex") for (const { text, at } of lines) part.regexes.push({ name, pattern: text, at });
-  else part.lookups.push({ name, elements: lines.map(({ text }) => text), at: reader.at(nameNode) });
 }
 
 /** Without `examples` Rasa refuses the file; with an empty block it warns. */

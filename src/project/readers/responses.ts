@@ -37,8 +37,8 @@ export function readResponse(
     .filter((variation) => variation !== null);
 }
 
-function readVariation(reader: SourceReader, node: YamlMapping, name: string): ResponseVariation | null {
-  reader.checkKeys(node, KEYS, "a response");
+function readVariation(reader: SourceReader, written: YamlMapping, name: string): ResponseVariation | null {
+  const node = reader.checkKeys(written, KEYS, "a response");
   const json = reader.json(node);
   if (!isJsonObject(json)) return null;
   const { channel, condition: _, id, ...content } = json;

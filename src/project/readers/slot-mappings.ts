@@ -24,11 +24,11 @@ export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: stri
 
 function readMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
   const what = `a mapping of the slot '${slot}'`;
-  const mapping = reader.mapping(node, what);
-  if (mapping === null) return null;
-  const type = readType(reader, mapping, what);
+  const written = reader.mapping(node, what);
+  if (written === null) return null;
+  const type = readType(reader, written, what);
   if (type === null) return null;
-  reader.checkKeys(mapping, [...SHARED_KEYS, ...KEYS[type]], `a '${type}' mapping`);
+  const mapping = reader.checkKeys(written, [...SHARED_KEYS, ...KEYS[type]], `a '${type}' mapping`);
   const conditions = readConditions(reader, mapping, what);
   const shared = conditions.length > 0 ? { conditions } : {};
   if (type === "custom") {

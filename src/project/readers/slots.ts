@@ -42,9 +42,9 @@ export function readSlot(
   { key: name, keyNode, value }: YamlEntry,
   entities: ReadonlySet<string>,
 ): SlotDefinition | null {
-  const slot = reader.mapping(value, `The slot '${name}'`);
-  if (slot === null) return null;
-  reader.checkKeys(slot, KEYS, "a slot");
+  const written = reader.mapping(value, `The slot '${name}'`);
+  if (written === null) return null;
+  const slot = reader.checkKeys(written, KEYS, "a slot");
   const autoFill = reader.flag(getValue(slot, "auto_fill"), "'auto_fill'", true);
   const source: SlotSource = { reader, name, keyNode, slot, fillsItself: autoFill && entities.has(name) };
   if (name === SESSION_STARTED_METADATA) {
@@ -58,8 +58,9 @@ export function readSlot(
     );
     return null;
   }
-  const written = readType(source);
-  const type = written === "unfeaturized" ? "any" : written;
+  const writtenType = readType(source);
+  const isLegacy = writtenType === "unfeaturized";
+  const type = isLegacy ? "any" : writtenType;
   if (name === REQUESTED_SLOT && type !== "text" && type !== "categorical") {
     const hint = "Remove it, or give it the type text or categorical.";
     reader.report("project/reserved-slot", keyNode, `The slot '${name}' belongs to forms and holds text.`, {
@@ -71,9 +72,9 @@ export function readSlot(
   const definition: SlotDefinition = {
     name,
     type,
-    influenceConversation: readInfluence(source, written),
+    influenceConversation: readInfluence(source, writtenType),
     initialValue,
-    mappings: readMappings(source, written === "unfeaturized"),
+    mappings: readMappings(source, isLegacy),
     ...options,
     isBuiltIn: false,
   };
@@ -84,10 +85,10 @@ function readInfluence({ reader, name, slot }: SlotSource, type: SlotType | "unf
   const node = getValue(slot, "influence_conversation");
   const isAny = type === "any" || type === "unfeaturized";
   const influences = reader.flag(node, `'influence_conversation' of '${name}'`, !isAny);
-  if (isAny && influences && node !== undefined) {
+  if (isAny && influences) {
     reader.report(
       "project/any-slot-influences",
-      node,
+      slot.entries.find(({ key }) => key === "influence_conversation")?.keyNode ?? slot,
       `The slot '${name}' of type '${type}' cannot influence the conversation.`,
       { hint: "Write `influence_conversation: false`, or give the slot another type." },
     );

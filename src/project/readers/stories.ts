@@ -1,7 +1,7 @@
 import type { Story } from "../../conversation/index.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
-import { readCondition, readStep } from "./story-steps.ts";
+import { readCondition, readSteps } from "./story-steps.ts";
 
 const STORY_KEYS = ["story", "steps", "metadata"];
 const RULE_KEYS = ["rule", "steps", "condition", "conversation_start", "wait_for_user_input", "metadata"];
@@ -23,8 +23,8 @@ function readList(reader: SourceReader, node: YamlNode | undefined, kind: Story[
   });
 }
 
-function readStory(reader: SourceReader, node: YamlMapping, kind: Story["kind"]): Story | null {
-  reader.checkKeys(node, kind === "story" ? STORY_KEYS : RULE_KEYS, `a ${kind}`);
+function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind"]): Story | null {
+  const node = reader.checkKeys(written, kind === "story" ? STORY_KEYS : RULE_KEYS, `a ${kind}`);
   const nameNode = getValue(node, kind);
   if (nameNode === undefined) {
     reader.report("project/missing-key", node, `A ${kind} needs '${kind}', its name.`);
@@ -48,8 +48,8 @@ function readStory(reader: SourceReader, node: YamlMapping, kind: Story["kind"])
   return {
     name,
     kind,
-    steps: items.map((item) => readStep(reader, item)).filter((step) => step !== null),
-    conditions: conditions.map((item) => readCondition(reader, item)).filter((step) => step !== null),
+    steps: items.flatMap((item) => readSteps(reader, item)),
+    conditions: conditions.flatMap((item) => readCondition(reader, item)),
     conversationStart: reader.flag(getValue(node, "conversation_start"), "'conversation_start'", false),
     waitForUserInput: reader.flag(getValue(node, "wait_for_user_input"), "'wait_for_user_input'", true),
     at: reader.at(nameNode ?? node),

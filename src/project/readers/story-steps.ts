@@ -1,4 +1,4 @@
-import { didYouMean, type JsonValue } from "../../base/index.ts";
+import type { JsonValue } from "../../base/index.ts";
 import type { ConditionStep, Entity, SlotStep, StoryStep, UserStep } from "../../conversation/index.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
@@ -17,7 +17,7 @@ const STEP_KINDS = [
 ] as const;
 
 /** Keys a step may have besides the one that makes its kind. */
-const EXTRA_KEYS: Readonly<Record<(typeof STEP_KINDS)[number], readonly string[]>> = {
+const EXTRA_KEYS: Readonly<Record<StepKind, readonly string[]>> = {
   intent: ["user", "entities", "metadata"],
   user: ["intent", "entities", "metadata"],
   action: [],
@@ -29,17 +29,78 @@ const EXTRA_KEYS: Readonly<Record<(typeof STEP_KINDS)[number], readonly string[]
   metadata: [],
 };
 
-/** One step of a story or rule; null when it cannot be used (reported) or has no meaning (`metadata`). */
-export function readStep(reader: SourceReader, node: YamlNode): StoryStep | null {
+type StepKind = (typeof STEP_KINDS)[number];
+
+/** The steps of an item of a story or rule: one, two where a dash was forgotten, none where it cannot be used. */
+export function readSteps(reader: SourceReader, node: YamlNode): readonly StoryStep[] {
   const step = toStepMapping(reader, node);
-  if (step === null) return null;
+  if (step === null) return [];
+  return splitSteps(reader, repairStep(reader, step)).flatMap((part) => readStep(reader, part) ?? []);
+}
+
+/** The item as a mapping; a bare name is reported and taken for the step that its prefix tells. */
+function toStepMapping(reader: SourceReader, node: YamlNode): YamlMapping | null {
+  if (node.kind === "mapping") return node;
+  const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : null;
+  reader.report("project/wrong-type", node, "A step is written `- intent: …`, `- action: …` and so on.", {
+    hint:
+      text === null
+        ? `Steps: ${STEP_KINDS.join(", ")}.`
+        : `Write \`- action: ${text}\` or \`- intent: ${text}\`.`,
+  });
+  if (text === null || !/^(?:utter|action)_/.test(text)) return null;
+  return {
+    kind: "mapping",
+    entries: [{ key: "action", keyNode: node, value: node }],
+    start: node.start,
+    end: node.end,
+  };
+}
+
+/** A step whose only key is misspelt counts as what was meant. */
+function repairStep(reader: SourceReader, step: YamlMapping): YamlMapping {
+  if (step.entries.some(({ key }) => STEP_KINDS.some((kind) => kind === key))) return step;
+  return reader.checkKeys(step, [...STEP_KINDS, "entities"], "a step");
+}
+
+/** One item with the keys of two steps: the dash between them was forgotten. */
+function splitSteps(reader: SourceReader, step: YamlMapping): readonly YamlMapping[] {
+  const kinds = STEP_KINDS.filter((kind) => getValue(step, kind) !== undefined && kind !== "metadata");
+  const [first] = kinds;
+  if (first === undefined) return [step];
+  const second = kinds.find((kind) => kind !== first && !EXTRA_KEYS[first].includes(kind));
+  if (second === undefined) return [step];
+  const at = step.entries.findIndex(({ key }) => key === second);
+  const [later, earlier] = at === 0 ? [first, second] : [second, first];
+  const index = step.entries.findIndex(({ key }) => key === later);
+  const entry = step.entries[index];
+  if (entry === undefined) return [step];
+  reader.report(
+    "project/two-steps-in-one",
+    entry.keyNode,
+    `This item holds two steps, '${earlier}' and '${later}'.`,
+    {
+      hint: `Begin '${later}' with a dash of its own: \`- ${later}: …\`.`,
+    },
+  );
+  return [
+    { ...step, entries: step.entries.slice(0, index) },
+    ...splitSteps(reader, { ...step, entries: step.entries.slice(index), start: entry.keyNode.start }),
+  ];
+}
+
+function readStep(reader: SourceReader, step: YamlMapping): StoryStep | null {
   const kind = STEP_KINDS.find((known) => getValue(step, known) !== undefined);
-  if (kind === undefined) {
-    reportUnknownStep(reader, step);
-    return null;
-  }
-  reader.checkKeys(step, [kind, ...EXTRA_KEYS[kind]], `a step with '${kind}'`);
-  const value = getValue(step, kind) as YamlNode;
+  if (kind === undefined) return null;
+  const checked = reader.checkKeys(step, [kind, ...EXTRA_KEYS[kind]], `a step with '${kind}'`);
+  return readKind(reader, checked, { kind, value: getValue(step, kind) as YamlNode });
+}
+
+function readKind(
+  reader: SourceReader,
+  step: YamlMapping,
+  { kind, value }: { readonly kind: StepKind; readonly value: YamlNode },
+): StoryStep | null {
   switch (kind) {
     case "intent":
     case "user":
@@ -65,27 +126,6 @@ export function readStep(reader: SourceReader, node: YamlNode): StoryStep | null
     case "metadata":
       return null;
   }
-}
-
-function toStepMapping(reader: SourceReader, node: YamlNode): YamlMapping | null {
-  if (node.kind === "mapping") return node;
-  const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : null;
-  reader.report("project/wrong-type", node, "A step is written `- intent: …`, `- action: …` and so on.", {
-    hint:
-      text === null
-        ? `Steps: ${STEP_KINDS.join(", ")}.`
-        : `Write \`- action: ${text}\` or \`- intent: ${text}\`.`,
-  });
-  return null;
-}
-
-function reportUnknownStep(reader: SourceReader, step: YamlMapping): void {
-  const [first] = step.entries;
-  const node = first?.keyNode ?? step;
-  const name = first?.key ?? "";
-  reader.report("project/unknown-key", node, `'${name}' is no step of a story or rule.`, {
-    hint: [didYouMean(name, STEP_KINDS), `Steps: ${STEP_KINDS.join(", ")}.`].filter(Boolean).join(" "),
-  });
 }
 
 function readUserStep(reader: SourceReader, step: YamlMapping): UserStep | null {
@@ -168,19 +208,23 @@ function readCheckpoint(reader: SourceReader, step: YamlMapping, node: YamlNode)
 
 function readOr(reader: SourceReader, node: YamlNode): StoryStep {
   const alternatives = (reader.sequence(node, "'or'")?.items ?? [])
-    .map((item) => readStep(reader, item))
-    .filter((step): step is UserStep | SlotStep => step?.type === "user" || step?.type === "slot");
+    .flatMap((item) => readSteps(reader, item))
+    .filter((step) => step.type === "user" || step.type === "slot");
   return { type: "or", alternatives, at: reader.at(node) };
 }
 
-/** A step of a rule's `condition`. */
-export function readCondition(reader: SourceReader, node: YamlNode): ConditionStep | null {
-  const step = readStep(reader, node);
-  if (step === null || step.type === "slot" || step.type === "active_loop") return step;
-  reader.report(
-    "project/wrong-condition",
-    node,
-    "A rule's condition is a 'slot_was_set' or an 'active_loop'.",
-  );
-  return null;
+/** The steps of an item of a rule's `condition`. */
+export function readCondition(reader: SourceReader, node: YamlNode): readonly ConditionStep[] {
+  return readSteps(reader, node).filter((step): step is ConditionStep => {
+    if (step.type === "slot" || step.type === "active_loop") return true;
+    reader.report(
+      "project/wrong-condition",
+      step.at,
+      `A rule's condition cannot be a step with '${step.type}'.`,
+      {
+        hint: "Conditions are `- slot_was_set:` and `- active_loop:`; messages and actions belong below 'steps'.",
+      },
+    );
+    return false;
+  });
 }

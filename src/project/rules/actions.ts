@@ -1,6 +1,7 @@
 import { closest, type SourcePosition } from "../../base/index.ts";
 import { allActionNames, DEFAULT_ACTION_NAMES } from "../../domain/index.ts";
 import type { Project } from "../project.ts";
+import { allMappings } from "./mentions.ts";
 import { hintFor, type ValidationRule } from "./rule.ts";
 import { actionsTaken, allSteps, titleOf } from "./story-walk.ts";
 
@@ -31,11 +32,9 @@ export const unknownAction: ValidationRule = {
     for (const { story, step } of allSteps(project)) {
       if (step.type === "action") check(step.action, step.at, titleOf(story));
     }
-    for (const [slot, { mappings }] of project.domain.slots) {
-      for (const mapping of mappings) {
-        if (mapping.type !== "custom" || mapping.action === undefined) continue;
-        check(mapping.action, project.places.of(mapping, "action"), `A mapping of the slot '${slot}'`);
-      }
+    for (const { slot, mapping } of allMappings(project)) {
+      if (mapping.type !== "custom" || mapping.action === undefined) continue;
+      check(mapping.action, project.places.of(mapping, "action"), `A mapping of the slot '${slot.name}'`);
     }
   },
 };
@@ -111,13 +110,11 @@ export const unusedAction: ValidationRule = {
     "The domain lists an action that no rule, story, form or mapping takes. It may still be taken by another action (`followup`); otherwise remove it, or write the rule that was forgotten.",
   needs: ["domain", "data"],
   check(project, report) {
-    const { domain, places, stories } = project;
+    const { places, stories } = project;
     if (stories.length === 0) return;
     const taken = new Set(actionsTaken(project));
-    for (const { mappings } of domain.slots.values()) {
-      for (const mapping of mappings)
-        if (mapping.type === "custom" && mapping.action !== undefined) taken.add(mapping.action);
-    }
+    for (const { mapping } of allMappings(project))
+      if (mapping.type === "custom" && mapping.action !== undefined) taken.add(mapping.action);
     for (const [name, at] of places.actions) {
       if (taken.has(name) || isRunByTsbot(name, project) || isTakenByForms(name, project)) continue;
       report(at, `The action '${name}' is taken by no rule or story.`, {

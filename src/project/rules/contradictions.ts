@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Story, StoryStep, UserStep } from "../../conversation/index.ts";
 import { ACTION_LISTEN } from "../../domain/index.ts";
 import type { ValidationRule } from "./rule.ts";
@@ -77,28 +78,36 @@ function verb({ action }: Choice): string {
   return action === ACTION_LISTEN ? "waits for the user" : `takes '${action}'`;
 }
 
-/** Pairs that take different actions after the same history from the start, one for each pair of stories. */
+/** Pairs that take different actions after the same history from the start, one for each story. */
 function conflicts(stories: readonly Story[], countsEnd: boolean): readonly (readonly [Choice, Choice])[] {
   const known = new Map<string, Choice>();
-  const found = new Map<string, readonly [Choice, Choice]>();
+  const found = new Map<Story, readonly [Choice, Choice]>();
   for (const story of stories) {
-    if (story.steps[0]?.type === "checkpoint") continue;
-    let history = JSON.stringify([story.conditions, story.conversationStart], withoutPlaces);
-    const choose = (action: string, step: StoryStep | null): void => {
-      const choice = { story, action, step };
+    for (const { history, choice } of choices(story, countsEnd)) {
       const first = known.get(history);
       if (first === undefined) known.set(history, choice);
-      else if (first.action !== action && !found.has(story.name)) found.set(story.name, [first, choice]);
-    };
-    for (const [index, step] of story.steps.entries()) {
-      if (step.type === "or" || step.type === "checkpoint") break;
-      if (step.type === "action") choose(step.action, step);
-      history += JSON.stringify(step, withoutPlaces);
-      const isLast = index === story.steps.length - 1;
-      if (isLast && countsEnd && story.waitForUserInput && step.type !== "user") choose(ACTION_LISTEN, null);
+      else if (first.action !== choice.action && !found.has(story)) found.set(story, [first, choice]);
     }
   }
   return [...found.values()];
+}
+
+/** What a story does after each of its histories, up to the first alternative; the end of a rule waits for the user. */
+function* choices(
+  story: Story,
+  countsEnd: boolean,
+): Generator<{ readonly history: string; readonly choice: Choice }> {
+  const { steps, conditions, conversationStart, waitForUserInput } = story;
+  if (steps[0]?.type === "checkpoint") return;
+  const hash = createHash("sha256").update(JSON.stringify([conditions, conversationStart], withoutPlaces));
+  for (const step of steps) {
+    if (step.type === "or" || step.type === "checkpoint") return;
+    if (step.type === "action")
+      yield { history: hash.copy().digest("base64"), choice: { story, action: step.action, step } };
+    hash.update(JSON.stringify(step, withoutPlaces));
+  }
+  if (countsEnd && waitForUserInput && steps.at(-1)?.type !== "user")
+    yield { history: hash.digest("base64"), choice: { story, action: ACTION_LISTEN, step: null } };
 }
 
 function withoutPlaces(key: string, value: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { SourcePosition } from "../../base/index.ts";
 import type { FormDefinition, SlotDefinition } from "../../domain/index.ts";
-import type { Project } from "../project.ts";
+import { formConditions } from "./mentions.ts";
 import { hintFor, type Known, type ValidationRule } from "./rule.ts";
 import { allSteps, titleOf } from "./story-walk.ts";
 
@@ -24,12 +24,8 @@ export const unknownForm: ValidationRule = {
       if (step.type === "active_loop" && step.name !== null)
         check(step.name, step.at, `${titleOf(story)} names`);
     }
-    for (const { slot, condition } of formConditions(project))
-      check(
-        condition.activeLoop,
-        places.of(condition, "active_loop"),
-        `A mapping of the slot '${slot.name}' names`,
-      );
+    for (const { slot, condition, form } of formConditions(project))
+      check(form, places.of(condition, "active_loop"), `A mapping of the slot '${slot.name}' names`);
   },
 };
 
@@ -42,10 +38,10 @@ export const conditionOfOtherForm: ValidationRule = {
   needs: ["domain"],
   check(project, report) {
     const { domain, places } = project;
-    for (const { slot, condition, type } of formConditions(project)) {
-      const form = domain.forms.get(condition.activeLoop);
-      if (form === undefined || type === "from_trigger_intent" || form.requiredSlots.includes(slot.name))
-        continue;
+    for (const { slot, mapping, condition, form: name } of formConditions(project)) {
+      const form = domain.forms.get(name);
+      if (form === undefined || mapping.type === "from_trigger_intent") continue;
+      if (form.requiredSlots.includes(slot.name)) continue;
       // A form without slots in the domain takes them from its validation action.
       if (form.requiredSlots.length === 0) continue;
       report(
@@ -56,18 +52,6 @@ export const conditionOfOtherForm: ValidationRule = {
     }
   },
 };
-
-function* formConditions({ domain }: Project) {
-  for (const slot of domain.slots.values()) {
-    for (const { type, conditions = [] } of slot.mappings) {
-      for (const condition of conditions) {
-        const { activeLoop } = condition;
-        if (typeof activeLoop === "string")
-          yield { slot, type, condition: condition as typeof condition & { activeLoop: string } };
-      }
-    }
-  }
-}
 
 /** A form asks for a slot without a question. */
 export const slotWithoutQuestion: ValidationRule = {
@@ -113,8 +97,9 @@ export const slotNeverFilled: ValidationRule = {
       for (const name of form.requiredSlots) {
         const slot = domain.slots.get(name);
         if (slot === undefined || !isNeverFilled(slot)) continue;
+        // A slot without mappings has been reported as such.
         const [mapping] = slot.mappings;
-        const at = (mapping && places.of(mapping)) ?? places.slots.get(name);
+        const at = mapping === undefined ? undefined : places.of(mapping);
         report(at, `Nothing fills the slot '${name}', which the form '${form.name}' asks for.`, {
           hint: `Take another mapping, such as from_text, or list the action 'validate_${form.name}', which fills it.`,
         });

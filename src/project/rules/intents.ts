@@ -1,4 +1,5 @@
 import type { Project } from "../project.ts";
+import { allMappings } from "./mentions.ts";
 import type { ValidationRule } from "./rule.ts";
 import { baseIntent, userSteps } from "./story-walk.ts";
 
@@ -68,23 +69,26 @@ export const unusedIntent: ValidationRule = {
 };
 
 function usedIntents(project: Project): ReadonlySet<string> {
-  const { domain, nlu } = project;
   const used = new Set<string>();
   for (const { step } of userSteps(project)) if (step.intent !== undefined) used.add(baseIntent(step.intent));
-  const filling = new Set<string>();
-  for (const { mappings } of domain.slots.values()) {
-    for (const mapping of mappings) {
-      if (mapping.type === "from_entity" && mapping.intent === undefined) filling.add(mapping.entity);
-      if (mapping.type === "custom") continue;
-      for (const intent of [...(mapping.intent ?? []), ...(mapping.notIntent ?? [])]) used.add(intent);
-    }
+  for (const { mapping } of allMappings(project)) {
+    if (mapping.type === "custom") continue;
+    for (const intent of [...(mapping.intent ?? []), ...(mapping.notIntent ?? [])]) used.add(intent);
   }
-  for (const { ignoredIntents } of domain.forms.values())
+  for (const { ignoredIntents } of project.domain.forms.values())
     for (const intent of ignoredIntents) used.add(intent);
-  // What fills slots of a form needs no rule of its own.
-  for (const { intent, entities } of nlu.examples) {
-    if (intent !== undefined && entities.some(({ entity }) => filling.has(entity)))
-      used.add(baseIntent(intent));
-  }
+  for (const intent of intentsThatFillSlots(project)) used.add(intent);
   return used;
+}
+
+/** What fills slots needs no rule of its own. */
+function intentsThatFillSlots(project: Project): readonly string[] {
+  const filling = new Set(
+    allMappings(project).flatMap(({ mapping }) =>
+      mapping.type === "from_entity" && mapping.intent === undefined ? [mapping.entity] : [],
+    ),
+  );
+  return project.nlu.examples
+    .filter(({ entities }) => entities.some(({ entity }) => filling.has(entity)))
+    .map(({ intent }) => baseIntent(intent ?? ""));
 }

@@ -27,26 +27,24 @@ export const componentOrder: ValidationRule = {
   check(project, report) {
     const before = new Set<string>();
     for (const { name, at } of writtenPipeline(project)) {
-      const facts = componentFacts.get(name);
-      if (facts === undefined) {
-        // Unknown ones are reported; they may be anything.
-        for (const role of ["tokenizer", "featurizer", "classifier"]) before.add(role);
-        continue;
+      const needs = componentFacts.get(name)?.needs;
+      if (needs !== undefined && !before.has(needs)) {
+        const [what, hint] = MISSING[needs];
+        const severity = needs === "featurizer" ? "warning" : "error";
+        report(at, `${name} needs ${what} before it in the pipeline.`, { hint, severity });
+        before.add(needs);
       }
-      if (facts.needs !== undefined && !before.has(facts.needs)) {
-        const [what, hint] = MISSING[facts.needs];
-        report(at, `${name} needs ${what} before it in the pipeline.`, {
-          hint,
-          severity: facts.needs === "featurizer" ? "warning" : "error",
-        });
-        before.add(facts.needs);
-      }
-      before.add(name);
-      before.add(facts.role === "joint" ? "classifier" : facts.role);
-      if (name === "SpacyNLP") before.add("featurizer");
+      for (const provided of provides(name)) before.add(provided);
     }
   },
 };
+
+/** What the components after one can count on. Unknown ones are reported; they may be anything. */
+function provides(name: string): readonly string[] {
+  const role = componentFacts.get(name)?.role;
+  if (role === undefined) return ["tokenizer", "featurizer", "classifier"];
+  return [name, role === "joint" ? "classifier" : role];
+}
 
 /** Two components split texts into words. */
 export const twoTokenizers: ValidationRule = {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from "../../base/index.ts";
 import type { ResponseVariation } from "../../domain/index.ts";
 import { hintFor, type ValidationRule } from "./rule.ts";
+import { actionsTaken } from "./story-walk.ts";
 
 /** What Rasa fills variables in. */
 const FILLED_KEYS = ["text", "image", "custom", "buttons", "attachment", "quick_replies"];
@@ -37,13 +38,14 @@ function* textsIn(
     for (const [key, item] of Object.entries(value)) yield* textsIn(item, [...path, key]);
 }
 
+/** Texts of the same length without doubled braces, so that offsets stay. */
 function withoutEscapes(text: string): string {
-  return text.replaceAll(/\{\{|\}\}/g, "");
+  return text.replaceAll(/\{\{|\}\}/g, "  ");
 }
 
-/** Names in `{…}`, without escaped braces. */
+/** Names in `{…}`, without escaped braces and `${…}`. */
 function variablesOf(text: string): readonly string[] {
-  return [...withoutEscapes(text).matchAll(/\{([^\n{}]+?)\}/g)].map(([, name = ""]) => name);
+  return [...withoutEscapes(text).matchAll(/(?<!\$)\{([^\n{}]+?)\}/g)].map(([, name = ""]) => name);
 }
 
 /** A variable's name, in contrast to a piece of JSON: `size`, `slot.part`, `slots[0]`. */
@@ -56,19 +58,17 @@ export const unknownVariable: ValidationRule = {
   code: "project/unknown-variable",
   severity: "error",
   explanation:
-    "A response's text uses `{name}`, but there is no slot of that name, so the text is sent as it is written, braces and all. Add the slot, correct the name, or write `{{` and `}}` for braces. It is a warning when a custom action could give the value (`say({ response, … })`): a response that no rule or story says by itself.",
+    "A response's text uses `{name}`, but there is no slot of that name, so the text is sent as it is written, braces and all. Add the slot, correct the name, or write `{{` and `}}` for braces. It is a warning for a response that no rule or story says by itself: a custom action could give the value.",
   needs: ["domain"],
   check(project, report) {
-    const { domain, places, stories } = project;
-    const taken = new Set(
-      stories.flatMap(({ steps }) => steps.map((step) => (step.type === "action" ? step.action : ""))),
-    );
+    const { domain, places } = project;
+    const taken = actionsTaken(project);
     for (const { response, variation, path, text } of responseTexts(domain.responses)) {
       for (const variable of new Set(variablesOf(text))) {
         const slot = variable.split(/[.[]/, 1)[0] ?? variable;
         if (domain.slots.has(slot) || !isName(variable)) continue;
         report(
-          places.of(variation, ...path),
+          places.ofText(variation, `{${variable}}`, ...path),
           `The response '${response}' uses '{${variable}}', but there is no slot '${slot}'.`,
           {
             severity: taken.has(response) ? "error" : "warning",
@@ -89,15 +89,23 @@ export const unbalancedBrace: ValidationRule = {
   needs: [],
   check({ domain, places }, report) {
     for (const { response, variation, path, text } of responseTexts(domain.responses)) {
-      if (isPayload(path)) continue;
-      const rest = withoutEscapes(text).replaceAll(/\{[^\n{}]+?\}/g, "");
-      if (!/[{}]/.test(rest)) continue;
-      report(places.of(variation, ...path), `A brace in the response '${response}' is not closed.`, {
-        hint: "Write {name} for a slot's value, {{ and }} for braces.",
-      });
+      const brace = isPayload(path) ? null : findBrace(text);
+      if (brace === null) continue;
+      report(
+        places.ofText(variation, text.slice(brace), ...path),
+        `A brace in the response '${response}' is not closed.`,
+        { hint: "Write {name} for a slot's value, {{ and }} for braces." },
+      );
     }
   },
 };
+
+/** The offset of the first brace without its counterpart. */
+function findBrace(text: string): number | null {
+  const rest = withoutEscapes(text).replaceAll(/\{[^\n{}]+?\}/g, (variable) => " ".repeat(variable.length));
+  const at = rest.search(/[{}]/);
+  return at < 0 ? null : at;
+}
 
 function isPayload(path: readonly (string | number)[]): boolean {
   return path.at(-1) === "payload";
@@ -108,18 +116,16 @@ export const payloadBraces: ValidationRule = {
   code: "project/payload-braces",
   severity: "warning",
   explanation:
-    'A button\'s payload holds JSON in single braces. Rasa takes them for a variable, so entities must be written in doubled braces: `/inform{{"size": "small"}}`. tsbot sends the payload as it is written.',
+    'A button\'s payload holds JSON in single braces. Rasa takes them for a variable, so entities must be written in doubled braces: `/inform{{"size": "small"}}`.',
   needs: [],
   check({ domain, places }, report) {
     for (const { response, variation, path, text } of responseTexts(domain.responses)) {
       const json = isPayload(path) ? variablesOf(text).find((name) => !isName(name)) : undefined;
       if (json === undefined) continue;
       report(
-        places.of(variation, ...path),
+        places.ofText(variation, text, ...path),
         `A payload of the response '${response}' has single braces around JSON.`,
-        {
-          hint: `Write {{${json}}}.`,
-        },
+        { hint: `Write {{${json}}}.` },
       );
     }
   },

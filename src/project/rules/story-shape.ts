@@ -1,5 +1,5 @@
 import type { Story } from "../../conversation/index.ts";
-import type { ValidationRule } from "./rule.ts";
+import { hintFor, type ValidationRule } from "./rule.ts";
 import { titleOf, userSteps } from "./story-walk.ts";
 
 /** A rule with more than one message of the user. */
@@ -94,11 +94,11 @@ export const loopWithoutAction: ValidationRule = {
   severity: "warning",
   explanation:
     "A story or rule says that a form is active now, but the form's action does not run before: write `- action: <form>` and then `- active_loop: <form>`.",
-  needs: [],
-  check({ stories }, report) {
+  needs: ["domain"],
+  check({ stories, domain }, report) {
     for (const story of stories) {
       for (const [index, step] of story.steps.entries()) {
-        if (step.type !== "active_loop" || step.name === null) continue;
+        if (step.type !== "active_loop" || !domain.forms.has(step.name ?? "")) continue;
         const before = story.steps.slice(0, index).findLast(({ type }) => type !== "slot");
         const isRunning = before === undefined || before.type === "checkpoint";
         if (isRunning || (before.type === "action" && before.action === step.name)) continue;
@@ -122,27 +122,28 @@ export const unusedCheckpoint: ValidationRule = {
     "A story ends with a checkpoint that no story starts with, or starts with one that no story ends with. A story after such a checkpoint is never reached. Correct the name, or remove the checkpoint.",
   needs: ["data"],
   check({ stories }, report) {
-    const starts = new Set<string>();
-    const ends = new Set<string>();
-    for (const { steps } of stories) {
-      for (const [index, step] of steps.entries()) {
-        if (step.type !== "checkpoint") continue;
-        if (index < steps.length - 1) starts.add(step.name);
-        if (index > 0) ends.add(step.name);
-      }
-    }
-    for (const story of stories) {
-      for (const [index, step] of story.steps.entries()) {
-        if (step.type !== "checkpoint" || story.kind === "rule") continue;
-        if (index > 0 && !starts.has(step.name))
-          report(step.at, `No story starts with the checkpoint '${step.name}'.`, {
-            hint: "Correct the name, or remove it.",
-          });
-        if (index === 0 && !ends.has(step.name))
-          report(step.at, `No story ends with the checkpoint '${step.name}', so this one is never reached.`, {
-            hint: "Correct the name, or remove it.",
-          });
-      }
+    const checkpoints = stories.filter(({ kind }) => kind === "story").flatMap(checkpointsOf);
+    const starts = new Set(checkpoints.filter(({ leadsOn }) => leadsOn).map(({ name }) => name));
+    const ends = new Set(checkpoints.filter(({ isReached }) => isReached).map(({ name }) => name));
+    for (const { name, at, isReached } of checkpoints) {
+      const other = isReached ? starts : ends;
+      if (other.has(name)) continue;
+      report(
+        at,
+        isReached
+          ? `No story starts with the checkpoint '${name}'.`
+          : `No story ends with the checkpoint '${name}', so this one is never reached.`,
+        { hint: hintFor(name, other, "Correct the name, or remove it.") },
+      );
     }
   },
 };
+
+/** A story's checkpoints; one in its middle is both an end and a start. */
+function checkpointsOf({ steps }: Story) {
+  return steps.flatMap((step, index) =>
+    step.type === "checkpoint"
+      ? [{ name: step.name, at: step.at, isReached: index > 0, leadsOn: index < steps.length - 1 }]
+      : [],
+  );
+}

@@ -1,24 +1,36 @@
-import type { Story, StoryStep, UserStep } from "../../conversation/index.ts";
+import type { SlotStep, Story, StoryStep, UserStep } from "../../conversation/index.ts";
 import type { Project } from "../project.ts";
 
+/** A step with the story or rule that holds it. */
+interface OwnedStep<Step = StoryStep> {
+  readonly story: Story;
+  readonly step: Step;
+}
+
 /** Every step of every story and rule, alternatives and conditions too. */
-export function* allSteps({
-  stories,
-}: Project): Generator<{ readonly story: Story; readonly step: StoryStep }> {
+export function* allSteps({ stories }: Project): Generator<OwnedStep> {
   for (const story of stories) {
     for (const step of story.conditions) yield { story, step };
     for (const step of story.steps) {
       yield { story, step };
-      if (step.type === "or") for (const alternative of step.alternatives) yield { story, step: alternative };
-      if (step.type === "checkpoint")
-        for (const condition of step.conditions) yield { story, step: condition };
+      for (const inner of innerSteps(step)) yield { story, step: inner };
     }
   }
 }
 
+function innerSteps(step: StoryStep): readonly StoryStep[] {
+  if (step.type === "or") return step.alternatives;
+  return step.type === "checkpoint" ? step.conditions : [];
+}
+
 /** Every message of the user in stories and rules. */
-export function* userSteps(project: Project): Generator<{ readonly story: Story; readonly step: UserStep }> {
+export function* userSteps(project: Project): Generator<OwnedStep<UserStep>> {
   for (const { story, step } of allSteps(project)) if (step.type === "user") yield { story, step };
+}
+
+/** Every `slot_was_set` in stories and rules. */
+export function* slotSteps(project: Project): Generator<OwnedStep<SlotStep>> {
+  for (const { story, step } of allSteps(project)) if (step.type === "slot") yield { story, step };
 }
 
 /** Names of the actions that stories and rules take. */

@@ -1,7 +1,8 @@
 import type { SourcePosition } from "../../base/index.ts";
 import type { Project } from "../project.ts";
+import { allMappings, entityMentions } from "./mentions.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
-import { titleOf, userSteps } from "./story-walk.ts";
+import { userSteps } from "./story-walk.ts";
 
 /** An entity is used that the domain does not list. */
 export const unknownEntity: ValidationRule = {
@@ -11,48 +12,16 @@ export const unknownEntity: ValidationRule = {
     "A rule, story, slot mapping, annotation or intent option names an entity that the domain does not list; it would be ignored. List it under `entities:`, or correct the name.",
   needs: ["domain"],
   check(project, report) {
-    const { domain, places, nlu } = project;
-    const check = (name: string, at: SourcePosition | undefined, where: string): void => {
-      if (domain.entities.has(name)) return;
+    const { entities } = project.domain;
+    for (const { name, at, where } of entityMentions(project)) {
+      if (entities.has(name)) continue;
       report(at, `${where} the entity '${name}', which the domain does not list.`, {
         hint: hintFor(
           name,
-          domain.entities.keys(),
+          entities.keys(),
           `Add \`- ${name}\` to 'entities' in the domain, or correct the name.`,
         ),
       });
-    };
-    for (const { story, step } of userSteps(project)) {
-      for (const entity of step.entities)
-        check(entity.entity, places.of(entity) ?? step.at, `${titleOf(story)} uses`);
-    }
-    for (const [name, { mappings }] of domain.slots) {
-      for (const mapping of mappings) {
-        if (mapping.type === "from_entity")
-          check(mapping.entity, places.of(mapping, "entity"), `The slot '${name}' is filled from`);
-      }
-    }
-    for (const intent of domain.intents.values()) {
-      const { useEntities, ignoreEntities } = intent;
-      for (const [key, names] of [
-        ["use_entities", useEntities === true ? [] : useEntities],
-        ["ignore_entities", ignoreEntities],
-      ] as const) {
-        for (const [index, name] of names.entries())
-          check(
-            name.split("#", 1)[0] ?? name,
-            places.of(intent, key, index),
-            `'${key}' of '${intent.name}' names`,
-          );
-      }
-    }
-    const seen = new Set<string>();
-    for (const { entities, at } of nlu.examples) {
-      for (const entity of entities) {
-        if (seen.has(entity.entity)) continue;
-        seen.add(entity.entity);
-        check(entity.entity, places.of(entity, "entity") ?? at, "An example marks");
-      }
     }
   },
 };
@@ -65,15 +34,13 @@ export const unknownRole: ValidationRule = {
     "A slot mapping takes an entity only in a role or group that the domain does not list for it, so it never applies. List it under the entity's `roles:` or `groups:`, or correct the name.",
   needs: ["domain"],
   check(project, report) {
-    for (const [slot, { mappings }] of project.domain.slots) {
-      for (const mapping of mappings) {
-        if (mapping.type !== "from_entity") continue;
-        for (const key of ["role", "group"] as const) {
-          const name = mapping[key];
-          if (name === undefined) continue;
-          const at = project.places.of(mapping, key);
-          checkLabel(project, report, { at, key, name, slot, entity: mapping.entity });
-        }
+    for (const { slot, mapping } of allMappings(project)) {
+      if (mapping.type !== "from_entity") continue;
+      for (const key of ["role", "group"] as const) {
+        const name = mapping[key];
+        const at = project.places.of(mapping, key);
+        if (name !== undefined)
+          checkLabel(project, report, { at, key, name, slot: slot.name, entity: mapping.entity });
       }
     }
   },
@@ -109,15 +76,9 @@ export const unusedEntity: ValidationRule = {
     "The domain lists an entity that no example, regex or lookup table marks, that no story, rule or slot uses, and that no extractor brings along. Mark it in examples, or remove it. Entities of devices and reminders are used by a slot or an action.",
   needs: ["domain", "data", "config"],
   check(project, report) {
-    const { domain, nlu, places, config } = project;
+    const { nlu, places, config } = project;
     if (nlu.examples.length === 0) return;
-    const used = new Set(nlu.examples.flatMap(({ entities }) => entities.map(({ entity }) => entity)));
-    for (const { name } of [...nlu.regexes, ...nlu.lookups]) used.add(name);
-    for (const { step } of userSteps(project)) for (const { entity } of step.entities) used.add(entity);
-    for (const { mappings } of domain.slots.values())
-      for (const mapping of mappings) if (mapping.type === "from_entity") used.add(mapping.entity);
-    const dimensions = config.pipeline.flatMap(({ options }) => options["dimensions"] ?? []);
-    for (const dimension of dimensions) used.add(String(dimension));
+    const used = usedEntities(project);
     const bringsItsOwn = config.pipeline.some(({ name }) => /^(?:Spacy|Duckling|Mitie)Entity/.test(name));
     for (const [name, at] of places.entities) {
       if (used.has(name) || (bringsItsOwn && /^[A-Z_]+$|^(?:time|number|duration)$/.test(name))) continue;
@@ -127,3 +88,15 @@ export const unusedEntity: ValidationRule = {
     }
   },
 };
+
+function usedEntities(project: Project): ReadonlySet<string> {
+  const { nlu, config } = project;
+  const used = new Set(nlu.examples.flatMap(({ entities }) => entities.map(({ entity }) => entity)));
+  for (const { name } of [...nlu.regexes, ...nlu.lookups]) used.add(name);
+  for (const { step } of userSteps(project)) for (const { entity } of step.entities) used.add(entity);
+  for (const { mapping } of allMappings(project))
+    if (mapping.type === "from_entity") used.add(mapping.entity);
+  const dimensions = config.pipeline.flatMap(({ options }) => options["dimensions"] ?? []);
+  for (const dimension of dimensions) used.add(String(dimension));
+  return used;
+}

@@ -13,13 +13,17 @@ export function finishEntries(entries: readonly YamlEntry[], problems: YamlProbl
     else if (own.has(entry.key)) problems.push(duplicateKey(entry));
     else own.set(entry.key, entry);
   }
-  if (merged.length === 0) return own.size === entries.length ? entries : [...own.values()];
+  if (merged.length > 0) return [...own.values(), ...inherit(merged, own)];
+  return own.size === entries.length ? entries : [...own.values()];
+}
+
+function inherit(merged: readonly YamlNode[], own: ReadonlyMap<string, YamlEntry>): Iterable<YamlEntry> {
   const inherited = new Map<string, YamlEntry>();
   for (const entry of merged.flatMap(mergeEntries)) {
     if (inherited.size > MAXIMUM_MERGED_KEYS) break;
     if (!own.has(entry.key) && !inherited.has(entry.key)) inherited.set(entry.key, entry);
   }
-  return [...own.values(), ...inherited.values()];
+  return inherited.values();
 }
 
 function mergeEntries(node: YamlNode): readonly YamlEntry[] {
