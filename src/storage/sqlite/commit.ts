@@ -60,17 +60,25 @@ function prepareEvents(driver: SqliteDriver): (commit: Commit, sequence: number)
 }
 
 function prepareMessages(driver: SqliteDriver): (commit: Commit, newest: number) => readonly StoredMessage[] {
-  const insert = driver.prepare(
-    `INSERT INTO messages (conversation_id, sequence, id, at, body, channel, address, status, attempts, next_attempt_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+  const collect = driver.prepare(
+    `INSERT INTO messages (conversation_id, sequence, id, at, body, status, attempts, is_next)
+     VALUES (?, ?, ?, ?, ?, 'collected', 0, 0)`,
+  );
+  const queue = driver.prepare(
+    `INSERT INTO messages
+       (conversation_id, sequence, id, at, body, channel, address, status, attempts, next_attempt_at, is_next)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?,
+       NOT EXISTS (SELECT 1 FROM messages WHERE status = 'queued' AND conversation_id = ? AND channel = ?))`,
   );
   return (commit, newest) => {
     const messages = newMessages(commit, newest);
-    for (const { conversationId, sequence, id, at, body, deliverTo, status, nextAttemptAt } of messages) {
-      const channel = deliverTo?.channel ?? null;
-      const address = deliverTo === null ? null : JSON.stringify(deliverTo.data);
-      const text = JSON.stringify(body);
-      insert.run(conversationId, sequence, id, at, text, channel, address, status, nextAttemptAt);
+    for (const { conversationId, sequence, id, at, body, deliverTo } of messages) {
+      const common = [conversationId, sequence, id, at, JSON.stringify(body)] as const;
+      if (deliverTo === null) collect.run(...common);
+      else {
+        const { channel, data } = deliverTo;
+        queue.run(...common, channel, JSON.stringify(data), at, conversationId, channel);
+      }
     }
     return messages;
   };

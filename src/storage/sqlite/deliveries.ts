@@ -8,43 +8,43 @@ type DeliveryOperations = Pick<
   "readMessages" | "earliestDelivery" | "dueDeliveries" | "queuedDeliveries" | "settleDelivery"
 >;
 
-/** Only the oldest queued message of each conversation and channel may be tried: the others wait behind it. */
-const IS_HEAD = `NOT EXISTS (SELECT 1 FROM messages earlier
-  WHERE earlier.status = 'queued' AND earlier.conversation_id = m.conversation_id
-    AND earlier.channel IS m.channel AND earlier.sequence < m.sequence)`;
-
 /** The mailbox and outbox part of the contract. */
 export function prepareDeliveries(driver: SqliteDriver, group: GroupCommit): DeliveryOperations {
   const read = driver.prepare(
     "SELECT * FROM messages WHERE conversation_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
   );
   const earliest = driver.prepare(
-    `SELECT m.next_attempt_at AS at FROM messages m WHERE m.status = 'queued' AND m.next_attempt_at > ? AND ${IS_HEAD}
-     ORDER BY m.next_attempt_at LIMIT 1`,
+    `SELECT min(next_attempt_at) AS at FROM messages
+     WHERE status = 'queued' AND is_next = 1 AND next_attempt_at > ?`,
   );
   const due = driver.prepare(
-    `SELECT * FROM messages m WHERE m.status = 'queued' AND m.next_attempt_at <= ? AND ${IS_HEAD}
-     ORDER BY m.next_attempt_at LIMIT ?`,
+    `SELECT * FROM messages WHERE status = 'queued' AND is_next = 1 AND next_attempt_at <= ?
+     ORDER BY next_attempt_at LIMIT ?`,
   );
   const queued = driver.prepare(
-    `SELECT * FROM messages WHERE conversation_id = ? AND sequence IN (
-       SELECT min(sequence) FROM messages WHERE conversation_id = ? AND status = 'queued' GROUP BY channel)
-     ORDER BY sequence`,
+    `SELECT * FROM messages WHERE conversation_id = ? AND status = 'queued' AND is_next = 1 ORDER BY sequence`,
   );
   const settle = driver.prepare(
     `UPDATE messages SET status = ?, next_attempt_at = ?, reason = ?, attempts = attempts + 1
      WHERE conversation_id = ? AND sequence = ? AND status = 'queued'`,
   );
+  const promote = driver.prepare(
+    `UPDATE messages SET is_next = 1 WHERE conversation_id = ? AND sequence = (
+       SELECT sequence FROM messages WHERE status = 'queued' AND conversation_id = ? AND channel = (
+         SELECT channel FROM messages WHERE conversation_id = ? AND sequence = ?)
+       ORDER BY sequence LIMIT 1)`,
+  );
   const record = ({ conversationId, sequence }: MessageKey, outcome: DeliveryOutcome): void => {
     const nextAttemptAt = outcome.status === "queued" ? outcome.nextAttemptAt : null;
     const reason = outcome.status === "delivered" ? null : outcome.reason;
     settle.run(outcome.status, nextAttemptAt, reason, conversationId, sequence);
+    if (outcome.status !== "queued") promote.run(conversationId, conversationId, conversationId, sequence);
   };
   return {
     readMessages: async (id, { after, limit }) => read.all(id, after, limit).map(toStoredMessage),
     earliestDelivery: async (after = Number.MIN_SAFE_INTEGER) => toTime(earliest.get(after)?.["at"]),
     dueDeliveries: async (now, limit) => due.all(now, limit).map(toStoredMessage),
-    queuedDeliveries: async (id) => queued.all(id, id).map(toStoredMessage),
+    queuedDeliveries: async (id) => queued.all(id).map(toStoredMessage),
     settleDelivery: (key, outcome) => group.write(() => record(key, outcome)),
   };
 }

@@ -35,10 +35,14 @@ const MIGRATIONS: readonly string[] = [
     attempts INTEGER NOT NULL,
     next_attempt_at INTEGER,
     reason TEXT,
+    -- The oldest queued message of its conversation and channel, the only one that may be tried. Kept up to date so that
+    -- a long queue behind a dead receiver costs no look-up anything.
+    is_next INTEGER NOT NULL,
     PRIMARY KEY (conversation_id, sequence)
   ) WITHOUT ROWID;
-  CREATE INDEX messages_queued ON messages (next_attempt_at) WHERE status = 'queued';
-  CREATE INDEX messages_queued_lines ON messages (conversation_id, channel, sequence) WHERE status = 'queued';
+  CREATE INDEX messages_next ON messages (next_attempt_at) WHERE status = 'queued' AND is_next = 1;
+  CREATE INDEX messages_next_of ON messages (conversation_id, sequence) WHERE status = 'queued' AND is_next = 1;
+  CREATE INDEX messages_queued ON messages (conversation_id, channel, sequence) WHERE status = 'queued';
 
   CREATE TABLE reminders (
     conversation_id TEXT NOT NULL,

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { prepareDeliveries } from "../../src/storage/sqlite/deliveries.ts";
+import type { SqliteDriver } from "../../src/storage/sqlite/driver.ts";
+import { chooseEngine } from "../../src/storage/sqlite/engines.ts";
+import { createGroupCommit } from "../../src/storage/sqlite/group-commit.ts";
+import { prepareReminders } from "../../src/storage/sqlite/reminders.ts";
+import { migrate } from "../../src/storage/sqlite/schema.ts";
+
+/** The plan of every look-up, by its text. */
+function plansOf(prepareLookUps: (driver: SqliteDriver) => void): Map<string, string> {
+  const driver = chooseEngine().open(":memory:");
+  migrate(driver);
+  const plans = new Map<string, string>();
+  prepareLookUps({
+    ...driver,
+    prepare: (sql) => {
+      if (sql.startsWith("SELECT")) {
+        const parameters = sql
+          .split("?")
+          .slice(1)
+          .map(() => "[]");
+        const steps = driver.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters);
+        plans.set(sql, steps.map((step) => String(step["detail"])).join("; "));
+      }
+      return driver.prepare(sql);
+    },
+  });
+  return plans;
+}
+
+describe("look-ups by time", () => {
+  it("read an index of what is pending, in its order, however much there is", async () => {
+    const plans = plansOf((driver) => {
+      const group = createGroupCommit(driver);
+      prepareDeliveries(driver, group);
+      const { listReminders } = prepareReminders(driver, group);
+      void listReminders({ conversationId: "ann", status: "pending" });
+      void listReminders({ conversationId: "ann", name: "call", status: "pending" });
+      void listReminders({ id: "r", status: "pending" });
+    });
+    expect(plans.size).toBe(9);
+    for (const [sql, plan] of plans) {
+      expect(`${sql}: ${plan}`).toContain("SEARCH");
+      expect(plan).not.toMatch(/SCAN (reminders|messages)/);
+      // One conversation's few reminders may be sorted; what is due may not.
+      if (!sql.includes("conversation_id = ?") && !sql.includes("id = ?")) {
+        expect(`${sql}: ${plan}`).not.toContain("TEMP B-TREE");
+      }
+    }
+  });
+});
