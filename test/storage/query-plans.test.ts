@@ -39,6 +39,8 @@ describe("look-ups by time", () => {
       void listReminders({ id: "r", status: "pending" });
     });
     expect(plans.size).toBe(9);
+    const heads = [...plans].filter(([sql]) => sql.includes("is_next = 1"));
+    expect(heads.map(([, plan]) => /INDEX messages_next/.test(plan))).toEqual([true, true, true]);
     for (const [sql, plan] of plans) {
       expect(`${sql}: ${plan}`).toContain("SEARCH");
       expect(plan).not.toMatch(/SCAN (reminders|messages)/);

@@ -22,7 +22,9 @@ export function prepareDeliveries(driver: SqliteDriver, group: GroupCommit): Del
      ORDER BY next_attempt_at LIMIT ?`,
   );
   const queued = driver.prepare(
-    `SELECT * FROM messages WHERE conversation_id = ? AND status = 'queued' AND is_next = 1 ORDER BY sequence`,
+    // Without a hint SQLite takes an index that holds the whole queue.
+    `SELECT * FROM messages INDEXED BY messages_next_of
+     WHERE conversation_id = ? AND status = 'queued' AND is_next = 1 ORDER BY sequence`,
   );
   const settle = driver.prepare(
     `UPDATE messages SET status = ?, next_attempt_at = ?, reason = ?, attempts = attempts + 1
