@@ -58,6 +58,8 @@ function showAbove(readline: Interface, output: NodeJS.WritableStream, text: str
   cursorTo(output, 0);
   clearScreenDown(output);
   output.write(text);
+  // readline goes up by the rows it last drew, which would wipe what was just written.
+  Object.assign(readline, { prevRows: 0 });
   readline.prompt(true);
 }
 
