@@ -29,8 +29,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
       chunks.push(chunk);
     });
     request.on("end", () => resolve(toText(chunks)));
-    request.on("error", reject);
-    request.on("close", () => reject(new TsbotError("server/aborted", "The client went away.")));
+    request.on("error", () => reject(aborted()));
+    request.on("close", () => reject(aborted()));
   });
 }
 
@@ -104,6 +104,11 @@ function badJson(why: string, cause?: unknown): TsbotError {
     hint: `${why} Send JSON, for example {"text": "hello"}.`.trim(),
     ...(cause !== undefined && { cause }),
   });
+}
+
+/** Nobody is there any more to be told. */
+function aborted(): TsbotError {
+  return new TsbotError("server/aborted", "The client went away.");
 }
 
 function bodyTooLarge(limit: number): TsbotError {

@@ -88,9 +88,9 @@ function badSender(sender: JsonValue | undefined): Error {
   return badParameter(
     "sender",
     "body",
-    sender === undefined || sender === null
-      ? "The message needs 'sender', which is 'user'."
-      : `Only messages of 'user' can be added, not of '${String(sender)}'.`,
+    typeof sender === "string"
+      ? `Only messages of 'user' can be added, not of '${sender}'.`
+      : "The message needs 'sender', which is 'user'.",
   );
 }
 

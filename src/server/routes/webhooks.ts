@@ -59,7 +59,7 @@ export async function handleWebhookCall(call: WebhookCall, assistant: Assistant)
 function toWebhookCall({ method, params, path, query, headers, text }: RouteRequest): WebhookCall {
   return {
     channel: params["channel"] ?? "",
-    rest: params["rest"] ?? "",
+    rest: (params["rest"] ?? "").replace(/\/$/, ""),
     method,
     path,
     query,

@@ -1,0 +1,63 @@
+import { Agent, request } from "node:http";
+import { connect } from "node:net";
+import { describe, expect, it } from "vitest";
+import { startServer } from "./start-server.ts";
+
+/** A request over a kept-alive connection; gives the answer's text. */
+function send(agent: Agent, url: string, body: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent, method: "POST" }, (response) => {
+      let text = "";
+      response.on("data", (piece: Buffer) => {
+        text += piece.toString();
+      });
+      response.on("end", () => resolve(text));
+    });
+    outgoing.on("error", reject);
+    outgoing.end(JSON.stringify(body));
+  });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("closing a server", () => {
+  it("lets a running request finish, on a connection that is kept alive", async () => {
+    await using bot = await startServer();
+    const agent = new Agent({ keepAlive: true });
+    await send(agent, `${bot.url}/webhooks/rest/webhook`, { sender: "a", message: "/bye" });
+    const armed = bot.clock.pending;
+    const answer = send(agent, `${bot.url}/webhooks/rest/webhook`, { sender: "a", message: "/wait" });
+    await until(() => bot.clock.pending > armed);
+    const closed = bot.server.close();
+    await bot.clock.advance(1000);
+    expect(JSON.parse(await answer)).toEqual([{ recipient_id: "a", text: "Done." }]);
+    await bot.clock.advance(100);
+    await closed;
+    agent.destroy();
+  });
+
+  it("takes no new connections, and closing twice is closing once", async () => {
+    await using bot = await startServer();
+    const closed = bot.server.close();
+    expect(bot.server.close()).toBe(closed);
+    await closed;
+    await expect(bot.get("/")).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it("ends connections that do not finish in time", async () => {
+    await using bot = await startServer();
+    const socket = connect(Number(new URL(bot.url).port), "127.0.0.1");
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    socket.on("error", () => {});
+    await new Promise((resolve) => socket.on("connect", resolve));
+    socket.write("POST /webhooks/rest/webhook HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{");
+    // The server has read the beginning when a later request is answered.
+    await bot.get("/");
+    const closed = bot.server.close();
+    await bot.clock.advance(11_000);
+    await closed;
+    await ended;
+  });
+});
