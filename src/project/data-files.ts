@@ -28,7 +28,9 @@ const DATA_KEYS = [
 ];
 
 /** A data file may hold any mix of NLU data, stories, rules, responses and domain keys. */
-export function readDataFile({ name, reader, root: written }: OpenFile): DataFile {
+export function readDataFile(file: OpenFile): DataFile {
+  const { name, reader, root: written } = file;
+  if (isForeign(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart };
   const root = reader.checkKeys(written, DATA_KEYS, "a data file");
   checkVersion(reader, root);
   const isTest = /(?:^|\/)test_[^/]*$/.test(name);
@@ -42,4 +44,35 @@ export function readDataFile({ name, reader, root: written }: OpenFile): DataFil
       ? readDomainPart(reader, root, null)
       : { ...emptyPart, responses: readResponses(reader, root) },
   };
+}
+
+/** Keys of the configuration of a sub-project, which data folders may hold and Rasa passes over. */
+const CONFIG_KEYS = ["pipeline", "policies", "recipe", "imports", "importers"];
+
+/** Keys of exports of other tools: LUIS, wit.ai, Dialogflow. */
+const FOREIGN_KEYS = [
+  "luis_schema_version",
+  "utterances",
+  "defaultTimezone",
+  "auto",
+  "userSays",
+  "isOverridable",
+];
+
+/** A file that holds no data of ours. */
+function isForeign({ name, reader, root }: OpenFile): boolean {
+  const keys = root.entries.map(({ key }) => key);
+  if (name.endsWith(".json") && keys.some((key) => FOREIGN_KEYS.includes(key))) {
+    reader.report(
+      "project/foreign-format",
+      root,
+      "This is an export of another tool, which tsbot does not read.",
+      {
+        hint: "Convert it with `rasa data convert nlu`, or move it out of the data folder.",
+      },
+    );
+    return true;
+  }
+  const hasData = keys.some((key) => key !== "version" && key !== "config" && DATA_KEYS.includes(key));
+  return !hasData && keys.some((key) => CONFIG_KEYS.includes(key));
 }

@@ -45,10 +45,13 @@ export function mergeDomain(
     domain: {
       intents: completeIntents(intents.values, retrievalIntents, book),
       entities: entities.values,
-      slots: completeSlots(withFormMappings(slots.values, formMappings, book), forms.values.size > 0),
+      slots: completeSlots(
+        withFormMappings(slots.values, formMappings, book),
+        builtInSlots(forms.values.size > 0, actions.values.has("action_query_knowledge_base")),
+      ),
       responses: new Map([...responses.values].map(([name, { variations }]) => [name, variations])),
       actions: listed.map(({ name }) => name),
-      actionsThatNeedTheDomain: listed.filter(({ sendDomain }) => sendDomain).map(({ name }) => name),
+      actionsThatNeedTheDomain: listed.filter(needsDomain).map(({ name }) => name),
       forms: forms.values,
       endToEndActions: parts.flatMap((part) => part.endToEndActions),
       session: {
@@ -141,19 +144,44 @@ function withFormMappings(
   return all;
 }
 
+/** Actions that validate always get the domain, as in Rasa. */
+function needsDomain({ name, sendDomain }: { readonly name: string; readonly sendDomain: boolean }): boolean {
+  return sendDomain || name.startsWith("validate_");
+}
+
 function completeSlots(
   slots: ReadonlyMap<string, SlotDefinition>,
-  hasForms: boolean,
+  builtIn: readonly (readonly [string, SlotDefinition["type"]])[],
 ): ReadonlyMap<string, SlotDefinition> {
   const all = new Map(slots);
-  const builtIn = {
-    influenceConversation: false,
-    initialValue: null,
-    mappings: [],
-    isBuiltIn: true,
-  } as const;
-  if (hasForms && !all.has(REQUESTED_SLOT))
-    all.set(REQUESTED_SLOT, { ...builtIn, name: REQUESTED_SLOT, type: "text" });
-  all.set(SESSION_STARTED_METADATA, { ...builtIn, name: SESSION_STARTED_METADATA, type: "any" });
+  for (const [name, type] of builtIn) {
+    if (all.has(name)) continue;
+    all.set(name, {
+      name,
+      type,
+      influenceConversation: false,
+      initialValue: null,
+      mappings: [],
+      isBuiltIn: true,
+    });
+  }
   return all;
 }
+
+function builtInSlots(
+  hasForms: boolean,
+  hasKnowledgeBase: boolean,
+): readonly (readonly [string, SlotDefinition["type"]])[] {
+  return [
+    ...(hasForms ? [[REQUESTED_SLOT, "text"] as const] : []),
+    ...(hasKnowledgeBase ? KNOWLEDGE_BASE_SLOTS.map((name) => [name, "text"] as const) : []),
+    [SESSION_STARTED_METADATA, "any"],
+  ];
+}
+
+/** Slots that rasa_sdk's knowledge base action sets. */
+const KNOWLEDGE_BASE_SLOTS = [
+  "knowledge_base_listed_objects",
+  "knowledge_base_last_object",
+  "knowledge_base_last_object_type",
+];

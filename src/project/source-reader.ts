@@ -43,7 +43,13 @@ export interface SourceReader {
    * Reports every key that is not allowed, with the closest that is. Returns the mapping as it was meant: a misspelt
    * key counts as the closest one, so that one mistake is reported once.
    */
-  checkKeys(mapping: YamlMapping, allowed: readonly string[], what: string): YamlMapping;
+  checkKeys(
+    mapping: YamlMapping,
+    allowed: readonly string[],
+    what: string,
+    /** How bad a key is that resembles none; Rasa passes over those of some files. */
+    ifStrange?: Severity,
+  ): YamlMapping;
   /** A text or a list of texts, as a list. */
   texts(node: YamlNode | undefined, what: string): readonly string[];
   json(node: YamlNode): JsonObject[string];
@@ -109,10 +115,10 @@ export function createSourceReader(document: YamlDocument, places: PlaceBook): S
         ? node.value
         : wrongType(node, what, "a number");
     },
-    checkKeys(mapping, allowed, what) {
+    checkKeys(mapping, allowed, what, ifStrange = "error") {
       const unknown = mapping.entries.filter(({ key }) => !allowed.includes(key));
       if (unknown.length === 0) return mapping;
-      for (const entry of unknown) reportKey(report, entry, allowed, what);
+      for (const entry of unknown) reportKey(report, entry, { allowed, what, ifStrange });
       return repairKeys(mapping, allowed);
     },
     texts(node, what) {
@@ -129,12 +135,13 @@ export function createSourceReader(document: YamlDocument, places: PlaceBook): S
 function reportKey(
   report: SourceReader["report"],
   { key, keyNode }: YamlEntry,
-  allowed: readonly string[],
-  what: string,
+  context: { readonly allowed: readonly string[]; readonly what: string; readonly ifStrange: Severity },
 ): void {
-  const known = `Keys of ${what}: ${allowed.join(", ")}.`;
+  const { allowed, what, ifStrange } = context;
+  const suggestion = didYouMean(key, allowed);
   report("project/unknown-key", keyNode, `'${key}' is no key of ${what}.`, {
-    hint: [didYouMean(key, allowed), known].filter(Boolean).join(" "),
+    severity: suggestion === "" ? ifStrange : "error",
+    hint: [suggestion, `Keys of ${what}: ${allowed.join(", ")}.`].filter(Boolean).join(" "),
   });
 }
 

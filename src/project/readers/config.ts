@@ -46,7 +46,7 @@ const SUGGESTED_POLICIES: typeof SUGGESTED_PIPELINE = [
 
 /** Reads config.yml; a missing pipeline or policies are Rasa's suggestion. */
 export function readConfig(reader: SourceReader, written: YamlMapping): ProjectConfig {
-  const root = reader.checkKeys(written, KEYS, "config.yml");
+  const root = reader.checkKeys(written, KEYS, "config.yml", "warning");
   checkVersion(reader, root);
   const own = reader.mapping(getValue(root, "tsbot"), "'tsbot'");
   if (own !== null) reader.checkKeys(own, ["time_zone"], "'tsbot'");
@@ -65,6 +65,7 @@ export function readConfig(reader: SourceReader, written: YamlMapping): ProjectC
       hint: "Write `assistant_id: my-bot`; it tells your assistants apart in their events.",
     });
   }
+  checkRecipe(reader, getValue(root, "recipe"));
   const config: ProjectConfig = {
     recipe: textOr(reader, root, "recipe", "default.v1"),
     language: textOr(reader, root, "language", "en"),
@@ -74,6 +75,20 @@ export function readConfig(reader: SourceReader, written: YamlMapping): ProjectC
     timeZone: own === null ? null : readTimeZone(reader, getValue(own, "time_zone")),
   };
   return reader.remember(config, root);
+}
+
+function checkRecipe(reader: SourceReader, node: YamlNode | undefined): void {
+  if (node === undefined || isNull(node)) return;
+  const recipe = reader.name(node, "'recipe'");
+  if (recipe === null || recipe === "default.v1") return;
+  reader.report(
+    "project/unknown-recipe",
+    node,
+    recipe === "graph.v1"
+      ? "tsbot does not run Rasa's experimental recipe 'graph.v1'."
+      : `There is no recipe '${recipe}'.`,
+    { hint: "Write `recipe: default.v1`, with a 'pipeline' and 'policies'." },
+  );
 }
 
 /** The configuration of a project without config.yml. */

@@ -26,7 +26,7 @@ export const noEndpoints: ProjectEndpoints = {
 
 /** Reads endpoints.yml. */
 export function readEndpoints(reader: SourceReader, written: YamlMapping): ProjectEndpoints {
-  const root = reader.checkKeys(written, ENDPOINT_KEYS, "endpoints.yml");
+  const root = reader.checkKeys(written, ["version", ...ENDPOINT_KEYS], "endpoints.yml", "warning");
   const section = (key: (typeof ENDPOINT_KEYS)[number]): ProjectSection | null =>
     readSection(reader, root, key);
   const actionEndpoint = section("action_endpoint");

@@ -1,6 +1,7 @@
 import type { SourcePosition } from "../../base/index.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { YamlScalar } from "../yaml/nodes.ts";
+import { decodeEscapes } from "../yaml/to-scalar.ts";
 
 /** One `- text` line of an `examples: |` block. */
 export interface ExampleLine {
@@ -36,7 +37,7 @@ function readLine(
   place: (start: number, end: number) => SourcePosition,
   lines: ExampleLine[],
 ): void {
-  const trimmed = raw.trim();
+  const trimmed = (reader.document.decodesEscapes ? decodeEscapes(raw) : raw).trim();
   if (trimmed === "") return;
   const indent = raw.length - raw.trimStart().length;
   if (!trimmed.startsWith("-")) {

@@ -52,15 +52,20 @@ function readItem(reader: SourceReader, item: YamlNode): readonly ExampleLine[] 
     });
     return [];
   }
-  const text = reader.text(node, "'text' of an example");
-  if (text === null) return [];
-  if (node.kind === "scalar" && node.style === "literal" && /^\s*-/.test(text)) {
-    return readExampleLines(reader, node);
-  }
+  // One example, of several lines too; Rasa keeps a dash that begins it.
+  const text = reader.text(node, "'text' of an example")?.trim() ?? "";
+  if (text === "") return [];
   const at = reader.at(node);
-  return text
-    .split("\n")
-    .map((line) => line.trim().replace(/^-\s*/, ""))
-    .filter((line) => line !== "")
-    .map((line) => ({ text: line, at, place: () => at }));
+  if (text.startsWith("- ")) {
+    reader.report(
+      "project/example-with-dash",
+      at,
+      "The dash at the start of this text is part of the example.",
+      {
+        severity: "warning",
+        hint: "In a list of `text:` items the examples have no dash of their own.",
+      },
+    );
+  }
+  return [{ text, at, place: () => at }];
 }

@@ -5,17 +5,14 @@ import type { MarkedEntity } from "./entity-markup.ts";
 import type { NluPart } from "./nlu.ts";
 
 const KEYS = ["common_examples", "regex_features", "lookup_tables", "entity_synonyms"];
-const OLD_KEYS = ["intent_examples", "entity_examples"];
 
 /** Reads Rasa's JSON format: `{"rasa_nlu_data": {"common_examples": […], …}}`. JSON is YAML, so places are known. */
 export function readNluJson(reader: SourceReader, root: YamlMapping): NluPart {
   const data = reader.mapping(getValue(root, "rasa_nlu_data"), "'rasa_nlu_data'");
-  if (data !== null) reader.checkKeys(data, [...KEYS, ...OLD_KEYS], "'rasa_nlu_data'");
+  if (data !== null) reader.checkKeys(data, KEYS, "'rasa_nlu_data'", "warning");
   const list = (key: string): readonly YamlNode[] =>
     (data === null ? null : reader.sequence(getValue(data, key), `'${key}'`))?.items ?? [];
-  const examples = ["common_examples", ...OLD_KEYS]
-    .flatMap(list)
-    .flatMap((node) => readExample(reader, node));
+  const examples = list("common_examples").flatMap((node) => readExample(reader, node));
   const regexes = list("regex_features").flatMap((node) => {
     const { name, pattern } = objectOf(reader, node, "a regex feature");
     const regex = { name, pattern };
@@ -29,7 +26,7 @@ export function readNluJson(reader: SourceReader, root: YamlMapping): NluPart {
   });
   return {
     examples,
-    synonyms: [...list("entity_synonyms").flatMap((node) => readSynonyms(reader, node)), ...marked(examples)],
+    synonyms: list("entity_synonyms").flatMap((node) => readSynonyms(reader, node)),
     regexes,
     lookups,
     entries: [
@@ -85,14 +82,6 @@ function readSynonyms(reader: SourceReader, node: YamlNode): readonly [string, s
   return synonyms.map((synonym) => [String(synonym), String(value)]);
 }
 
-function marked(examples: NluPart["examples"]): readonly [string, string][] {
-  return examples.flatMap(({ text, entities }) =>
-    entities
-      .filter(({ start, end, value }) => text.slice(start, end) !== value)
-      .map(({ start, end, value }): [string, string] => [text.slice(start, end), value]),
-  );
-}
-
 function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][number][] {
   const { text, intent, entities } = objectOf(reader, node, "an example");
   if (typeof text !== "string") {
@@ -109,7 +98,7 @@ function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][
       text,
       entities: found,
       at: reader.at(node),
-      ...(typeof intent === "string" && intent !== "" && { intent }),
+      ...(typeof intent === "string" && intent.trim() !== "" && { intent: intent.trim() }),
     },
   ];
 }
@@ -131,18 +120,16 @@ function readEntity(reader: SourceReader, value: JsonValue, { text, node, index 
   }
   const length = [...text].length;
   const { start: from, end: to } = value;
-  if (typeof from !== "number" || typeof to !== "number" || from < 0 || from >= to || to > length) {
-    reader.report(
-      "project/annotation-outside-text",
-      item,
-      `This annotation lies outside its text of ${length} characters.`,
-      {
-        hint: "'start' and 'end' count characters from 0; 'end' is the first after the entity.",
-      },
-    );
-    return [];
+  const isInside =
+    typeof from === "number" && typeof to === "number" && from >= 0 && from < to && to <= length;
+  if (!isInside) {
+    const hint = "'start' and 'end' count characters from 0; 'end' is the first after the entity.";
+    const message = `This annotation lies outside its text of ${length} characters.`;
+    reader.report("project/annotation-outside-text", item, message, { severity: "warning", hint });
   }
-  const [start, end] = [toUnits(text, from), toUnits(text, to)];
+  if (typeof from !== "number" || typeof to !== "number" || from < 0 || from >= Math.min(to, length))
+    return [];
+  const [start, end] = [toUnits(text, from), toUnits(text, Math.min(to, length))];
   const entity: MarkedEntity = {
     start,
     end,

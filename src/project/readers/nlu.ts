@@ -45,13 +45,30 @@ function readEntry(reader: SourceReader, written: YamlMapping, part: Mutable<Nlu
     return;
   }
   const nameNode = getValue(entry, kind);
-  const name = reader.name(nameNode, `'${kind}'`);
+  const name = nameNode === undefined ? null : readName(reader, nameNode, kind);
   if (name === null || nameNode === undefined) return;
   const examples = getValue(entry, "examples");
   const lines = examples === undefined || isNull(examples) ? [] : readExamples(reader, examples, kind);
   part.entries.push({ kind, name, size: lines.length, at: reader.at(nameNode) });
   if (lines.length === 0) reportEmpty(reader, entry, { kind, name });
   else addLines(reader, part, { kind, name, nameNode, lines });
+}
+
+function readName(reader: SourceReader, node: YamlNode, kind: string): string | null {
+  const name = isNull(node) ? "" : (reader.name(node, `'${kind}'`)?.trim() ?? null);
+  if (name === "") {
+    reader.report("project/empty-name", node, `This ${kind} has no name, so its examples are left out.`, {
+      severity: "warning",
+      hint: `Write it after \`${kind}:\`.`,
+    });
+    return null;
+  }
+  if (name !== null && kind === "intent" && name.split("/").length > 2) {
+    reader.report("project/bad-intent-name", node, `The intent '${name}' has more than one '/'.`, {
+      hint: "A retrieval intent is named `intent/key`.",
+    });
+  }
+  return name;
 }
 
 interface ReadEntry {

@@ -61,7 +61,7 @@ export function readSlot(
   const writtenType = readType(source);
   const isLegacy = writtenType === "unfeaturized";
   const type = isLegacy ? "any" : writtenType;
-  if (name === REQUESTED_SLOT && type !== "text" && type !== "categorical") {
+  if (name === REQUESTED_SLOT && !["text", "categorical", "any"].includes(type)) {
     const hint = "Remove it, or give it the type text or categorical.";
     reader.report("project/reserved-slot", keyNode, `The slot '${name}' belongs to forms and holds text.`, {
       hint,

@@ -18,9 +18,22 @@ function readList(reader: SourceReader, node: YamlNode | undefined, kind: Story[
   const list = reader.sequence(node, kind === "story" ? "'stories'" : "'rules'");
   return (list?.items ?? []).flatMap((item) => {
     const mapping = reader.mapping(item, `a ${kind}`);
-    const story = mapping === null ? null : readStory(reader, mapping, kind);
+    const story = mapping === null ? null : readStory(reader, mapping, kindOf(reader, mapping, kind));
     return story === null ? [] : [story];
   });
+}
+
+/** A rule below 'stories' is a rule all the same, and a story below 'rules' a story. */
+function kindOf(reader: SourceReader, mapping: YamlMapping, kind: Story["kind"]): Story["kind"] {
+  const other = kind === "story" ? "rule" : "story";
+  const named = mapping.entries.find(({ key }) => key === other);
+  if (named === undefined || getValue(mapping, kind) !== undefined) return kind;
+  const plural = { story: "stories", rule: "rules" };
+  reader.report("project/misplaced-story", named.keyNode, `A ${other} stands below '${plural[kind]}'.`, {
+    severity: "warning",
+    hint: `Move it below '${plural[other]}'.`,
+  });
+  return other;
 }
 
 function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind"]): Story | null {

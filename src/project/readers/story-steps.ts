@@ -4,14 +4,15 @@ import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
 
+/** In the order in which they make a step's kind: `checkpoint` comes before its `slot_was_set`. */
 const STEP_KINDS = [
   "intent",
   "user",
   "action",
   "bot",
+  "checkpoint",
   "slot_was_set",
   "active_loop",
-  "checkpoint",
   "or",
   "metadata",
 ] as const;

@@ -1,6 +1,23 @@
 import type { ProjectComponent } from "../project.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
 
+/** Components of Rasa that tsbot may not have, and what to do instead. */
+const ALTERNATIVES: Readonly<Record<string, string>> = {
+  MitieNLP: "Remove it; no other component needs it.",
+  MitieTokenizer: "Take WhitespaceTokenizer.",
+  MitieFeaturizer: "Remove it; classifiers make their own features.",
+  MitieIntentClassifier: "Take DIETClassifier.",
+  MitieEntityExtractor: "Take DIETClassifier or CRFEntityExtractor.",
+  JiebaTokenizer: "Take WhitespaceTokenizer, for languages with blanks between words.",
+  ConveRTTokenizer: "Take WhitespaceTokenizer.",
+  ConveRTFeaturizer: "Remove it; classifiers make their own features.",
+  LanguageModelTokenizer: "Take WhitespaceTokenizer.",
+  LanguageModelFeaturizer: "Remove it; classifiers make their own features.",
+  HFTransformersNLP: "Remove it; classifiers make their own features.",
+  DucklingEntityExtractor: "Remove it, and find numbers and times with RegexEntityExtractor or in an action.",
+  DucklingHTTPExtractor: "Remove it, and find numbers and times with RegexEntityExtractor or in an action.",
+};
+
 /** The pipeline names a component tsbot does not have. */
 export const unknownComponent: ValidationRule = {
   code: "project/unknown-component",
@@ -11,7 +28,10 @@ export const unknownComponent: ValidationRule = {
   check({ config }, report, { componentNames, policyNames }) {
     for (const component of config.pipeline) {
       if (componentNames.has(component.name)) continue;
-      if (policyNames.has(component.name)) reportMisplaced(component, "policies", report);
+      const instead = Object.hasOwn(ALTERNATIVES, component.name) ? ALTERNATIVES[component.name] : undefined;
+      if (instead !== undefined)
+        report(component.at, `tsbot does not have Rasa's component '${component.name}'.`, { hint: instead });
+      else if (policyNames.has(component.name)) reportMisplaced(component, "policies", report);
       else reportUnknown(component, componentNames, { what: "component", report });
     }
   },

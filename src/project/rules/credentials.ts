@@ -8,7 +8,7 @@ export const unknownChannel: ValidationRule = {
   explanation:
     "credentials.yml names a channel that is neither built in nor defined in channels/. Correct the name, or define it with `defineChannel`.",
   needs: [],
-  check({ credentials, places }, report, { channelNames }) {
+  check({ credentials }, report, { channelNames }) {
     for (const [name, section] of credentials) {
       if (channelNames.has(name)) continue;
       const hint = hintFor(
@@ -18,7 +18,7 @@ export const unknownChannel: ValidationRule = {
       );
       if (!RASA_CHANNELS.has(name)) report(section.at, `There is no channel '${name}'.`, { hint });
       else
-        report(places.ofKey(section) ?? section.at, `tsbot does not have Rasa's channel '${name}' yet.`, {
+        report(section.at, `tsbot does not have Rasa's channel '${name}' yet.`, {
           severity: "warning",
           hint,
         });

@@ -77,7 +77,7 @@ export const unusedEntity: ValidationRule = {
   needs: ["domain", "data", "config"],
   check(project, report) {
     const { nlu, places, config } = project;
-    if (nlu.examples.length === 0) return;
+    if (nlu.examples.length === 0 || bringsEntities(project)) return;
     const used = usedEntities(project);
     const bringsItsOwn = config.pipeline.some(({ name }) => /^(?:Spacy|Duckling|Mitie)Entity/.test(name));
     for (const [name, at] of places.entities) {
@@ -88,6 +88,11 @@ export const unusedEntity: ValidationRule = {
     }
   },
 };
+
+/** Devices send entities that no example marks. */
+function bringsEntities({ places }: Project): boolean {
+  return [...places.intents.keys()].some((name) => name.startsWith("EXT"));
+}
 
 function usedEntities(project: Project): ReadonlySet<string> {
   const { nlu, config } = project;

@@ -89,7 +89,7 @@ function step(walk: Walk, event: Event): void {
       });
       return;
     case EVENT_SCALAR: {
-      const node = toScalar(walk, event);
+      const node = toScalar(walk, event, walk.end);
       const anchor = anchorName(walk.source, event);
       if (anchor !== null) walk.anchors.set(anchor, { node, size: 1 });
       add(walk, node, 1);

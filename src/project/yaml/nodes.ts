@@ -39,6 +39,8 @@ export interface YamlDocument {
   readonly source: string;
   /** Null for an empty file. */
   readonly root: YamlNode | null;
+  /** Rasa decodes `\u00e9` in every scalar of a file that is pure ASCII. */
+  readonly decodesEscapes: boolean;
   /** The place of an offset, or of a range. */
   position(start: number, end?: number): SourcePosition;
 }

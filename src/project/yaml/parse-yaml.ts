@@ -1,12 +1,13 @@
-import { parseEvents, YAMLException } from "js-yaml";
+import { type Event, parseEvents, YAMLException } from "js-yaml";
 import { buildTree } from "./build-tree.ts";
 import type { Environment } from "./environment.ts";
 import { createLineIndex } from "./line-index.ts";
 import type { YamlDocument, YamlNode } from "./nodes.ts";
 import type { YamlProblem } from "./problem.ts";
-import { toSyntaxProblem } from "./syntax-problem.ts";
+import { opensBracket, toSyntaxProblem } from "./syntax-problem.ts";
 
 const MAXIMUM_DEPTH = 50;
+const MAXIMUM_JOINED_LINES = 200;
 
 /**
  * Parses YAML 1.2 (core schema, with merge keys) keeping the place of every node. One walk over the parser's events;
@@ -19,15 +20,51 @@ export function parseYaml(
 ): { readonly document: YamlDocument; readonly problems: readonly YamlProblem[] } {
   const position = createLineIndex(file, source);
   const problems: YamlProblem[] = [];
+  const decodesEscapes = source.includes("\\") && isAscii(source);
   let root: YamlNode | null = null;
   try {
     if (source.trim() !== "") {
-      const events = parseEvents(source, { maxDepth: MAXIMUM_DEPTH });
-      root = buildTree({ source, environment, problems }, events);
+      const { events, text } = parseLeniently(source);
+      root = buildTree({ source: text, environment, problems, decodesEscapes }, events);
     }
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     problems.push(toSyntaxProblem(error, source));
   }
-  return { document: { file, source, root, position }, problems };
+  return { document: { file, source, root, decodesEscapes, position }, problems };
+}
+
+/**
+ * Events of the text, in which JSON that was pasted as a value may be indented less than its key: YAML forbids it, Rasa's
+ * parser does not mind. Such a line is joined to the one before it by writing blanks over the line break, so that all
+ * offsets stay.
+ */
+function parseLeniently(source: string): { readonly events: readonly Event[]; readonly text: string } {
+  let text = source;
+  let first: unknown;
+  for (let joined = 0; joined <= MAXIMUM_JOINED_LINES; joined++) {
+    try {
+      return { events: parseEvents(text, { maxDepth: MAXIMUM_DEPTH }), text };
+    } catch (error) {
+      first ??= error;
+      const next = error instanceof YAMLException ? joinLine(text, error) : null;
+      if (next === null) throw first;
+      text = next;
+    }
+  }
+  throw first;
+}
+
+function joinLine(text: string, { reason, mark }: YAMLException): string | null {
+  const at = mark?.position ?? 0;
+  if (!reason.includes("deficient indentation") || !opensBracket(text, at)) return null;
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  const before = text.slice(text.lastIndexOf("\n", lineStart - 2) + 1, lineStart);
+  if (lineStart === 0 || before.includes("#")) return null;
+  const breakStart = text[lineStart - 2] === "\r" ? lineStart - 2 : lineStart - 1;
+  return text.slice(0, breakStart) + " ".repeat(lineStart - breakStart) + text.slice(lineStart);
+}
+
+function isAscii(source: string): boolean {
+  return !/[^\0-\x7f]/.test(source);
 }

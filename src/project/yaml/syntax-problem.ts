@@ -41,6 +41,12 @@ function explain(reason: string, source: string, at: number): readonly [string, 
   return [`This is not YAML: ${reason}.`];
 }
 
+/** Whether the nearest line above that opens something as its value opens a bracket and does not close it. */
+export function opensBracket(source: string, at: number): boolean {
+  const unclosed = findUnclosed(source, at);
+  return unclosed !== null && Object.hasOwn(CLOSERS, source[unclosed.start] ?? "");
+}
+
 const CLOSERS: Readonly<Record<string, string>> = { "[": "]", "{": "}" };
 
 /** The nearest line above that opens a quote or bracket as its value and does not close it. */

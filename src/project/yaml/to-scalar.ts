@@ -11,6 +11,8 @@ export interface TreeContext {
   readonly source: string;
   readonly environment: Environment;
   readonly problems: YamlProblem[];
+  /** Rasa decodes `\u00e9` in every scalar of a file that is pure ASCII, quoted or not. */
+  readonly decodesEscapes: boolean;
 }
 
 const STYLES: ReadonlyMap<number, YamlScalar["style"]> = new Map([
@@ -23,10 +25,16 @@ const STYLES: ReadonlyMap<number, YamlScalar["style"]> = new Map([
 
 const CORE_TAGS = new Set(["!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!"]);
 
-/** The node of a scalar; environment variables are expanded in plain scalars only, as Rasa does. */
-export function toScalar(context: TreeContext, event: ScalarEvent): YamlScalar {
-  const { source } = context;
-  const text = getScalarValue(source, event);
+/**
+ * The node of a scalar; environment variables are expanded in plain scalars only, as Rasa does. `before` is where an empty
+ * scalar stands.
+ */
+export function toScalar(context: TreeContext, event: ScalarEvent, before: number): YamlScalar {
+  const { source, decodesEscapes } = context;
+  if (event.valueStart < 0)
+    return { kind: "scalar", value: null, style: "plain", start: before, end: before };
+  const raw = getScalarValue(source, event);
+  const text = decodesEscapes ? decodeEscapes(raw) : raw;
   const style = STYLES.get(event.style) ?? "plain";
   const quotes = style === "quoted" ? 1 : 0;
   const tag = event.tagStart < 0 ? null : checkTag(context, event);
@@ -38,6 +46,18 @@ export function toScalar(context: TreeContext, event: ScalarEvent): YamlScalar {
     start: event.valueStart - quotes,
     end: event.valueEnd + quotes,
   };
+}
+
+/** `\u00e9` and `\U0001F600` as the characters they name. */
+export function decodeEscapes(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replaceAll(
+    /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
+    (written, short?: string, long?: string) => {
+      const code = Number.parseInt(short ?? long ?? "", 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : written;
+    },
+  );
 }
 
 function expand({ environment, problems }: TreeContext, event: ScalarEvent, raw: string): string {
