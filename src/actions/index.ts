@@ -11,7 +11,6 @@ export {
   defineAction,
   rejectExecution,
 } from "./define-action.ts";
-export { domainForActions } from "./domain-for-actions.ts";
 export {
   actionExecuted,
   actionExecutionRejected,
@@ -29,5 +28,5 @@ export {
   slotSet,
   userUtteranceReverted,
 } from "./events.ts";
-export { type LoadedActions, loadActions, noActions, toLoadedActions } from "./load-actions.ts";
+export { type LoadedActions, loadActions, noActions } from "./load-actions.ts";
 export { type ActionRunnerOptions, createActionRunner } from "./runner.ts";

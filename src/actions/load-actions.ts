@@ -35,13 +35,6 @@ export async function loadActions(directory: string): Promise<LoadedActions> {
   return { names: new Set(definitions.keys()), definitions };
 }
 
-/** Makes actions of definitions given directly, for tests. */
-export function toLoadedActions(actions: readonly ActionDefinition[]): LoadedActions {
-  const definitions = new Map<string, { definition: ActionDefinition; file: string }>();
-  for (const definition of actions) addDefinition(definitions, definition, "(given)");
-  return { names: new Set(definitions.keys()), definitions };
-}
-
 function addDefinition(
   definitions: Map<string, { definition: ActionDefinition; file: string }>,
   definition: ActionDefinition,

@@ -4,7 +4,6 @@
 export { allActionNames } from "./action-names.ts";
 export {
   ACTION_BACK,
-  ACTION_DEACTIVATE_LOOP,
   ACTION_DEFAULT_FALLBACK,
   ACTION_EXTRACT_SLOTS,
   ACTION_LISTEN,

@@ -12,4 +12,4 @@ export {
 } from "./crf.ts";
 export { finishHash, HASH_START, hashText, hashUnit } from "./hashing.ts";
 export { type LinearModel, linearScores, type SvmOptions, trainSvm } from "./linear-svm.ts";
-export { createSparseVector, norm, type SparseVector } from "./sparse-vector.ts";
+export { norm, type SparseVector } from "./sparse-vector.ts";

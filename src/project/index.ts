@@ -1,7 +1,6 @@
 // A project's files in Rasa's format, read with positions, and everything that can be wrong with them.
 // Imports base, domain and conversation. Start with project.ts, then read-project.ts and rules/index.ts.
 
-export { formatDiagnostic } from "./format-diagnostic.ts";
 export type {
   Diagnostic,
   Project,
@@ -15,4 +14,3 @@ export type {
 } from "./project.ts";
 export { readProject } from "./read-project.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";
-export { toYaml } from "./yaml/to-yaml.ts";

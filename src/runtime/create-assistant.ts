@@ -89,8 +89,9 @@ export function createAssistant(options: AssistantOptions): Assistant {
       await courier.start();
     },
     async drain() {
-      turns.refuse();
+      // Reminders first: one that is refused a turn would count a failed attempt.
       await scheduler.stop();
+      turns.refuse();
       await turns.queue.idle();
       await courier.stop();
     },

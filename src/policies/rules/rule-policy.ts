@@ -209,9 +209,3 @@ function viewOf(tracker: Tracker, domain: Domain): RuleView {
 function situationAt({ situation, steps }: Tracker, back: number): Situation | null {
   return back === 0 ? situation : (steps[steps.length - back]?.situation ?? null);
 }
-
-/** Reads a stored model. */
-export function rulePolicyFromJson(value: JsonValue): RulePolicyModel {
-  if (!isJsonObject(value)) throw new TypeError("A RulePolicy model is an object.");
-  return value as unknown as RulePolicyModel;
-}
