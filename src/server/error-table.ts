@@ -15,7 +15,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["base/busy", { status: 429, reason: "TooManyRequests", headers: SOON }],
   ["channels/bad-request", BAD_REQUEST],
   ["conversation/bad-event", BAD_REQUEST],
-  ["runtime/bad-entities", BAD_REQUEST],
+  ["runtime/bad-entities", { status: 422, reason: "BadRequest" }],
   ["runtime/draining", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
   ["runtime/idempotency-key-reused", { status: 422, reason: "Conflict" }],
   ["runtime/no-model", { status: 409, reason: "Conflict" }],

@@ -361,7 +361,7 @@ describe("POST /conversations/{id}/trigger_intent", () => {
   it("points at an entity that is none", async () => {
     const body = { name: "EXTERNAL_tick", entities: [{ entity: "plant", value: 1 }, { plant: "Orchid" }] };
     const answer = await bot.post(`/conversations/${newId()}/trigger_intent`, body);
-    expect(answer.json()).toMatchObject({ code: 400, details: { parameter: "/entities/1", in: "body" } });
+    expect(answer.json()).toMatchObject({ code: 422, details: { parameter: "/entities/1", in: "body" } });
   });
 
   it("keeps an entity named __proto__ an entity", async () => {

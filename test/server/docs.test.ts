@@ -1,0 +1,30 @@
+import { readFile } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { createRoutes } from "../../src/server/routes/index.ts";
+
+const read = (path: string): Promise<string> => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+
+describe("docs/http-api.md", () => {
+  it.each(createRoutes({ api: true }).map(({ method, path }) => `${method} ${path}`))(
+    "describes %s",
+    async (route) => {
+      expect(await read("docs/http-api.md")).toContain(`| \`${route}\` |`);
+    },
+  );
+});
+
+describe("docs/channels.md", () => {
+  it("shows the channel that the tests run", async () => {
+    const channel = await read("test/channels/fixtures/garden/channels/garden.ts");
+    expect(await read("docs/channels.md")).toContain(`\`\`\`ts\n${channel}\`\`\``);
+  });
+
+  it("names every error a channel can make", async () => {
+    const { readdir } = await import("node:fs/promises");
+    const files = await readdir(new URL("../../src/channels", import.meta.url));
+    const sources = await Promise.all(files.map((file) => read(`src/channels/${file}`)));
+    const codes = new Set(sources.join("\n").match(/(?<=")channels\/[a-z-]+(?=")/g));
+    const text = await read("docs/channels.md");
+    for (const code of codes) expect(text).toContain(`\`${code}\``);
+  });
+});
