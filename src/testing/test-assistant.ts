@@ -5,7 +5,7 @@ import type { Channel } from "../channels/index.ts";
 import type { BotMessage } from "../conversation/index.ts";
 import { loadPipeline } from "../nlu/index.ts";
 import { loadPolicies } from "../policies/index.ts";
-import { readProject } from "../project/index.ts";
+import { type Project, readProject } from "../project/index.ts";
 import { type Assistant, createAssistant, type RuntimeModel, type TriggerAnswer } from "../runtime/index.ts";
 import { type ConversationStore, createMemoryStore } from "../storage/index.ts";
 import { trainInMemory } from "../training/index.ts";
@@ -13,7 +13,10 @@ import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
 
 export interface TestAssistantOptions {
-  /** Folder of the project; it is read, trained in memory, and its TypeScript actions are run. */
+  /**
+   * Folder of the project: it is read and trained in memory. Its TypeScript actions are run, all others are asked of the
+   * `action_endpoint` of its endpoints.yml, over real HTTP.
+   */
   readonly directory: string;
   readonly clock?: SimulatedClock;
   readonly store?: ConversationStore;
@@ -52,8 +55,10 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
   const channel = createFakeChannel("fake");
   const channels = new Map<string, Channel>([[channel.name, channel]]);
   const { directory } = options;
-  const model = await trainModel(directory, clock);
-  const actions = createActionRunner({ local: await loadActions(directory), endpoint: null, clock });
+  const project = await readProject({ directory }, {});
+  const model = await trainModel(project, clock);
+  const endpoint = project.endpoints.actionEndpoint?.value ?? null;
+  const actions = createActionRunner({ local: await loadActions(directory), endpoint, clock });
   let ids = 0;
   const start = async (): Promise<Assistant> => {
     const assistant = createAssistant({
@@ -109,8 +114,7 @@ function textOf(message: BotMessage): string {
   return message.text ?? message.image ?? JSON.stringify(message.custom ?? message.attachment ?? null);
 }
 
-async function trainModel(directory: string, clock: SimulatedClock): Promise<RuntimeModel> {
-  const project = await readProject({ directory }, {});
+async function trainModel(project: Project, clock: SimulatedClock): Promise<RuntimeModel> {
   const parts = await trainInMemory(project, {
     tsbotVersion: "test",
     clock,
@@ -120,7 +124,7 @@ async function trainModel(directory: string, clock: SimulatedClock): Promise<Run
   return {
     file: "memory",
     modelId: parts.metadata.model_id,
-    assistantId: project.config.assistantId ?? basename(directory),
+    assistantId: project.config.assistantId ?? basename(project.directory),
     domain: parts.domain,
     interpreter: parts.nlu === null ? null : await loadPipeline(parts.nlu),
     predictor: parts.policies === null ? null : loadPolicies(parts.policies, parts.domain),
