@@ -31,6 +31,10 @@ function isStream(body: Reply["body"]): body is AsyncIterable<string> {
 
 async function writeStream(response: ServerResponse, body: AsyncIterable<string>): Promise<void> {
   response.flushHeaders();
+  if (response.req.method === "HEAD") {
+    response.end();
+    return;
+  }
   for await (const text of body) {
     if (response.destroyed) return;
     if (!response.write(text)) await Promise.race([once(response, "drain"), once(response, "close")]);

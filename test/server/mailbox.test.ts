@@ -146,6 +146,14 @@ describe("a conversation's mailbox", () => {
     while (bot.clock.pending > before) await new Promise((resolve) => setImmediate(resolve));
   });
 
+  it("tells HEAD requests what it would stream, and ends", async () => {
+    const answer = await bot.call("HEAD", "/conversations/a/messages", {
+      headers: { accept: "text/event-stream" },
+    });
+    expect(answer).toMatchObject({ status: 200, text: "" });
+    expect(answer.headers["content-type"]).toBe("text/event-stream");
+  });
+
   it("ends its streams when the server closes", async () => {
     const stream = await openStream("/conversations/a/messages");
     await stream.until("retry");
