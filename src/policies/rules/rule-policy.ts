@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import type { JsonObject, JsonValue } from "../../base/index.ts";
 import type { Situation, Tracker } from "../../conversation/index.ts";
 import {
   ACTION_BACK,
