@@ -70,6 +70,7 @@ export function mergeDomain(
       of: book.of,
       ofKey: book.ofKey,
       ofText: book.ofText,
+      inSource: book.inSource,
     },
   };
 }

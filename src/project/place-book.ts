@@ -1,5 +1,6 @@
 import type { SourcePosition } from "../base/index.ts";
 import type { YamlDocument, YamlNode } from "./yaml/nodes.ts";
+import { parseYaml } from "./yaml/parse-yaml.ts";
 
 /** Steps into a file's value: keys of mappings, indexes of lists. */
 export type PlacePath = readonly (string | number)[];
@@ -13,6 +14,11 @@ export interface PlaceBook {
     thing: Thing,
     parts: Readonly<Record<string, () => SourcePosition>>,
   ): Thing;
+  /**
+   * Remembers where a story stands, not what was read: its source is read again when a place in it is asked for, so that
+   * a large project costs no memory.
+   */
+  rememberSource(thing: object, document: YamlDocument, node: YamlNode): void;
   /** A changed copy of a thing stands where the thing does. */
   copy<Thing extends object>(from: object, to: Thing): Thing;
   /** The value at the path below a thing; where the path leaves the file, the nearest place before. */
@@ -21,14 +27,23 @@ export interface PlaceBook {
   ofKey(thing: object, ...path: PlacePath): SourcePosition | undefined;
   /** As {@link PlaceBook.of}, but a piece of the text there; the whole where the piece is written with escapes. */
   ofText(thing: object, piece: string, ...path: PlacePath): SourcePosition | undefined;
+  /** The value at a path in the item of a remembered source that has a value at a place. */
+  inSource(thing: object, at: SourcePosition, ...path: PlacePath): SourcePosition | undefined;
 }
 
 type Part = "value" | "key" | { readonly piece: string };
 
 type Finder = (path: PlacePath, part: Part) => SourcePosition;
 
+interface Source {
+  readonly document: YamlDocument;
+  readonly start: number;
+  readonly end: number;
+}
+
 export function createPlaceBook(): PlaceBook {
   const finders = new WeakMap<object, Finder>();
+  const sources = new WeakMap<object, Source>();
   return {
     remember(thing, document, node) {
       finders.set(thing, (path, part) => {
@@ -42,6 +57,13 @@ export function createPlaceBook(): PlaceBook {
     rememberParts(thing, parts) {
       finders.set(thing, ([part = ""]) => (parts[part] ?? parts[""])?.() ?? NOWHERE);
       return thing;
+    },
+    rememberSource(thing, document, { start, end }) {
+      sources.set(thing, { document, start, end });
+    },
+    inSource(thing, at, ...path) {
+      const source = sources.get(thing);
+      return source === undefined ? undefined : findInSource(source, at, path);
     },
     copy(from, to) {
       const finder = finders.get(from);
@@ -76,4 +98,34 @@ function below(node: YamlNode, step: string | number, isKey: boolean): YamlNode 
   if (node.kind === "scalar") return undefined;
   const entry = node.entries.find(({ key }) => key === step);
   return isKey ? entry?.keyNode : entry?.value;
+}
+
+/** Reads a source again, at its own column, and follows the path from the mapping with a value at the place. */
+function findInSource(
+  { document, start, end }: Source,
+  at: SourcePosition,
+  path: PlacePath,
+): SourcePosition | undefined {
+  const { source, file, position } = document;
+  const lineStart = source.lastIndexOf("\n", start - 1) + 1;
+  const text = " ".repeat(start - lineStart) + source.slice(start, end);
+  const { root } = parseYaml(file, text, {}).document;
+  const place = (node: YamlNode): SourcePosition => position(node.start + lineStart, node.end + lineStart);
+  const isThere = (node: YamlNode): boolean => {
+    const { line, column } = place(node);
+    return line === at.line && column === at.column;
+  };
+  const owner = root === null ? undefined : findOwner(root, isThere);
+  return owner === undefined ? undefined : place(follow(owner, path, false));
+}
+
+function findOwner(node: YamlNode, isThere: (value: YamlNode) => boolean): YamlNode | undefined {
+  if (node.kind === "scalar") return undefined;
+  const values = node.kind === "sequence" ? node.items : node.entries.map(({ value }) => value);
+  if (node.kind === "mapping" && values.some(isThere)) return node;
+  for (const value of values) {
+    const owner = findOwner(value, isThere);
+    if (owner !== undefined) return owner;
+  }
+  return undefined;
 }

@@ -106,6 +106,12 @@ export interface ProjectPlaces {
   of(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
   /** The same, but a piece of the text there. */
   ofText(thing: object, piece: string, ...path: readonly (string | number)[]): SourcePosition | undefined;
+  /** The value at a path in the step of a story or rule that stands at a place: `inSource(story, step.at, "entities", 0)`. */
+  inSource(
+    thing: object,
+    at: SourcePosition,
+    ...path: readonly (string | number)[]
+  ): SourcePosition | undefined;
   /** The same, but the key at the end of the path instead of its value. */
   ofKey(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
 }

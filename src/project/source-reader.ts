@@ -116,8 +116,8 @@ export function createSourceReader(document: YamlDocument, places: PlaceBook): S
         : wrongType(node, what, "a number");
     },
     checkKeys(mapping, allowed, what, ifStrange = "error") {
+      if (mapping.entries.every(({ key }) => allowed.includes(key))) return mapping;
       const unknown = mapping.entries.filter(({ key }) => !allowed.includes(key));
-      if (unknown.length === 0) return mapping;
       for (const entry of unknown) reportKey(report, entry, { allowed, what, ifStrange });
       return repairKeys(mapping, allowed);
     },

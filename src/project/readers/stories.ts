@@ -58,7 +58,7 @@ function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind
   }
   const conditions =
     reader.sequence(getValue(node, "condition"), `'condition' of the rule '${name}'`)?.items ?? [];
-  return {
+  const story: Story = {
     name,
     kind,
     steps: items.flatMap((item) => readSteps(reader, item)),
@@ -67,4 +67,6 @@ function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind
     waitForUserInput: reader.flag(getValue(node, "wait_for_user_input"), "'wait_for_user_input'", true),
     at: reader.at(nameNode ?? node),
   };
+  reader.places.rememberSource(story, reader.document, written);
+  return story;
 }

@@ -32,6 +32,10 @@ const EXTRA_KEYS: Readonly<Record<StepKind, readonly string[]>> = {
 
 type StepKind = (typeof STEP_KINDS)[number];
 
+const ALLOWED_KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  STEP_KINDS.map((kind) => [kind, [kind, ...EXTRA_KEYS[kind]]]),
+);
+
 /** The steps of an item of a story or rule: one, two where a dash was forgotten, none where it cannot be used. */
 export function readSteps(reader: SourceReader, node: YamlNode): readonly StoryStep[] {
   const step = toStepMapping(reader, node);
@@ -66,6 +70,7 @@ function repairStep(reader: SourceReader, step: YamlMapping): YamlMapping {
 
 /** One item with the keys of two steps: the dash between them was forgotten. */
 function splitSteps(reader: SourceReader, step: YamlMapping): readonly YamlMapping[] {
+  if (step.entries.length === 1) return [step];
   const kinds = STEP_KINDS.filter((kind) => getValue(step, kind) !== undefined && kind !== "metadata");
   const [first] = kinds;
   if (first === undefined) return [step];
@@ -91,10 +96,14 @@ function splitSteps(reader: SourceReader, step: YamlMapping): readonly YamlMappi
 }
 
 function readStep(reader: SourceReader, step: YamlMapping): StoryStep | null {
-  const kind = STEP_KINDS.find((known) => getValue(step, known) !== undefined);
+  const kind = kindOf(step);
   if (kind === undefined) return null;
-  const checked = reader.checkKeys(step, [kind, ...EXTRA_KEYS[kind]], `a step with '${kind}'`);
+  const checked = reader.checkKeys(step, ALLOWED_KEYS[kind] ?? [], `a step with '${kind}'`);
   return readKind(reader, checked, { kind, value: getValue(step, kind) as YamlNode });
+}
+
+function kindOf(step: YamlMapping): StepKind | undefined {
+  return STEP_KINDS.find((known) => getValue(step, known) !== undefined);
 }
 
 function readKind(
@@ -153,20 +162,19 @@ function readEntities(reader: SourceReader, node: YamlNode | undefined): readonl
   for (const item of reader.sequence(node, "'entities'")?.items ?? []) {
     if (item.kind !== "mapping") {
       const entity = reader.text(item, "An entity");
-      if (entity !== null) entities.push(reader.remember({ entity, value: "" }, item));
+      if (entity !== null) entities.push({ entity, value: "" });
       continue;
     }
     const named = item.entries.find(({ key }) => key !== "role" && key !== "group");
     if (named === undefined) continue;
     const role = reader.text(getValue(item, "role"), "'role'");
     const group = reader.text(getValue(item, "group"), "'group'");
-    const entity = {
+    entities.push({
       entity: named.key,
       value: reader.json(named.value),
       ...(role !== null && { role }),
       ...(group !== null && { group }),
-    };
-    entities.push(reader.remember(entity, item));
+    });
   }
   return entities;
 }
@@ -178,11 +186,11 @@ export function readSlotStep(reader: SourceReader, node: YamlNode): SlotStep {
   for (const item of items) {
     if (item.kind === "mapping") {
       for (const { key, value } of item.entries) {
-        slots.push(reader.remember({ name: key, value: reader.json(value) }, item));
+        slots.push({ name: key, value: reader.json(value) });
       }
     } else {
       const name = reader.text(item, "An item of 'slot_was_set'");
-      if (name !== null) slots.push(reader.remember({ name }, item));
+      if (name !== null) slots.push({ name });
     }
   }
   return { type: "slot", slots, at: reader.at(node) };

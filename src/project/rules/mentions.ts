@@ -6,7 +6,8 @@ import { baseIntent, slotSteps, titleOf, userSteps } from "./story-walk.ts";
 /** A name that is used somewhere. */
 export interface Mention {
   readonly name: string;
-  readonly at: SourcePosition | undefined;
+  /** Asked for when something is wrong with the name. */
+  readonly place: () => SourcePosition | undefined;
   /** The beginning of a sentence: `The rule 'greet' uses`. */
   readonly where: string;
 }
@@ -41,12 +42,14 @@ export function formConditions(project: Project): readonly FormCondition[] {
 export function intentMentions(project: Project): readonly Mention[] {
   const { domain, places } = project;
   const fromStories = [...userSteps(project)].flatMap(({ story, step }) =>
-    step.intent === undefined ? [] : [{ name: step.intent, at: step.at, where: `${titleOf(story)} uses` }],
+    step.intent === undefined
+      ? []
+      : [{ name: step.intent, place: () => step.at, where: `${titleOf(story)} uses` }],
   );
   const fromForms = [...domain.forms.values()].flatMap((form) =>
     form.ignoredIntents.map((name, index) => ({
       name,
-      at: places.of(form, "ignored_intents", index),
+      place: () => places.of(form, "ignored_intents", index),
       where: `The form '${form.name}' ignores`,
     })),
   );
@@ -54,7 +57,7 @@ export function intentMentions(project: Project): readonly Mention[] {
     ...fromStories,
     ...[...intentsOfData(project)].map(([name, at]) => ({
       name,
-      at,
+      place: () => at,
       where: "The NLU data hold examples of",
     })),
     ...allMappings(project).flatMap((owned) => intentsOfMapping(project, owned)),
@@ -71,7 +74,7 @@ function intentsOfMapping({ places }: Project, { slot, mapping }: OwnedMapping):
   return lists.flatMap(([key, names]) =>
     names.map((name, index) => ({
       name,
-      at: places.of(mapping, key, index),
+      place: () => places.of(mapping, key, index),
       where: `A mapping of the slot '${slot.name}' names`,
     })),
   );
@@ -93,9 +96,9 @@ function intentsOfData({ nlu }: Project): ReadonlyMap<string, SourcePosition> {
 export function entityMentions(project: Project): readonly Mention[] {
   const { places } = project;
   const fromStories = [...userSteps(project)].flatMap(({ story, step }) =>
-    step.entities.map((entity) => ({
+    step.entities.map((entity, index) => ({
       name: entity.entity,
-      at: places.of(entity) ?? step.at,
+      place: () => places.inSource(story, step.at, "entities", index) ?? step.at,
       where: `${titleOf(story)} uses`,
     })),
   );
@@ -104,7 +107,7 @@ export function entityMentions(project: Project): readonly Mention[] {
       ? [
           {
             name: mapping.entity,
-            at: places.of(mapping, "entity"),
+            place: () => places.of(mapping, "entity"),
             where: `The slot '${slot.name}' is filled from`,
           },
         ]
@@ -123,7 +126,7 @@ function entitiesOfIntents({ domain, places }: Project): readonly Mention[] {
       names.map((name, index) => ({
         // `city#departure` is the entity `city` in a role.
         name: name.split("#", 1)[0] ?? name,
-        at: places.of(intent, key, index),
+        place: () => places.of(intent, key, index),
         where: `'${key}' of '${intent.name}' names`,
       })),
     );
@@ -136,7 +139,7 @@ function entitiesOfExamples({ nlu, places }: Project): readonly Mention[] {
     for (const entity of entities) {
       const name = entity.entity;
       if (!first.has(name))
-        first.set(name, { name, at: places.of(entity, "entity") ?? at, where: "An example marks" });
+        first.set(name, { name, place: () => places.of(entity, "entity") ?? at, where: "An example marks" });
     }
   }
   return [...first.values()];
@@ -146,16 +149,16 @@ function entitiesOfExamples({ nlu, places }: Project): readonly Mention[] {
 export function slotMentions(project: Project): readonly Mention[] {
   const { domain, places } = project;
   const fromStories = [...slotSteps(project)].flatMap(({ story, step }) =>
-    step.slots.map((slot) => ({
+    step.slots.map((slot, index) => ({
       name: slot.name,
-      at: places.ofKey(slot, slot.name) ?? step.at,
+      place: () => places.inSource(story, step.at, "slot_was_set", index) ?? step.at,
       where: `${titleOf(story)} uses`,
     })),
   );
   const fromForms = [...domain.forms.values()].flatMap((form) =>
     form.requiredSlots.map((name, index) => ({
       name,
-      at: places.of(form, "required_slots", index),
+      place: () => places.of(form, "required_slots", index),
       where: `The form '${form.name}' requires`,
     })),
   );
@@ -166,7 +169,7 @@ export function slotMentions(project: Project): readonly Mention[] {
         : [
             {
               name: condition.requestedSlot,
-              at: places.of(condition, "requested_slot"),
+              place: () => places.of(condition, "requested_slot"),
               where: `A mapping of the slot '${slot.name}' names`,
             },
           ],
@@ -181,7 +184,7 @@ function slotsOfResponses({ domain, places }: Project): readonly Mention[] {
       .flatMap(({ condition }) => condition ?? [])
       .map((condition) => ({
         name: condition.name,
-        at: places.of(condition, "name"),
+        place: () => places.of(condition, "name"),
         where: `A condition of the response '${response}' names`,
       })),
   );

@@ -13,9 +13,9 @@ export const unknownEntity: ValidationRule = {
   needs: ["domain"],
   check(project, report) {
     const { entities } = project.domain;
-    for (const { name, at, where } of entityMentions(project)) {
+    for (const { name, place, where } of entityMentions(project)) {
       if (entities.has(name)) continue;
-      report(at, `${where} the entity '${name}', which the domain does not list.`, {
+      report(place(), `${where} the entity '${name}', which the domain does not list.`, {
         hint: hintFor(
           name,
           entities.keys(),

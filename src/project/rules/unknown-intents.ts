@@ -11,10 +11,10 @@ export const unknownIntent: ValidationRule = {
   needs: ["domain"],
   check(project, report) {
     const { intents } = project.domain;
-    for (const { name, at, where } of intentMentions(project)) {
+    for (const { name, place, where } of intentMentions(project)) {
       const intent = baseIntent(name);
       if (intents.has(intent)) continue;
-      report(at, `${where} the intent '${intent}', which the domain does not list.`, {
+      report(place(), `${where} the intent '${intent}', which the domain does not list.`, {
         hint: hintFor(
           intent,
           intents.keys(),

@@ -15,9 +15,9 @@ export const unknownSlot: ValidationRule = {
   needs: ["domain"],
   check(project, report) {
     const { slots } = project.domain;
-    for (const { name, at, where } of slotMentions(project)) {
+    for (const { name, place, where } of slotMentions(project)) {
       if (slots.has(name)) continue;
-      report(at, `${where} the slot '${name}', which the domain does not have.`, {
+      report(place(), `${where} the slot '${name}', which the domain does not have.`, {
         hint: hintFor(name, slots.keys(), `Add '${name}' to 'slots' in the domain, or correct the name.`),
       });
     }
@@ -33,11 +33,11 @@ export const badSlotValue: ValidationRule = {
   needs: ["domain"],
   check(project, report) {
     for (const { story, step } of slotSteps(project)) {
-      for (const set of step.slots) {
+      for (const [index, set] of step.slots.entries()) {
         const slot = project.domain.slots.get(set.name);
         // A list slot wraps a single value.
         if (slot === undefined || slot.type === "list") continue;
-        checkValue(project, report, { story, slot, set, at: step.at });
+        checkValue(project, report, { story, slot, set, index, at: step.at });
       }
     }
   },
@@ -47,16 +47,17 @@ interface SetSlot {
   readonly story: Story;
   readonly slot: SlotDefinition;
   readonly set: { readonly name: string; readonly value?: Parameters<typeof explainMisfit>[0] };
+  readonly index: number;
   readonly at: Story["at"];
 }
 
-function checkValue({ places }: Project, report: Report, { story, slot, set, at }: SetSlot): void {
+function checkValue({ places }: Project, report: Report, { story, slot, set, index, at }: SetSlot): void {
   if (set.value === undefined || set.value === null) return;
   const problem = explainMisfit(set.value, slot);
   if (problem === null) return;
   const value = JSON.stringify(set.value);
   report(
-    places.of(set, set.name) ?? at,
+    places.inSource(story, at, "slot_was_set", index, set.name) ?? at,
     `${titleOf(story)} sets the ${slot.type} slot '${slot.name}' to ${value}, which ${problem}.`,
     { hint: "Correct the value, or the slot's type." },
   );

@@ -17,16 +17,19 @@ const MAXIMUM_EXPANDED = 1_000_000;
 
 /** A collection that is still open. */
 interface Open {
-  readonly kind: "sequence" | "mapping";
   readonly start: number;
   readonly anchor: string | null;
-  readonly items: YamlNode[];
+  /** Of a sequence; null in a mapping. */
+  readonly items: YamlNode[] | null;
   readonly entries: YamlEntry[];
   key: YamlNode | null;
   /** Values inside, aliases written out. */
   size: number;
   hasAlias: boolean;
 }
+
+/** A sequence has none; never written to. */
+const NO_ENTRIES: YamlEntry[] = [];
 
 interface Anchored {
   readonly anchorStart: number;
@@ -78,11 +81,10 @@ function step(walk: Walk, event: Event): void {
     case EVENT_SEQUENCE:
       if (event.tagStart >= 0) checkTag(walk, event);
       walk.open.push({
-        kind: event.type === EVENT_MAPPING ? "mapping" : "sequence",
         start: event.start,
         anchor: anchorName(walk.source, event),
-        items: [],
-        entries: [],
+        items: event.type === EVENT_MAPPING ? null : [],
+        entries: event.type === EVENT_MAPPING ? [] : NO_ENTRIES,
         key: null,
         size: 1,
         hasAlias: false,
@@ -114,7 +116,7 @@ function add(walk: Walk, node: YamlNode, size: number): void {
     return;
   }
   parent.size += size;
-  if (parent.kind === "sequence") parent.items.push(node);
+  if (parent.items !== null) parent.items.push(node);
   else if (parent.key === null) parent.key = node;
   else {
     parent.entries.push({ key: keyText(parent.key), keyNode: parent.key, value: node });
@@ -125,12 +127,12 @@ function add(walk: Walk, node: YamlNode, size: number): void {
 function close(walk: Walk): void {
   const last = walk.open.pop();
   if (last === undefined) return;
-  const { kind, start, anchor, items, size } = last;
+  const { start, anchor, items, size } = last;
   const { end } = walk;
   const node: YamlNode =
-    kind === "sequence"
-      ? { kind, items, start, end }
-      : { kind, entries: finishEntries(last.entries, walk.problems), start, end };
+    items !== null
+      ? { kind: "sequence", items, start, end }
+      : { kind: "mapping", entries: finishEntries(last.entries, walk.problems), start, end };
   if (last.hasAlias && size > MAXIMUM_EXPANDED) walk.bomb = anchor === null ? start : anchorStart(last, walk);
   if (anchor !== null) walk.anchors.set(anchor, { node, size });
   add(walk, node, size);

@@ -23,24 +23,40 @@ export function createLineIndex(
     return to - from - between;
   };
 
-  const locate = (offset: number): { line: number; column: number } => {
+  // Places are asked for mostly in the order of the file: the line of the last one, or the next, is often right.
+  let last = 0;
+  const lineOf = (offset: number): number => {
     starts ??= lineStarts(source);
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((starts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
+    if (offset >= (starts[last] as number)) {
+      for (let line = last; line < last + 4; line++) {
+        if (offset < (starts[line + 1] ?? Number.POSITIVE_INFINITY)) return line;
+      }
     }
-    return { line: low + 1, column: codePoints(starts[low] as number, offset) + 1 };
+    return searchLine(starts, offset);
+  };
+
+  const locate = (offset: number): { line: number; column: number } => {
+    last = lineOf(offset);
+    return { line: last + 1, column: codePoints(starts?.[last] ?? 0, offset) + 1 };
   };
 
   return (start, end) => {
-    const from = locate(Math.min(start, source.length));
-    if (end === undefined) return { file, ...from };
+    const { line, column } = locate(Math.min(start, source.length));
+    if (end === undefined) return { file, line, column };
     const to = locate(Math.min(end, source.length));
-    return { file, ...from, endLine: to.line, endColumn: to.column };
+    return { file, line, column, endLine: to.line, endColumn: to.column };
   };
+}
+
+function searchLine(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function lineStarts(source: string): readonly number[] {

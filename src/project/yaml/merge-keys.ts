@@ -5,7 +5,7 @@ const MAXIMUM_MERGED_KEYS = 10_000;
 
 /** Resolves merge keys (`<<`) and reports duplicates; of a duplicate the first value counts. */
 export function finishEntries(entries: readonly YamlEntry[], problems: YamlProblem[]): readonly YamlEntry[] {
-  if (entries.length < 2 && entries[0]?.key !== "<<") return entries;
+  if (isPlain(entries)) return entries;
   const own = new Map<string, YamlEntry>();
   const merged: YamlNode[] = [];
   for (const entry of entries) {
@@ -15,6 +15,16 @@ export function finishEntries(entries: readonly YamlEntry[], problems: YamlProbl
   }
   if (merged.length > 0) return [...own.values(), ...inherit(merged, own)];
   return own.size === entries.length ? entries : [...own.values()];
+}
+
+/** Whether a short mapping has neither merge keys nor duplicates: nearly all are so, without building a map. */
+function isPlain(entries: readonly YamlEntry[]): boolean {
+  if (entries.length > 12) return false;
+  return entries.every(({ key }, index) => {
+    if (key === "<<") return false;
+    for (let before = 0; before < index; before++) if (entries[before]?.key === key) return false;
+    return true;
+  });
 }
 
 function inherit(merged: readonly YamlNode[], own: ReadonlyMap<string, YamlEntry>): Iterable<YamlEntry> {

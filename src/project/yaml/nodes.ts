@@ -47,7 +47,8 @@ export interface YamlDocument {
 
 /** The value of a key, or undefined. */
 export function getValue(mapping: YamlMapping, key: string): YamlNode | undefined {
-  return mapping.entries.find((entry) => entry.key === key)?.value;
+  for (const entry of mapping.entries) if (entry.key === key) return entry.value;
+  return undefined;
 }
 
 /** A node as plain data; objects have no prototype. Throws `RangeError` past a million values (an alias bomb). */
