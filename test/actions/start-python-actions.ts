@@ -12,6 +12,8 @@ export async function startPythonActions(python: string) {
     // Its times are naive, local ones; the server under test takes them as UTC.
     env: { ...process.env, TZ: "UTC", PYTHONDONTWRITEBYTECODE: "1" },
     stdio: ["ignore", "pipe", "pipe"],
+    // It has workers of its own; as a group they end together.
+    detached: true,
   });
   let log = "";
   const started = new Promise<void>((resolve, reject) => {
@@ -29,8 +31,9 @@ export async function startPythonActions(python: string) {
     url: `http://127.0.0.1:${port}/webhook`,
     log: () => log,
     [Symbol.asyncDispose]: async () => {
-      const exited = server.exitCode === null ? once(server, "exit") : Promise.resolve();
-      server.kill("SIGKILL");
+      if (server.exitCode !== null || server.pid === undefined) return;
+      const exited = once(server, "exit");
+      process.kill(-server.pid, "SIGKILL");
       await exited;
     },
   };

@@ -100,10 +100,13 @@ function* choices(
   const { steps, conditions, conversationStart, waitForUserInput } = story;
   if (steps[0]?.type === "checkpoint") return;
   const hash = createHash("sha256").update(JSON.stringify([conditions, conversationStart], withoutPlaces));
+  // A rule may begin in the middle of a conversation: what it begins with is where it applies, not what it takes.
+  let isDecided = story.kind === "story" || conversationStart;
   for (const step of steps) {
     if (step.type === "or" || step.type === "checkpoint") return;
-    if (step.type === "action")
+    if (step.type === "action" && isDecided)
       yield { history: hash.copy().digest("base64"), choice: { story, action: step.action, step } };
+    isDecided ||= step.type === "user" || step.type === "action";
     hash.update(JSON.stringify(step, withoutPlaces));
   }
   if (countsEnd && waitForUserInput && steps.at(-1)?.type !== "user")
