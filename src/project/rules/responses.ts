@@ -9,7 +9,7 @@ export const missingResponse: ValidationRule = {
   severity: "error",
   explanation:
     "A rule, story or the domain's `actions` names an `utter_…` response for which there is no text, or a retrieval intent has no answer for one of its keys. The assistant would say nothing. Add the response, or correct the name.",
-  needs: ["domain", "data"],
+  needs: ["domain"],
   check(project, report) {
     const { responses } = project.domain;
     const check = (name: string, at: SourcePosition, where: string): void => {

@@ -1,0 +1,338 @@
+import type { Diagnostic } from "./project.ts";
+
+/** What a code means to the person who sees it. */
+export interface FindingExplanation {
+  readonly code: string;
+  readonly severity: Diagnostic["severity"];
+  /** A paragraph: what it means, why it matters, what to do. */
+  readonly explanation: string;
+}
+
+/** What reading alone can find, by the part of a project; what the rules find is in rules/index.ts. */
+export const readingFindings: readonly {
+  readonly part: string;
+  readonly findings: readonly FindingExplanation[];
+}[] = [
+  {
+    part: "Files",
+    findings: [
+      {
+        code: "project/file-missing",
+        severity: "error",
+        explanation:
+          "A file or folder that the project needs is not there. Run the command in the project's folder, or name the file with a flag.",
+      },
+      {
+        code: "project/file-too-large",
+        severity: "error",
+        explanation: "A file is larger than 64 MB, which no person writes. Split it into several.",
+      },
+      {
+        code: "project/empty-file",
+        severity: "warning",
+        explanation:
+          "A file is empty; an empty domain is an error. Fill it, or remove it. A file of comments alone is fine.",
+      },
+      {
+        code: "project/not-utf8",
+        severity: "error",
+        explanation: "A file is not UTF-8, so some of its characters cannot be known. Save it as UTF-8.",
+      },
+      {
+        code: "project/foreign-format",
+        severity: "error",
+        explanation:
+          "A JSON file in the data folder is an export of LUIS, wit.ai or Dialogflow. Convert it, or move it elsewhere.",
+      },
+      {
+        code: "project/bad-version",
+        severity: "error",
+        explanation:
+          '`version` is a number, which Rasa refuses, or of a format that does not exist, whose file Rasa skips. Write `version: "3.1"`, with the quotes. tsbot reads the file all the same.',
+      },
+      {
+        code: "project/old-version",
+        severity: "warning",
+        explanation:
+          "`version` says that the file is of Rasa 2's format or older. It is read as it is; what has changed since is reported where it stands.",
+      },
+      {
+        code: "project/yaml-syntax",
+        severity: "error",
+        explanation:
+          "The file is no YAML from here on; nothing of it is read. Findings that would only follow from that are left out. Where a quote or bracket is not closed, the place is where it was opened.",
+      },
+      {
+        code: "project/yaml-duplicate-key",
+        severity: "error",
+        explanation:
+          "A key stands twice in one set of keys; only the first counts. Join the two, or rename one.",
+      },
+      {
+        code: "project/yaml-unknown-tag",
+        severity: "error",
+        explanation:
+          "A YAML tag such as `!name` stands before a value; Rasa's files know none. Often a text begins with `!`: put it into quotes.",
+      },
+      {
+        code: "project/yaml-too-complex",
+        severity: "error",
+        explanation:
+          "Aliases (`*name`) stand for more values than a person could mean: an alias bomb. Write the values out.",
+      },
+      {
+        code: "project/variable-not-set",
+        severity: "error",
+        explanation:
+          "A text names an environment variable, in braces after a dollar sign, that is not set. Only texts without quotes are filled in, as in Rasa.",
+      },
+      {
+        code: "project/unknown-key",
+        severity: "error",
+        explanation:
+          "A key that does not exist here. When it resembles one that does, it is read as that one, so that this is the only finding. In config.yml and endpoints.yml a key that resembles none is a warning: Rasa passes over it.",
+      },
+      {
+        code: "project/missing-key",
+        severity: "error",
+        explanation: "A key is missing that the thing cannot do without; the hint shows how to write it.",
+      },
+      {
+        code: "project/wrong-type",
+        severity: "error",
+        explanation:
+          "A value is of another kind than it must be: a text where a list is expected, a number where a name is. The hint shows how to write it.",
+      },
+      {
+        code: "project/defined-twice",
+        severity: "error",
+        explanation:
+          "Something is defined twice in the domain; the first definition counts. In two files of a domain folder it is a warning, as in Rasa.",
+      },
+    ],
+  },
+  {
+    part: "Domain",
+    findings: [
+      {
+        code: "project/pasted-item",
+        severity: "error",
+        explanation:
+          "The domain's list has an item as training data write it, `- intent: greet`. It is read as `greet`, but Rasa refuses it: write the name alone.",
+      },
+      {
+        code: "project/name-without-options",
+        severity: "error",
+        explanation: "An item of the domain's list ends with a colon, but has no options: remove the colon.",
+      },
+      {
+        code: "project/intent-triggers",
+        severity: "error",
+        explanation: "An intent has `triggers`, which Rasa 3 removed: nothing follows it. Write a rule.",
+      },
+      {
+        code: "project/templates-key",
+        severity: "warning",
+        explanation: "`templates` is the name that `responses` had in Rasa 1. It is read; write `responses`.",
+      },
+      {
+        code: "project/unknown-slot-type",
+        severity: "error",
+        explanation:
+          "A slot has a type that does not exist; custom slot types in Python cannot run here. Take `any` with `influence_conversation: false` for those.",
+      },
+      {
+        code: "project/unfeaturized-slot",
+        severity: "warning",
+        explanation:
+          "The slot type `unfeaturized` is gone since Rasa 3. It is read as `any` that does not influence the conversation and is filled from the entity of its name, as in Rasa 2. The hint shows the modern form.",
+      },
+      {
+        code: "project/any-slot-influences",
+        severity: "error",
+        explanation:
+          "A slot of type `any` holds whatever comes, so policies cannot look at it: `influence_conversation` must be false.",
+      },
+      {
+        code: "project/slot-without-mappings",
+        severity: "warning",
+        explanation:
+          "A slot has no `mappings`, which Rasa 3 wants. As in Rasa 2, the entity of its name fills it; without such an entity only actions do. The hint shows the modern form.",
+      },
+      {
+        code: "project/unknown-mapping-type",
+        severity: "error",
+        explanation: "A slot mapping has a type that does not exist.",
+      },
+      {
+        code: "project/categorical-without-values",
+        severity: "error",
+        explanation: "A categorical slot lists no values, so every value would count as `__other__`.",
+      },
+      {
+        code: "project/duplicate-slot-value",
+        severity: "warning",
+        explanation: "A categorical slot lists a value twice; upper and lower case do not count.",
+      },
+      {
+        code: "project/empty-range",
+        severity: "error",
+        explanation: "The least value of a float slot is not below its greatest: nothing lies between.",
+      },
+      {
+        code: "project/reserved-slot",
+        severity: "error",
+        explanation: "A slot has the name of one that the engine adds itself.",
+      },
+      {
+        code: "project/form-mappings",
+        severity: "warning",
+        explanation:
+          "A form holds its slots' mappings, as in Rasa 2. They are read for those slots, while the form is active; write them below the slots.",
+      },
+      {
+        code: "project/empty-response",
+        severity: "error",
+        explanation: "A response has no variation, so the assistant could say nothing.",
+      },
+      {
+        code: "project/response-without-text",
+        severity: "error",
+        explanation: "A variation of a response has neither `text` nor `custom`, which Rasa demands.",
+      },
+      {
+        code: "project/unknown-condition-type",
+        severity: "error",
+        explanation: "A condition of a response's variation is of another type than `slot`.",
+      },
+    ],
+  },
+  {
+    part: "Examples",
+    findings: [
+      {
+        code: "project/empty-name",
+        severity: "warning",
+        explanation:
+          "An entry of the NLU data has no name after `intent:`, `regex:` and so on; its examples are left out.",
+      },
+      {
+        code: "project/bad-intent-name",
+        severity: "error",
+        explanation: "An intent's name has more than one `/`: a retrieval intent is named `intent/key`.",
+      },
+      {
+        code: "project/no-examples",
+        severity: "warning",
+        explanation:
+          "An entry of the NLU data has no examples. Without the key `examples` it is an error, as in Rasa.",
+      },
+      {
+        code: "project/examples-without-bar",
+        severity: "error",
+        explanation:
+          "`examples:` is followed by a list, where Rasa wants a block of lines: the `|` is missing. The examples are read all the same.",
+      },
+      {
+        code: "project/example-without-dash",
+        severity: "warning",
+        explanation: "A line of an `examples` block does not begin with `-`, so it is left out.",
+      },
+      {
+        code: "project/example-with-dash",
+        severity: "warning",
+        explanation: "A `text:` of a list of examples begins with a dash, which becomes part of the example.",
+      },
+      {
+        code: "project/duplicate-example",
+        severity: "warning",
+        explanation:
+          "The same example, with the same intent and annotations, is there twice; it counts once.",
+      },
+      {
+        code: "project/annotation-bad-json",
+        severity: "error",
+        explanation: "The braces after `[text]` hold no JSON, so nothing is marked.",
+      },
+      {
+        code: "project/annotation-without-entity",
+        severity: "error",
+        explanation: "The JSON after `[text]` names no `entity`.",
+      },
+      {
+        code: "project/annotation-unknown-key",
+        severity: "error",
+        explanation: "The JSON after `[text]` has a key besides `entity`, `role`, `group` and `value`.",
+      },
+      {
+        code: "project/annotation-with-blank",
+        severity: "warning",
+        explanation: "A blank stands between `[text]` and `(entity)`, so both are plain text.",
+      },
+      {
+        code: "project/annotation-outside-text",
+        severity: "warning",
+        explanation: "`start` and `end` of an annotation in Rasa's JSON lie outside the text.",
+      },
+      {
+        code: "project/lookup-file",
+        severity: "error",
+        explanation:
+          "A lookup table in Rasa's JSON names a file; tsbot opens no files that data name. Write the elements into the table.",
+      },
+    ],
+  },
+  {
+    part: "Stories and rules",
+    findings: [
+      {
+        code: "project/no-steps",
+        severity: "warning",
+        explanation: "A story or rule has no steps and is left out.",
+      },
+      {
+        code: "project/two-steps-in-one",
+        severity: "error",
+        explanation:
+          "One item holds the keys of two steps: the dash before the second is missing. Both are read.",
+      },
+      {
+        code: "project/wrong-condition",
+        severity: "error",
+        explanation: "A rule's `condition` holds a step other than `slot_was_set` and `active_loop`.",
+      },
+      {
+        code: "project/misplaced-story",
+        severity: "warning",
+        explanation: "A rule stands below `stories`, or a story below `rules`. It is read as what it is.",
+      },
+    ],
+  },
+  {
+    part: "Configuration",
+    findings: [
+      {
+        code: "project/no-language",
+        severity: "warning",
+        explanation: "config.yml names no `language`; English is assumed.",
+      },
+      {
+        code: "project/no-assistant-id",
+        severity: "note",
+        explanation:
+          "config.yml names no `assistant_id` of its own, by which events of several assistants are told apart. Rasa's placeholder is a warning.",
+      },
+      {
+        code: "project/unknown-recipe",
+        severity: "error",
+        explanation:
+          "`recipe` names something else than `default.v1`. Rasa's experimental graph recipe does not run here.",
+      },
+      {
+        code: "project/unknown-time-zone",
+        severity: "error",
+        explanation: "`time_zone` below `tsbot` is no name of the IANA database.",
+      },
+    ],
+  },
+];
