@@ -19,7 +19,12 @@ export interface Project {
   /** Places of what is defined, for diagnostics of later stages. */
   readonly places: ProjectPlaces;
   /** What could not be read: rules that would blame other files for it keep silent. */
-  readonly missing: { readonly domain: boolean; readonly data: boolean; readonly config: boolean };
+  readonly missing: {
+    readonly domain: boolean;
+    readonly data: boolean;
+    readonly config: boolean;
+    readonly endpoints: boolean;
+  };
   /** Every file that was read, with the SHA-256 of its bytes, sorted; decides what training can reuse. */
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }

@@ -52,6 +52,7 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
       domain: opened.domain.isIncomplete,
       data: opened.data.some(({ isIncomplete }) => isIncomplete),
       config: opened.config.isIncomplete || configFile === undefined,
+      endpoints: opened.endpoints.isIncomplete,
     },
     files: collector.files(),
   };

@@ -60,7 +60,7 @@ export const actionWithoutCode: ValidationRule = {
   severity: "error",
   explanation:
     "The domain lists a custom action that nobody can run: it is not in actions/, and endpoints.yml names no action server (`action_endpoint`). The conversation would stop there. Define it with `defineAction`, or name the action server. In a project without actions/ this is one warning: its action server may come later.",
-  needs: ["domain"],
+  needs: ["domain", "endpoints"],
   check(project, report, { actionNames }) {
     if (project.endpoints.actionEndpoint !== null || actionNames === null) return;
     const orphans = [...project.places.actions].filter(

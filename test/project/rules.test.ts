@@ -1,0 +1,378 @@
+import { describe, expect, it } from "vitest";
+import { baseFiles, type Files, line, read, validate } from "./files.ts";
+
+const base = (name: string): string => baseFiles[name] ?? "";
+
+/** A file of the base project with a piece replaced. */
+function edit(name: string, piece: string, replacement: string): Files {
+  const text = base(name);
+  if (!text.includes(piece)) throw new Error(`${name} does not hold ${piece}`);
+  return { [name]: text.replace(piece, replacement) };
+}
+
+/** A file of the base project with lines at its end. */
+const append = (name: string, lines: string): Files => ({ [name]: base(name) + lines });
+
+const rules = (steps: string): Files => append("data/rules.yml", `  - rule: more\n    steps:\n${steps}`);
+const stories = (text: string): Files => ({ "data/stories.yml": `version: "3.1"\nstories:\n${text}` });
+
+/** What is wrong, the change that makes it so, and all findings then. */
+const cases: readonly (readonly [string, Files, readonly string[]])[] = [
+  ["nothing", {}, []],
+  // Actions and responses.
+  [
+    "an action in a rule that is defined nowhere",
+    edit("data/rules.yml", "action_pay", "action_pey"),
+    ["data/rules.yml:10:17 error project/unknown-action", "domain.yml:19:5 warning project/unused-action"],
+  ],
+  [
+    "an action of a mapping that is defined nowhere",
+    edit("domain.yml", "from_entity\n        entity: flower", "custom\n        action: action_find"),
+    ["domain.yml:12:17 error project/unknown-action"],
+  ],
+  [
+    "custom actions that nobody runs, without actions/",
+    { "endpoints.yml": "# none\n" },
+    ["endpoints.yml:1:1 warning project/action-without-code"],
+  ],
+  [
+    "an action that no rule takes",
+    append("domain.yml", "  - action_forgotten\n"),
+    ["domain.yml:20:5 warning project/unused-action"],
+  ],
+  [
+    "a response in a rule that is missing",
+    edit("data/rules.yml", "utter_greet", "utter_gret"),
+    ["data/rules.yml:6:17 error project/missing-response", "domain.yml:14:3 warning project/unused-response"],
+  ],
+  [
+    "an answer of a retrieval intent that is missing",
+    {
+      ...edit("domain.yml", "  - buy\n", "  - buy\n  - faq\n"),
+      ...append("data/nlu.yml", "  - intent: faq/hours\n    examples: |\n      - when?\n      - how late?\n"),
+      ...rules("      - intent: faq\n      - action: utter_faq\n"),
+    },
+    ["data/nlu.yml:11:13 error project/missing-response"],
+  ],
+  [
+    "a variable in a text that is no slot",
+    edit("domain.yml", "One {flower}", "One {flover}"),
+    ["domain.yml:17:18 error project/unknown-variable"],
+  ],
+  [
+    "a brace in a text that is not closed",
+    edit("domain.yml", "One {flower}", "One {flower"),
+    ["domain.yml:17:18 error project/unbalanced-brace"],
+  ],
+  [
+    "single braces in a payload",
+    edit(
+      "domain.yml",
+      '"Hello!"',
+      `"Hello!"\n      buttons:\n        - title: a\n          payload: '/buy{"flower": "rose"}'`,
+    ),
+    ["domain.yml:18:21 warning project/payload-braces"],
+  ],
+  // Intents, entities, slots.
+  [
+    "an intent in a rule that the domain does not list",
+    edit("data/rules.yml", "intent: greet", "intent: grete"),
+    ["data/rules.yml:5:17 error project/unknown-intent", "domain.yml:3:5 warning project/unused-intent"],
+  ],
+  [
+    "an intent of the data that the domain does not list",
+    edit("data/nlu.yml", "intent: greet", "intent: grete"),
+    [
+      "data/nlu.yml:3:13 error project/unknown-intent",
+      "domain.yml:3:5 warning project/intent-without-examples",
+    ],
+  ],
+  [
+    "an intent of a mapping that the domain does not list",
+    edit("domain.yml", "        entity: flower", "        entity: flower\n        not_intent: [greet, bye]"),
+    ["domain.yml:13:29 error project/unknown-intent"],
+  ],
+  [
+    "an intent without examples and use",
+    edit("domain.yml", "  - buy\n", "  - buy\n  - bye\n"),
+    [
+      "domain.yml:5:5 warning project/intent-without-examples",
+      "domain.yml:5:5 warning project/unused-intent",
+    ],
+  ],
+  [
+    "an external intent with examples",
+    {
+      ...edit("domain.yml", "  - buy\n", "  - buy\n  - EXTERNAL_dry\n"),
+      ...append(
+        "data/nlu.yml",
+        "  - intent: EXTERNAL_dry\n    examples: |\n      - it is dry\n      - dry\n",
+      ),
+      ...rules("      - intent: EXTERNAL_dry\n      - action: utter_greet\n"),
+    },
+    ["data/nlu.yml:13:9 warning project/external-intent-with-examples"],
+  ],
+  [
+    "an external intent without examples: nothing",
+    {
+      ...edit("domain.yml", "  - buy\n", "  - buy\n  - EXTERNAL_dry\n"),
+      ...rules("      - intent: EXTERNAL_dry\n      - action: utter_greet\n"),
+    },
+    [],
+  ],
+  [
+    "an entity of an example that the domain does not list",
+    edit("data/nlu.yml", "[tulip](flower)", "[tulip](flover)"),
+    ["data/nlu.yml:10:26 error project/unknown-entity"],
+  ],
+  [
+    "an entity of a rule that the domain does not list",
+    edit(
+      "data/rules.yml",
+      "intent: buy",
+      "intent: buy\n        entities:\n          - flower\n          - colour: red",
+    ),
+    ["data/rules.yml:12:13 error project/unknown-entity"],
+  ],
+  [
+    "a role that the entity does not have",
+    edit("domain.yml", "        entity: flower", "        entity: flower\n        role: gift"),
+    ["domain.yml:13:15 error project/unknown-role"],
+  ],
+  [
+    "an entity that nothing marks",
+    edit("domain.yml", "  - flower\n", "  - flower\n  - colour\n"),
+    ["domain.yml:7:5 warning project/unused-entity"],
+  ],
+  [
+    "a slot of a rule that the domain does not have",
+    rules(
+      "      - intent: greet\n      - slot_was_set:\n          - flower: rose\n          - flwer: rose\n      - action: utter_sold\n",
+    ),
+    ["data/rules.yml:17:13 error project/unknown-slot"],
+  ],
+  [
+    "a value that a slot cannot have",
+    {
+      ...edit(
+        "domain.yml",
+        "slots:\n",
+        "slots:\n  paid:\n    type: bool\n    mappings:\n      - type: custom\n",
+      ),
+      ...rules(
+        "      - intent: buy\n      - slot_was_set:\n          - paid: perhaps\n      - action: action_pay\n      - action: utter_sold\n",
+      ),
+    },
+    ["data/rules.yml:16:19 warning project/bad-slot-value"],
+  ],
+  // Examples.
+  [
+    "a text under two intents",
+    edit("data/nlu.yml", "- I want", "- hello\n      - I want"),
+    ["data/nlu.yml:10:9 warning project/similar-examples"],
+  ],
+  [
+    "an example twice",
+    edit("data/nlu.yml", "- good day", "- good day\n      - hello"),
+    ["data/nlu.yml:7:9 warning project/duplicate-example"],
+  ],
+  [
+    "an intent with one example",
+    edit("data/nlu.yml", "      - hello\n", ""),
+    ["data/nlu.yml:3:13 warning project/few-examples"],
+  ],
+  [
+    "an intent in two blocks",
+    append("data/nlu.yml", "  - intent: greet\n    examples: |\n      - morning\n"),
+    ["data/nlu.yml:11:13 warning project/intent-in-two-blocks"],
+  ],
+  [
+    "an entity inside a word",
+    edit("data/nlu.yml", "[tulip](flower)", "[tulip](flower)s"),
+    ["data/nlu.yml:10:18 warning project/misaligned-entity"],
+  ],
+  [
+    "a regex that does not compile",
+    append("data/nlu.yml", "  - regex: flower\n    examples: |\n      - (rose|tulip\n"),
+    ["data/nlu.yml:13:9 error project/bad-regex"],
+  ],
+  [
+    "a pattern of no entity",
+    {
+      ...edit("config.yml", "  - name: DIET", "  - name: RegexEntityExtractor\n  - name: DIET"),
+      ...append("data/nlu.yml", "  - lookup: flowers\n    examples: |\n      - rose\n"),
+    },
+    ["data/nlu.yml:11:13 warning project/pattern-not-an-entity"],
+  ],
+  // Stories and rules.
+  [
+    "a rule with two messages",
+    rules(
+      "      - intent: greet\n      - action: utter_greet\n      - intent: buy\n      - action: utter_sold\n",
+    ),
+    ["data/rules.yml:16:17 error project/rule-two-messages"],
+  ],
+  [
+    "a checkpoint in a rule",
+    edit("data/rules.yml", "      - intent: buy", "      - checkpoint: here\n      - intent: buy"),
+    ["data/rules.yml:9:9 error project/step-not-in-rules"],
+  ],
+  [
+    "two rules that contradict each other",
+    rules("      - intent: greet\n      - action: utter_sold\n"),
+    ["data/rules.yml:12:11 error project/rule-contradiction"],
+  ],
+  [
+    "two rules told apart by a condition: nothing",
+    append(
+      "data/rules.yml",
+      "  - rule: more\n    condition:\n      - slot_was_set:\n          - flower: rose\n    steps:\n      - intent: greet\n      - action: utter_sold\n",
+    ),
+    [],
+  ],
+  [
+    "a story that contradicts a rule",
+    stories("  - story: s\n    steps:\n      - intent: greet\n      - action: utter_sold\n"),
+    ["data/stories.yml:6:17 error project/rule-contradiction"],
+  ],
+  [
+    "two stories that go different ways",
+    {
+      "data/rules.yml": null,
+      ...edit("config.yml", "RulePolicy", "MemoizationPolicy"),
+      ...stories(
+        "  - story: a\n    steps:\n      - intent: greet\n      - action: utter_greet\n      - intent: buy\n      - action: action_pay\n  - story: b\n    steps:\n      - intent: greet\n      - action: utter_sold\n",
+      ),
+    },
+    ["data/stories.yml:6:17 warning project/story-conflict"],
+  ],
+  [
+    "a story that leaves the user without an answer",
+    stories(
+      "  - story: s\n    steps:\n      - intent: greet\n      - action: utter_greet\n      - intent: buy\n",
+    ),
+    ["data/stories.yml:7:17 warning project/story-ends-with-user"],
+  ],
+  [
+    "a checkpoint that leads nowhere",
+    stories(
+      "  - story: s\n    steps:\n      - intent: greet\n      - action: utter_greet\n      - checkpoint: end\n",
+    ),
+    ["data/stories.yml:7:21 warning project/unused-checkpoint"],
+  ],
+  [
+    "two stories of one name",
+    stories(
+      "  - story: s\n    steps:\n      - intent: greet\n      - action: utter_greet\n  - story: s\n    steps:\n      - intent: buy\n      - action: action_pay\n",
+    ),
+    ["data/stories.yml:7:12 warning project/duplicate-story-name"],
+  ],
+  [
+    "two stories of the same steps",
+    stories(
+      "  - story: a\n    steps:\n      - intent: greet\n      - action: utter_greet\n  - story: b\n    steps:\n      - intent: greet\n      - action: utter_greet\n",
+    ),
+    ["data/stories.yml:7:12 warning project/duplicate-story"],
+  ],
+  [
+    "a retrieval intent with its key",
+    rules("      - intent: greet/morning\n      - action: utter_greet\n"),
+    ["data/rules.yml:14:17 error project/full-retrieval-intent"],
+  ],
+  // Configuration.
+  [
+    "a component that does not exist",
+    edit("config.yml", "DIETClassifier", "DIETClasifier"),
+    ["config.yml:7:11 error project/unknown-component"],
+  ],
+  [
+    "a policy of Rasa 2",
+    append("config.yml", "  - name: MappingPolicy\n"),
+    ["config.yml:10:11 error project/unknown-policy"],
+  ],
+  [
+    "a policy in the pipeline",
+    edit("config.yml", "  - name: DIETClassifier", "  - name: DIETClassifier\n  - name: TEDPolicy"),
+    ["config.yml:8:11 error project/unknown-component"],
+  ],
+  [
+    "a featurizer before the tokenizer",
+    edit(
+      "config.yml",
+      "  - name: WhitespaceTokenizer\n",
+      "  - name: RegexFeaturizer\n  - name: WhitespaceTokenizer\n",
+    ),
+    ["config.yml:5:11 error project/component-order"],
+  ],
+  [
+    "a fallback before the classifier",
+    edit("config.yml", "  - name: DIET", "  - name: FallbackClassifier\n  - name: DIET"),
+    ["config.yml:7:11 error project/component-order"],
+  ],
+  [
+    "two tokenizers",
+    edit("config.yml", "  - name: DIET", "  - name: WhitespaceTokenizer\n  - name: DIET"),
+    ["config.yml:7:11 error project/two-tokenizers"],
+  ],
+  [
+    "a language without blanks",
+    edit("config.yml", "language: en", "language: ja"),
+    ["config.yml:2:11 error project/unsupported-language"],
+  ],
+  [
+    "a response selector without retrieval intents",
+    edit("config.yml", "DIETClassifier", "DIETClassifier\n  - name: ResponseSelector"),
+    ["config.yml:8:11 warning project/selector-without-retrieval-intents"],
+  ],
+  [
+    "an option that does not exist, and one out of range",
+    edit(
+      "config.yml",
+      "DIETClassifier",
+      "DIETClassifier\n  - name: FallbackClassifier\n    treshold: 1\n    ambiguity_threshold: 2",
+    ),
+    ["config.yml:9:5 warning project/unknown-option", "config.yml:10:26 error project/bad-option"],
+  ],
+  [
+    "rules without RulePolicy",
+    edit("config.yml", "RulePolicy", "MemoizationPolicy"),
+    ["config.yml:8:1 error project/rules-without-policy"],
+  ],
+  [
+    "two policies of equal priority",
+    append("config.yml", "  - name: MemoizationPolicy\n  - name: AugmentedMemoizationPolicy\n"),
+    ["config.yml:11:11 warning project/equal-priorities"],
+  ],
+  [
+    "a channel that does not exist",
+    append("credentials.yml", "calback:\n  url: http://x\n"),
+    ["credentials.yml:2:1 error project/unknown-channel"],
+  ],
+  [
+    "a callback channel without a URL, with a misspelt key",
+    append("credentials.yml", "callback:\n  uri: http://x\n"),
+    [
+      "credentials.yml:2:1 error project/channel-key-missing",
+      "credentials.yml:3:3 warning project/channel-key-unknown",
+    ],
+  ],
+];
+
+describe("validate", () => {
+  it.each(cases)("finds %s", async (_name, files, expected) => {
+    expect(validate(await read(files)).map(line)).toEqual(expected);
+  });
+
+  it("reports an action that is not in actions/ where other actions are, with the closest of them", async () => {
+    const project = await read({ "endpoints.yml": null });
+    const [found, ...others] = validate(project, ["action_play"]);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ code: "project/action-without-code", severity: "error" });
+    expect(found?.at).toMatchObject({ file: "domain.yml", line: 19, column: 5 });
+    expect(found?.hint).toContain("Did you mean 'action_play'?");
+  });
+
+  it("says nothing of actions that could not be loaded", async () => {
+    expect(validate(await read({ "endpoints.yml": null }), null)).toEqual([]);
+  });
+});
