@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseJson, TsbotError } from "../base/index.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  TsbotError,
+  toErrorMessage,
+} from "../base/index.ts";
 import { type Domain, domainFromJson, domainToJson } from "../domain/index.ts";
 import { loadPipeline, type ModelFiles, type TrainedPipeline } from "../nlu/index.ts";
 import { loadPolicies, type TrainedPolicies } from "../policies/index.ts";
@@ -40,37 +47,54 @@ export async function writeModel(path: string, parts: ModelParts): Promise<numbe
 export async function readModel(path: string): Promise<ModelParts> {
   const files = await readArchive(path);
   const metadata = readMetadata(path, files);
-  const policies = files.get("policies.json");
   const nlu = new Map<string, Uint8Array>();
   for (const [name, bytes] of files) {
     if (name.startsWith(NLU_FOLDER)) nlu.set(name.slice(NLU_FOLDER.length), bytes);
   }
-  return {
+  return checked(path, () => ({
     metadata,
-    domain: domainFromJson(fromBytes(files.get("domain.json"))),
+    domain: domainFromJson(readJson(files, "domain.json")),
     nlu: nlu.size === 0 ? null : nlu,
-    policies: policies === undefined ? null : fromBytes(policies),
-  };
+    policies: files.has("policies.json") ? readJson(files, "policies.json") : null,
+  }));
 }
 
-/** Reads and builds a model. `only: "nlu"` leaves the policies out. */
+/** Reads and builds a model. `only: "nlu"` leaves the policies out. Throws what {@link readModel} throws. */
 export async function loadModel(path: string, options: { readonly only?: "nlu" } = {}): Promise<Model> {
-  const parts = await readModel(path);
+  const { metadata, domain, nlu, policies } = await readModel(path);
   return {
     file: path,
-    metadata: parts.metadata,
-    domain: parts.domain,
-    pipeline: parts.nlu === null ? null : await loadPipeline(parts.nlu),
+    metadata,
+    domain,
+    pipeline: nlu === null ? null : await loadPipeline(nlu).catch((error) => unusable(path, error)),
     policies:
-      parts.policies === null || options.only === "nlu" ? null : loadPolicies(parts.policies, parts.domain),
+      policies === null || options.only === "nlu"
+        ? null
+        : checked(path, () => loadPolicies(policies, domain)),
   };
 }
 
 function readMetadata(path: string, files: ArchiveFiles): ModelMetadata {
-  const value = fromBytes(files.get("metadata.json"));
+  const value = checked(path, () => readJson(files, "metadata.json"));
   if (isJsonObject(value) && value["format"] === MODEL_FORMAT) return value as unknown as ModelMetadata;
   throw new TsbotError("model/other-format", `The model '${path}' was written by another version of tsbot.`, {
     hint: "Train it again with `tsbot train --force`.",
+  });
+}
+
+/** Hashes tell that a file is whole, not that its content makes sense. */
+function checked<Value>(path: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    return unusable(path, error);
+  }
+}
+
+function unusable(path: string, error: unknown): never {
+  throw new TsbotError("model/unreadable", `The model '${path}' cannot be used: ${toErrorMessage(error)}`, {
+    hint: "Train it again with `tsbot train --force`.",
+    cause: error,
   });
 }
 
@@ -78,6 +102,8 @@ function toBytes(value: JsonValue): Uint8Array {
   return Buffer.from(JSON.stringify(value));
 }
 
-function fromBytes(bytes: Uint8Array | undefined): JsonValue {
-  return bytes === undefined ? null : parseJson(Buffer.from(bytes).toString());
+function readJson(files: ArchiveFiles, name: string): JsonValue {
+  const bytes = files.get(name);
+  if (bytes === undefined) throw new Error(`it holds no '${name}'`);
+  return parseJson(Buffer.from(bytes).toString());
 }

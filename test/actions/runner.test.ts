@@ -1,0 +1,201 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import {
+  type ActionDefinition,
+  createActionRunner,
+  defineAction,
+  rejectExecution,
+  slotSet,
+} from "../../src/actions/index.ts";
+import type { JsonObject } from "../../src/base/index.ts";
+import { createTracker } from "../../src/conversation/index.ts";
+import { createSimulatedClock } from "../../src/testing/index.ts";
+import { exampleDomain } from "../fixtures/example-domain.ts";
+
+const context = { tracker: createTracker("c", exampleDomain), domain: exampleDomain, channel: null };
+
+function runnerOf(definition: ActionDefinition, clock = createSimulatedClock()) {
+  const definitions = new Map([[definition.name, { definition, file: "actions/mine.ts" }]]);
+  const local = { names: new Set(definitions.keys()), definitions };
+  return createActionRunner({ local, endpoint: null, clock });
+}
+
+describe("an action of the project", () => {
+  const run = (action: ActionDefinition["run"]) =>
+    runnerOf(defineAction({ name: "action_mine", run: action })).run("action_mine", context);
+
+  it("says messages in order and returns events", async () => {
+    const result = await run(async ({ say, tracker }) => {
+      say(`Hello ${tracker.conversationId}.`);
+      say({ image: "cat.png" });
+      return [slotSet("city", "Rome")];
+    });
+    expect(result).toEqual({
+      status: "done",
+      responses: [{ text: "Hello c." }, { image: "cat.png" }],
+      events: [expect.objectContaining({ event: "slot", name: "city", value: "Rome" })],
+    });
+  });
+
+  it("may return nothing", async () => {
+    expect(await run(() => undefined)).toEqual({ status: "done", events: [], responses: [] });
+  });
+
+  it("that throws fails, with its place", async () => {
+    const result = await run(() => {
+      throw new Error("the weather service is down");
+    });
+    expect(result).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/weather service is down \(actions\/mine\.ts/) as string,
+    });
+  });
+
+  it("that rejects its execution is rejected, not failed", async () => {
+    const rejecting = (): never => {
+      throw rejectExecution();
+    };
+    expect(await run(rejecting)).toEqual({ status: "rejected" });
+  });
+
+  it.each([
+    ["no list", "nonsense", /list of events/],
+    ["an event that is none", [{ event: "party" }], /party/],
+  ])("that returns %s fails and nothing of it is kept", async (_, returned, reason) => {
+    const result = await run((() => returned) as unknown as ActionDefinition["run"]);
+    expect(result).toMatchObject({ status: "failed", reason: expect.stringMatching(reason) as string });
+  });
+
+  it("is given up after its time, and told so", async () => {
+    const clock = createSimulatedClock();
+    let signal: AbortSignal | undefined;
+    const definition = defineAction({
+      name: "action_slow",
+      timeout: 2_000,
+      run: async (input) => {
+        signal = input.signal;
+        return await new Promise<never>(() => undefined);
+      },
+    });
+    const result = runnerOf(definition, clock).run("action_slow", context);
+    await clock.advance(1_999);
+    expect(signal?.aborted).toBe(false);
+    await clock.advance(1);
+    expect(await result).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("within 2 seconds") as string,
+    });
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it("that nobody runs fails and names the one that was meant", async () => {
+    const runner = runnerOf(defineAction({ name: "action_remind", run: () => [] }));
+    expect(runner.has("action_remnid")).toBe(false);
+    expect(await runner.run("action_remnid", context)).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("action_remind") as string,
+    });
+  });
+});
+
+describe("an action on an action server", () => {
+  const open: { close(): void }[] = [];
+  afterEach(() => {
+    for (const server of open.splice(0)) server.close();
+  });
+
+  async function serve(answer: (response: ServerResponse, body: JsonObject, url: URL) => void, section = {}) {
+    const requests: { readonly body: JsonObject; readonly url: URL; readonly authorization?: string }[] = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const body = JSON.parse(Buffer.concat(chunks).toString()) as JsonObject;
+        const url = new URL(request.url ?? "/", "http://action.server");
+        const { authorization } = request.headers;
+        requests.push({ body, url, ...(authorization !== undefined && { authorization }) });
+        answer(response, body, url);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    open.push(server);
+    const { port } = server.address() as AddressInfo;
+    const runner = createActionRunner({
+      local: { names: new Set(), definitions: new Map() },
+      endpoint: { url: `http://127.0.0.1:${port}/webhook`, ...section },
+      clock: createSimulatedClock(),
+    });
+    return { runner, requests };
+  }
+
+  it("is asked with the name, the conversation and the domain, and answers events and messages", async () => {
+    const { runner, requests } = await serve(
+      (response) =>
+        response.end(
+          JSON.stringify({
+            events: [{ event: "slot", name: "city", value: "Oslo" }],
+            responses: [{ text: "Found it." }],
+          }),
+        ),
+      { token: "t", basic_auth: { username: "bot", password: "p" } },
+    );
+    expect(await runner.run("action_find", context)).toMatchObject({
+      status: "done",
+      events: [{ event: "slot", name: "city", value: "Oslo" }],
+      responses: [{ text: "Found it." }],
+    });
+    expect(requests).toMatchObject([
+      {
+        body: {
+          next_action: "action_find",
+          sender_id: "c",
+          tracker: { sender_id: "c", slots: { city: null }, events: [] },
+          domain: { intents: expect.anything() as unknown },
+        },
+        authorization: `Basic ${Buffer.from("bot:p").toString("base64")}`,
+      },
+    ]);
+    expect(requests[0]?.url.searchParams.get("token")).toBe("t");
+  });
+
+  it("gets no domain when it wants none", async () => {
+    const { runner, requests } = await serve((response) => response.end("{}"), {
+      enable_selective_domain: true,
+    });
+    await runner.run("action_find", context);
+    expect(requests[0]?.body).not.toHaveProperty("domain");
+  });
+
+  it.each<[string, number, string, object]>([
+    ["400 naming the action", 400, '{"action_name":"action_find","error":"no"}', { status: "rejected" }],
+    ["404", 404, '{"action_name":"action_find","error":"?"}', { status: "failed" }],
+    ["500", 500, "broken", { status: "failed" }],
+    ["what is no JSON", 200, "<html>", { status: "failed" }],
+    ["a list", 200, "[]", { status: "failed" }],
+    ["an unknown event", 200, '{"events":[{"event":"party"}]}', { status: "failed" }],
+    ["nothing", 200, "", { status: "done", events: [], responses: [] }],
+  ])("that answers %s is understood", async (_, code, text, expected) => {
+    const { runner } = await serve((response) => {
+      response.statusCode = code;
+      response.end(text);
+    });
+    expect(await runner.run("action_find", context)).toMatchObject(expected);
+  });
+
+  it("that is not there fails with a reason", async () => {
+    const runner = createActionRunner({
+      local: { names: new Set(), definitions: new Map() },
+      endpoint: { url: "http://127.0.0.1:9/webhook" },
+      clock: createSimulatedClock(),
+    });
+    expect(await runner.run("action_find", context)).toMatchObject({ status: "failed" });
+  });
+
+  it("needs a usable url", () => {
+    const none = { names: new Set<string>(), definitions: new Map() };
+    expect(() =>
+      createActionRunner({ local: none, endpoint: { url: "webhook" }, clock: createSimulatedClock() }),
+    ).toThrow(expect.objectContaining({ code: "actions/bad-endpoint" }) as Error);
+  });
+});
