@@ -90,7 +90,7 @@ function toRequest(name: string, { tracker, domain }: ActionContext, endpoint: A
   return {
     next_action: name,
     sender_id: tracker.conversationId,
-    tracker: trackerToJson(tracker, tracker.recentEvents, "live"),
+    tracker: trackerToJson(tracker, tracker.history, "live"),
     ...(needsDomain && { domain: domainForActions(domain) }),
     version: VERSION,
   };

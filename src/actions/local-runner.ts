@@ -91,6 +91,6 @@ function toActionTracker(tracker: Tracker): ActionTracker {
     activeLoop: tracker.activeLoop?.name ?? null,
     latestInputChannel: tracker.latestInputChannel,
     latestAction: tracker.latestAction,
-    events: tracker.recentEvents,
+    events: tracker.history,
   };
 }

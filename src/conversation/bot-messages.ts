@@ -10,23 +10,22 @@ import type { BotMessage } from "./messages.ts";
 export function toBotMessages(event: BotUttered, conversationId: string): readonly BotMessage[] {
   const { text, data } = event;
   const messages: BotMessage[] = [...spokenMessages(text, data.quick_replies, data.buttons, conversationId)];
-  if (isFilled(data.custom) && isJsonObject(data.custom)) {
-    messages.push({ recipient_id: conversationId, custom: data.custom });
-  }
+  const { custom = null, attachment = null } = data;
+  if (isFilled(custom) && isJsonObject(custom)) messages.push({ recipient_id: conversationId, custom });
   if (typeof data.image === "string" && data.image !== "") {
     messages.push({ recipient_id: conversationId, image: data.image });
   }
   // An image stands in the event as attachment too (create_bot_utterance); it is sent once.
-  if (isFilled(data.attachment) && data.attachment !== data.image)
-    messages.push({ recipient_id: conversationId, attachment: data.attachment });
+  if (isFilled(attachment) && attachment !== data.image)
+    messages.push({ recipient_id: conversationId, attachment });
   for (const element of toObjects(data.elements)) messages.push(...elementMessages(element, conversationId));
   return messages;
 }
 
 function spokenMessages(
   text: string | null,
-  quickReplies: JsonValue,
-  buttons: JsonValue,
+  quickReplies: JsonValue | undefined,
+  buttons: JsonValue | undefined,
   conversationId: string,
 ): readonly BotMessage[] {
   const choices = toObjects(quickReplies);
@@ -47,12 +46,12 @@ function elementMessages(element: JsonObject, conversationId: string): readonly 
     {
       recipient_id: conversationId,
       text: `${title} : ${subtitle}`,
-      buttons: toObjects(element["buttons"] ?? null),
+      buttons: toObjects(element["buttons"]),
     },
   ];
 }
 
-function toObjects(value: JsonValue): readonly JsonObject[] {
+function toObjects(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 

@@ -1,15 +1,19 @@
 import type { Domain } from "../domain/index.ts";
-import type { ActionExecuted, ConversationEvent, EventType } from "./events.ts";
+import type { ActionExecuted, ActiveLoop, ConversationEvent } from "./events.ts";
+import { beforeLast, isRepeatedRun, withoutRepeatedTurns } from "./loop-runs.ts";
 import { applyToState, initialState, type State } from "./state.ts";
 import type { Tracker, TrackerBase } from "./tracker.ts";
 
-/** Applied events a tracker keeps at least (when there are so many); at twice as many, half move into the base. */
+/**
+ * Events a tracker keeps at least (when there are so many); at twice as many, the older half is let go. Of the applied
+ * ones it moves into the base, so that an event costs the same however long the conversation is.
+ */
 export const WINDOW_EVENTS = 150;
 
 /** The tracker of a conversation in which nothing has happened. */
 export function createTracker(conversationId: string, domain: Domain): Tracker {
   const base = createBase(domain);
-  return { conversationId, ...base.state, recentEvents: [], base };
+  return { conversationId, ...base.state, recentEvents: [], history: [], base };
 }
 
 /** An empty base for a domain. */
@@ -17,7 +21,7 @@ export function createBase(domain: Domain): TrackerBase {
   return {
     state: initialState(domain.slots),
     definitions: domain.slots,
-    loopNames: new Set(domain.forms.keys()),
+    loopNames: new Set(),
   };
 }
 
@@ -33,14 +37,24 @@ export function applyEvents(tracker: Tracker, events: Iterable<ConversationEvent
  * Semantics of rasa/shared/core/trackers.py 3.6 (`update`, `applied_events`, `replay_events`).
  */
 export function applyEvent(tracker: Tracker, event: ConversationEvent): Tracker {
+  const history =
+    tracker.history.length < WINDOW_EVENTS * 2
+      ? [...tracker.history, event]
+      : [...tracker.history.slice(-WINDOW_EVENTS), event];
+  return { ...applyToWindow(tracker, event), history };
+}
+
+function applyToWindow(tracker: Tracker, event: ConversationEvent): Tracker {
   switch (event.event) {
     case "rewind":
-      return replay(tracker, withoutLast(withoutLast(tracker.recentEvents, "user"), "action"), event);
+      return replay(tracker, beforeLast(beforeLast(tracker.recentEvents, "user"), "action"), event);
     case "undo":
-      return replay(tracker, withoutLast(tracker.recentEvents, "action"), event);
+      return replay(tracker, beforeLast(tracker.recentEvents, "action"), event);
     case "session_started":
     case "restart":
       return forgetEvents(tracker, event);
+    case "active_loop":
+      return append(rememberLoop(tracker, event), event);
     case "action":
       return isRepeatedLoop(tracker, event) ? repeatLoop(tracker, event) : append(tracker, event);
     default:
@@ -83,6 +97,7 @@ function replay(
     ...state,
     recentEvents,
     latestInputChannel: tracker.latestInputChannel,
+    latestUserTime: tracker.latestUserTime,
     latestIntents:
       cause.event === "rewind" ? [...tracker.latestIntents.slice(-3), null] : tracker.latestIntents,
     latestEventTime: cause.timestamp ?? tracker.latestEventTime,
@@ -99,45 +114,20 @@ function forgetEvents(tracker: Tracker, event: ConversationEvent): Tracker {
   };
 }
 
-function withoutLast(events: readonly ConversationEvent[], type: EventType): readonly ConversationEvent[] {
-  return events.slice(
-    0,
-    Math.max(
-      0,
-      events.findLastIndex((event) => event.event === type),
-    ),
-  );
+/** An action is a loop once a conversation activated it. */
+function rememberLoop(tracker: Tracker, { name }: ActiveLoop): Tracker {
+  const { base } = tracker;
+  if (name === null || base.loopNames.has(name)) return tracker;
+  return { ...tracker, base: { ...base, loopNames: new Set([...base.loopNames, name]) } };
 }
 
-/** An active form that runs again on its happy path: its history keeps one run (`_first_loop_execution_or_unhappy_path`). */
-function isRepeatedLoop(tracker: Tracker, { name }: ActionExecuted): boolean {
-  if (name === null || !tracker.base.loopNames.has(name)) return false;
-  let nextAction: string | null = null;
-  for (const event of tracker.recentEvents.toReversed()) {
-    if (event.event === "action" && event.name === name) return true;
-    if (endsLoopHistory(event, name, nextAction)) return false;
-    if (event.event === "action") nextAction = event.name;
-  }
-  return false;
+function isRepeatedLoop({ base, recentEvents }: Tracker, { name }: ActionExecuted): boolean {
+  return name !== null && base.loopNames.has(name) && isRepeatedRun(recentEvents, name);
 }
-
-/** The form was deactivated or rejected here, or another action answered the user: what follows is a first run. */
-function endsLoopHistory(event: ConversationEvent, loop: string, nextAction: string | null): boolean {
-  if (event.event === "active_loop") return event.name === null;
-  if (event.event === "action_execution_rejected") return event.name === loop;
-  return event.event === "user" && nextAction !== null && nextAction !== loop;
-}
-
-const COLLAPSED: ReadonlySet<EventType> = new Set(["action", "user", "user_featurization", "entities"]);
 
 /** Takes back what the policies saw since the form's last run; the conversation itself goes on. */
 function repeatLoop(tracker: Tracker, event: ActionExecuted): Tracker {
-  const last = tracker.recentEvents.findLastIndex(
-    (earlier) => earlier.event === "action" && earlier.name === event.name,
-  );
-  const recentEvents = tracker.recentEvents.filter(
-    (earlier, index) => index <= last || !COLLAPSED.has(earlier.event),
-  );
+  const recentEvents = withoutRepeatedTurns(tracker.recentEvents, event.name ?? "");
   const live = applyToState(tracker, event, tracker.base.definitions);
   const seen = foldEvents(tracker.base, recentEvents);
   const { situation, steps, stepsAreComplete } = seen;

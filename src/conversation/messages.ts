@@ -1,13 +1,16 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
 
-/** The `data` of a `bot` event; all six keys are always there, null when unused (Rasa 3.6). */
+/**
+ * The `data` of a `bot` event. What the assistant says has all six keys, null when unused (Rasa 3.6); an event that came
+ * from outside keeps what it was given.
+ */
 export interface BotMessageData {
-  readonly elements: JsonValue;
-  readonly quick_replies: JsonValue;
-  readonly buttons: JsonValue;
-  readonly attachment: JsonValue;
-  readonly image: JsonValue;
-  readonly custom: JsonValue;
+  readonly elements?: JsonValue;
+  readonly quick_replies?: JsonValue;
+  readonly buttons?: JsonValue;
+  readonly attachment?: JsonValue;
+  readonly image?: JsonValue;
+  readonly custom?: JsonValue;
 }
 
 /**

@@ -98,7 +98,7 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
   bot: (fields) => ({
     event: "bot",
     text: fields.optionalText("text"),
-    data: readBotData(fields.value["data"]),
+    data: readBotData(fields),
   }),
   agent: (fields) => ({
     event: "agent",
@@ -215,15 +215,9 @@ function readEntities(value: JsonValue | undefined, path: string): readonly Enti
   });
 }
 
-function readBotData(value: JsonValue | undefined): BotMessageData {
-  const data = isJsonObject(value) ? value : {};
-  return {
-    ...data,
-    elements: data["elements"] ?? null,
-    quick_replies: data["quick_replies"] ?? null,
-    buttons: data["buttons"] ?? null,
-    attachment: data["attachment"] ?? null,
-    image: data["image"] ?? null,
-    custom: data["custom"] ?? null,
-  };
+function readBotData({ value, path }: Fields): BotMessageData {
+  const { data } = value;
+  if (data === undefined || data === null) return {};
+  if (isJsonObject(data)) return data;
+  throw badEvent(`${path}/data`, "'data' is a JSON object.");
 }

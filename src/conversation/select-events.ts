@@ -1,10 +1,9 @@
-import type { ConversationEvent, EventType } from "./events.ts";
-
-const FORGETTING: ReadonlySet<EventType> = new Set(["restart"]);
+import type { ConversationEvent } from "./events.ts";
+import { beforeLast, isRepeatedRun, withoutRepeatedTurns } from "./loop-runs.ts";
 
 /**
  * Of all events of a conversation those that Rasa's `include_events` names: `ALL`, those `AFTER_RESTART`, or those
- * `APPLIED` (since the session or restart, with rewinds and undoing carried out).
+ * `APPLIED` (since the session or restart, with rewinds and undoing carried out and one run of each form).
  */
 export function selectEvents(
   events: readonly ConversationEvent[],
@@ -12,27 +11,28 @@ export function selectEvents(
 ): readonly ConversationEvent[] {
   if (include === "ALL") return events;
   if (include === "AFTER_RESTART") {
-    return events.slice(events.findLastIndex((event) => FORGETTING.has(event.event)) + 1);
+    return events.slice(events.findLastIndex((event) => event.event === "restart") + 1);
   }
   return appliedEvents(events);
 }
 
 function appliedEvents(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
+  const start = events.findLastIndex(
+    (event) => event.event === "restart" || event.event === "session_started",
+  );
+  const loops = new Set(events.map((event) => (event.event === "active_loop" ? event.name : null)));
   let applied: ConversationEvent[] = [];
-  for (const event of events) {
-    if (event.event === "restart" || event.event === "session_started") applied = [];
-    else if (event.event === "undo") dropLast(applied, "action");
-    else if (event.event === "rewind") {
-      dropLast(applied, "user");
-      dropLast(applied, "action");
+  for (const event of events.slice(start + 1)) {
+    if (event.event === "undo") applied = [...beforeLast(applied, "action")];
+    else if (event.event === "rewind") applied = [...beforeLast(beforeLast(applied, "user"), "action")];
+    else if (
+      event.event === "action" &&
+      event.name !== null &&
+      loops.has(event.name) &&
+      isRepeatedRun(applied, event.name)
+    ) {
+      applied = [...withoutRepeatedTurns(applied, event.name)];
     } else applied.push(event);
   }
   return applied;
-}
-
-function dropLast(events: ConversationEvent[], type: EventType): void {
-  events.length = Math.max(
-    0,
-    events.findLastIndex((event) => event.event === type),
-  );
 }

@@ -19,7 +19,10 @@ interface SnapshotSituation {
 
 interface Snapshot {
   readonly conversationId: string;
-  readonly events: readonly ConversationEvent[];
+  readonly history: readonly ConversationEvent[];
+  /** The window of applied events; those of `history` by their index there. */
+  readonly events: readonly (number | ConversationEvent)[];
+  readonly loopNames: readonly string[];
   readonly users: readonly UserUttered[];
   /** What the conversation is at; after a form ran again it differs from the fold of the events policies see. */
   readonly live: LiveFields & { readonly latestMessage: number | null };
@@ -60,6 +63,7 @@ function liveFields(state: LiveFields): LiveFields {
 
 /** A tracker as JSON: its base and its window of events. */
 export function trackerToSnapshot(tracker: Tracker): JsonValue {
+  const places = new Map(tracker.history.map((event, index) => [event, index]));
   const users: UserUttered[] = [];
   const indexOf = (user: UserUttered | null): number | null => {
     if (user === null) return null;
@@ -75,7 +79,9 @@ export function trackerToSnapshot(tracker: Tracker): JsonValue {
   const steps = state.steps.slice(-STEPS_IN_SNAPSHOT);
   const snapshot: Snapshot = {
     conversationId: tracker.conversationId,
-    events: tracker.recentEvents,
+    history: tracker.history,
+    events: tracker.recentEvents.map((event) => places.get(event) ?? event),
+    loopNames: [...tracker.base.loopNames],
     live: { ...liveFields(tracker), latestMessage: indexOf(tracker.latestMessage) },
     base: {
       ...state,
@@ -116,16 +122,20 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
     situation: fromSituation(base.situation),
     steps: base.steps.map((step) => ({ ...step, situation: fromSituation(step.situation) })),
   };
-  const restored = { ...empty, state };
+  const restored = { ...empty, state, loopNames: new Set(snapshot.loopNames) };
+  const recentEvents = snapshot.events
+    .map((entry) => (typeof entry === "number" ? snapshot.history[entry] : entry))
+    .filter((event) => event !== undefined);
   // The window's events are applied already, so they are folded as they are, never collapsed again.
-  const folded = foldEvents(restored, snapshot.events);
+  const folded = foldEvents(restored, recentEvents);
   return {
     conversationId: snapshot.conversationId,
     ...folded,
     ...liveFields(snapshot.live),
     latestMessage: userAt(snapshot.live.latestMessage),
     situation: { ...folded.situation, activeLoop: snapshot.live.activeLoop },
-    recentEvents: snapshot.events,
+    recentEvents,
+    history: snapshot.history,
     base: restored,
   };
 }

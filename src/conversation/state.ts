@@ -106,7 +106,7 @@ function applyUser(state: State, event: UserUttered): State {
     ...state,
     latestMessage: event,
     followupAction: null,
-    latestInputChannel: event.input_channel ?? state.latestInputChannel,
+    latestInputChannel: event.input_channel,
     latestUserTime: event.timestamp ?? state.latestUserTime,
     latestIntents: [...state.latestIntents.slice(-3), event.parse_data.intent.name ?? null],
     situation: { ...state.situation, user: event, useText: null },

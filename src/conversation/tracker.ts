@@ -47,16 +47,21 @@ export interface Tracker {
   readonly followupAction: string | null;
   readonly paused: boolean;
   readonly activeLoop: LoopState | null;
-  /** Channel of the newest user event that had one. */
+  /** Channel of the newest user event; an external event has that of the one before. */
   readonly latestInputChannel: string | null;
   /** Epoch seconds of the newest event, or null. */
   readonly latestEventTime: number | null;
-  /** Epoch seconds of this session's newest user event (external ones count, as in Rasa), or null. */
+  /**
+   * Epoch seconds of this session's newest user event (external ones count, as in Rasa; one that was taken back was
+   * still a sign of life), or null.
+   */
   readonly latestUserTime: number | null;
   /** Intents of the newest user events since the restart, newest last; null stands for a rewind. A few are kept. */
   readonly latestIntents: readonly (string | null)[];
   /** The newest applied events of this session, oldest first: `rewind` and `undo` have been carried out. */
   readonly recentEvents: readonly ConversationEvent[];
+  /** The newest events as they happened, oldest first: nothing taken back, across sessions. What actions are shown. */
+  readonly history: readonly ConversationEvent[];
   /** The newest executed actions of this session, oldest first; repeated runs of an active form are one step. */
   readonly steps: readonly Step[];
   /** Whether `steps` reaches back to the beginning of the session. */
@@ -69,7 +74,8 @@ export interface Tracker {
 
 /** What lies before the window of a {@link Tracker}. Opaque outside conversation/. */
 export interface TrackerBase {
-  readonly state: Omit<Tracker, "conversationId" | "recentEvents" | "base">;
+  readonly state: Omit<Tracker, "conversationId" | "recentEvents" | "history" | "base">;
   readonly definitions: ReadonlyMap<string, SlotDefinition>;
+  /** Loops that were ever activated in this conversation. */
   readonly loopNames: ReadonlySet<string>;
 }

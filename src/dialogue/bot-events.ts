@@ -30,7 +30,7 @@ export function botContent(event: BotUttered): JsonObject {
   if (event.text !== null) content["text"] = event.text;
   for (const key of DATA_KEYS) {
     const value = event.data[key];
-    if (value !== null) content[key] = value;
+    if (value !== undefined && value !== null) content[key] = value;
   }
   return { ...content, ...event.metadata };
 }

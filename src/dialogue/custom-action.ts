@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
-import type { BotUttered, ConversationEvent } from "../conversation/index.ts";
+import type { BotUttered } from "../conversation/index.ts";
 import { type ActionOutcome, type ActionScope, done, REJECTED } from "./action-scope.ts";
 import { botContent, toBotEvent } from "./bot-events.ts";
+import { sayIfDefined } from "./default-responses.ts";
 import type { ActionResponse } from "./ports.ts";
 import { untimed } from "./turn-state.ts";
 
@@ -18,16 +19,10 @@ export async function runCustomAction(name: string, scope: ActionScope): Promise
   if (result.status === "rejected") return REJECTED;
   if (result.status === "failed") {
     scope.fail(name, result.reason);
-    return done(await apologise(scope));
+    return { status: "failed", events: await sayIfDefined(ACTION_FAILED_RESPONSE, scope) };
   }
   const messages = await sayAll(result.responses, scope);
   return done([...messages, ...result.events.map(untimed)]);
-}
-
-async function apologise({ ports, tracker, channel }: ActionScope): Promise<readonly ConversationEvent[]> {
-  if (!ports.domain.responses.has(ACTION_FAILED_RESPONSE)) return [];
-  const event = await ports.responses.generate(ACTION_FAILED_RESPONSE, { tracker, channel });
-  return event === null ? [] : [event];
 }
 
 async function sayAll(
@@ -53,8 +48,7 @@ async function say(
     const offered = Array.isArray(buttons) && buttons.length > 0 ? { buttons } : {};
     return toBotEvent({ ...own, ...offered });
   }
-  const variables = own;
-  const event = await ports.responses.generate(name, { tracker, channel, variables });
+  const event = await ports.responses.generate(name, { tracker, channel, variables: defined(given) });
   if (event === null) return null;
   const content = botContent(event);
   const ownButtons = Array.isArray(content["buttons"]) ? content["buttons"] : [];
@@ -62,12 +56,23 @@ async function say(
   return toBotEvent({ ...content, ...own, ...(allButtons.length > 0 && { buttons: allButtons }) });
 }
 
-function withoutEmpty(given: { readonly [key: string]: JsonValue | undefined }): JsonObject {
-  const filled = Object.entries(given).filter(([, value]) => value !== undefined && !isEmpty(value));
-  return Object.fromEntries(filled) as JsonObject;
+interface Given {
+  readonly [key: string]: JsonValue | undefined;
+}
+
+function defined(given: Given): JsonObject {
+  const entries = Object.entries(given).filter(
+    (entry): entry is [string, JsonValue] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** What Python takes for false replaces nothing. */
+function withoutEmpty(given: Given): JsonObject {
+  return Object.fromEntries(Object.entries(defined(given)).filter(([, value]) => !isEmpty(value)));
 }
 
 function isEmpty(value: JsonValue): boolean {
-  if (value === null || value === "") return true;
-  return typeof value === "object" && Object.keys(value).length === 0;
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value === null || value === "" || value === false || value === 0;
 }

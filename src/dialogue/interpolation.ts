@@ -5,10 +5,13 @@ import { toPythonText } from "./python-text.ts";
 export type Variables = ReadonlyMap<string, JsonValue>;
 
 const PLACEHOLDER = /\{\{|\}\}|\{([^\n{}]+?)\}/g;
+/** A name in doubled braces, which is meant to stay a name in braces. */
+const ESCAPED_NAME = /\{\{[^\n{}]+\}\}/;
 
 /**
  * A text with its `{name}` replaced and `{{`, `}}` unescaped (rasa/core/nlg/interpolator.py 3.6). A text that names
- * an unknown variable stays as it is, and `onUnknown` hears of it. Values are put in as they are, never expanded again.
+ * an unknown variable stays as it is, and `onUnknown` hears of it; so does one that mixes names in single and in doubled
+ * braces, as Rasa does not expand it. Values are put in as they are, never expanded again.
  */
 export function interpolateText(
   text: string,
@@ -16,11 +19,12 @@ export function interpolateText(
   onUnknown: (name: string) => void,
 ): string {
   let unknown: string | undefined;
+  const isMixed = ESCAPED_NAME.test(text);
   const filled = text.replace(PLACEHOLDER, (match: string, name: string | undefined) => {
     if (match === "{{") return "{";
     if (match === "}}") return "}";
     if (name === undefined) return match;
-    const value = variables.get(name);
+    const value = isMixed ? undefined : variables.get(name);
     if (value !== undefined) return toPythonText(value);
     unknown ??= name;
     return match;

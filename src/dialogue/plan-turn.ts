@@ -14,13 +14,14 @@ import { createTurnState, type TurnState } from "./turn-state.ts";
  * (rasa/core/processor.py 3.6, `handle_message`, `trigger_external_user_uttered`).
  */
 export async function planTurn(tracker: Tracker, input: TurnInput, ports: DialoguePorts): Promise<TurnPlan> {
-  const turn = createTurnState(
-    tracker,
-    ports,
-    input.kind === "message" ? input.channel : tracker.latestInputChannel,
-  );
+  const turn = createTurnState(tracker, ports, outputChannel(tracker, input));
   await handle(turn, input);
   return { events: turn.events, tracker: turn.tracker, failures: turn.failures };
+}
+
+function outputChannel(tracker: Tracker, input: TurnInput): string | null {
+  if ("outputChannel" in input && input.outputChannel !== undefined) return input.outputChannel;
+  return input.kind === "message" ? input.channel : tracker.latestInputChannel;
 }
 
 async function handle(turn: TurnState, input: TurnInput): Promise<void> {

@@ -26,9 +26,17 @@ export function createResponseGenerator(domain: Domain, random: Random, logger: 
         return null;
       }
       const content = fill(name, variation.content, { context, logger });
-      const identity = variation.id === undefined ? {} : { id: variation.id };
-      return toBotEvent({ ...content, utter_action: name, ...identity });
+      return toBotEvent({ ...content, utter_action: name, ...selectors(variation) });
     },
+  };
+}
+
+/** What a variation was chosen by travels with the message, as its metadata. */
+function selectors({ id, channel, condition }: ResponseVariation): JsonObject {
+  return {
+    ...(id !== undefined && { id }),
+    ...(channel !== undefined && { channel }),
+    ...(condition !== undefined && { condition: condition.map((item) => ({ ...item })) }),
   };
 }
 

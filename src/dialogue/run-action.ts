@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../base/index.ts";
-import type { Prediction } from "../conversation/index.ts";
-import { applyEvents } from "../conversation/index.ts";
+import { applyEvents, type ConversationEvent, type Prediction } from "../conversation/index.ts";
+import { allActionNames } from "../domain/index.ts";
 import { type ActionOutcome, type ActionScope, done } from "./action-scope.ts";
 import { toBotEvent } from "./bot-events.ts";
 import { runCustomAction } from "./custom-action.ts";
@@ -29,7 +29,7 @@ export async function runAction(turn: TurnState, prediction: Prediction): Promis
   }
   if (!outcome.events.some((event) => event.event === "action_execution_rejected"))
     recordAction(turn, prediction);
-  turn.record(...outcome.events);
+  turn.record(...withoutUnknownLoops(outcome.events, turn));
   if (outcome.events.some((event) => event.event === "user")) await fillSlots(turn);
 }
 
@@ -42,6 +42,21 @@ function recordAction(turn: TurnState, prediction: Prediction): void {
     confidence: prediction.confidence,
     action_text: isText ? prediction.action : null,
     hide_rule_turn: prediction.hideRuleTurn,
+  });
+}
+
+/** A loop that nothing can run would hold the conversation: no action could ever end it. */
+function withoutUnknownLoops(
+  events: readonly ConversationEvent[],
+  { ports, tracker }: TurnState,
+): readonly ConversationEvent[] {
+  return events.filter((event) => {
+    if (event.event !== "active_loop" || event.name === null) return true;
+    if (allActionNames(ports.domain).includes(event.name)) return true;
+    ports.logger.error(`there is no form '${event.name}' to activate; the event is left out`, {
+      conversationId: tracker.conversationId,
+    });
+    return false;
   });
 }
 

@@ -5,7 +5,7 @@ import {
   type Domain,
   SESSION_STARTED_METADATA,
 } from "../domain/index.ts";
-import { type ActionOutcome, type ActionScope, done } from "./action-scope.ts";
+import { type ActionOutcome, type ActionScope, actionEvent, done } from "./action-scope.ts";
 
 /** Whether the next input starts a session: there is none, or the last user event is too long ago. */
 export function needsSession(tracker: Tracker, domain: Domain, now: number): boolean {
@@ -24,7 +24,7 @@ export function startSession({ tracker, ports }: ActionScope): ActionOutcome {
   const metadata = tracker.slots.get(SESSION_STARTED_METADATA) ?? null;
   if (metadata !== null) events.push({ event: "slot", name: SESSION_STARTED_METADATA, value: metadata });
   if (ports.domain.session.carryOverSlots) events.push(...carriedSlots(tracker, ports.domain));
-  events.push(actionEvent(ACTION_LISTEN, null));
+  events.push(actionEvent(ACTION_LISTEN));
   return done(events);
 }
 
@@ -38,11 +38,6 @@ function carriedSlots(tracker: Tracker, domain: Domain): readonly ConversationEv
       events.push({ event: "slot", name, value });
   }
   return events;
-}
-
-/** The `action` event of an action no policy chose. */
-export function actionEvent(name: string, confidence: number | null): ConversationEvent {
-  return { event: "action", name, policy: null, confidence, action_text: null, hide_rule_turn: false };
 }
 
 /** The event of a session start nobody predicted. */

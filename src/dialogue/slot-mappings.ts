@@ -1,62 +1,81 @@
-import type { JsonValue } from "../base/index.ts";
+import { assertNever, type JsonValue } from "../base/index.ts";
 import { type Entity, isExternal, type Tracker } from "../conversation/index.ts";
 import { type Domain, REQUESTED_SLOT, type SlotDefinition, type SlotMapping } from "../domain/index.ts";
 
-/** What a mapping gives: a value, or nothing. */
-export type Extracted = { readonly value: JsonValue } | null;
-
 type ValueMapping = Exclude<SlotMapping, { readonly type: "custom" }>;
+type EntityMapping = Extract<SlotMapping, { readonly type: "from_entity" }>;
 
 /**
- * The value the first fitting mapping of a slot gives for the latest message (rasa/core/actions/action.py 3.6,
- * `ActionExtractSlots`). External events fill slots by entities and intents, never by their made-up text.
+ * The value a mapping gives for the latest message; undefined when it does not apply or finds nothing
+ * (rasa/core/actions/action.py 3.6, `ActionExtractSlots`). An entity may be null: it unsets the slot. External events
+ * fill slots by entities and intents, never by their made-up text.
  */
-export function extractSlot(slot: SlotDefinition, tracker: Tracker, domain: Domain): Extracted {
-  for (const mapping of slot.mappings) {
-    if (mapping.type === "custom" || !mappingApplies(mapping, slot, { tracker, domain })) continue;
-    const extracted = mappedValue(mapping, slot, tracker);
-    if (extracted !== null) return extracted;
+export function mappedValue(
+  mapping: ValueMapping,
+  slot: SlotDefinition,
+  context: MappingContext,
+): JsonValue | undefined {
+  const { latestMessage } = context.tracker;
+  if (latestMessage === null || !mappingApplies(mapping, slot, context)) return undefined;
+  switch (mapping.type) {
+    case "from_entity":
+      return entityValue(mapping, slot, latestMessage.parse_data.entities);
+    case "from_intent":
+    case "from_trigger_intent":
+      return mapping.value ?? undefined;
+    case "from_text":
+      return isExternal(latestMessage) ? undefined : (latestMessage.text ?? undefined);
+    default:
+      return assertNever(mapping);
   }
-  return null;
 }
 
-interface MappingContext {
+export interface MappingContext {
   readonly tracker: Tracker;
   readonly domain: Domain;
 }
 
 function mappingApplies(mapping: ValueMapping, slot: SlotDefinition, context: MappingContext): boolean {
-  if (!conditionsHold(mapping, context.tracker)) return false;
   if (!intentFits(mapping, context)) return false;
   if (mapping.type === "from_trigger_intent") return triggerApplies(mapping, context.tracker);
+  if (!conditionsHold(mapping, slot.name, context.tracker)) return false;
   return mapping.type !== "from_entity" || isUnique(mapping, slot, context);
 }
 
-/** Any one of the conditions is enough; none at all holds always. */
-export function conditionsHold(mapping: SlotMapping, tracker: Tracker): boolean {
+/**
+ * Any one of the conditions is enough; none at all holds always. They do not hold for the slot that a form which was
+ * just rejected is asking for.
+ */
+export function conditionsHold(mapping: SlotMapping, slot: string, tracker: Tracker): boolean {
   if (mapping.conditions === undefined || mapping.conditions.length === 0) return true;
   const loop = tracker.activeLoop?.name ?? null;
+  const requested = tracker.slots.get(REQUESTED_SLOT);
+  if (tracker.activeLoop?.rejected === true && requested === slot) return false;
   return mapping.conditions.some(({ activeLoop, requestedSlot }) => {
     if (activeLoop !== undefined && activeLoop !== loop) return false;
-    return requestedSlot === undefined || tracker.slots.get(REQUESTED_SLOT) === requestedSlot;
+    return requestedSlot === undefined || requested === requestedSlot;
   });
 }
 
+/** `intent` decides alone where it is given; else neither `not_intent` nor the form's `ignored_intents` may name it. */
 function intentFits(mapping: ValueMapping, { tracker, domain }: MappingContext): boolean {
   const intent = tracker.latestMessage?.parse_data.intent.name ?? null;
+  if (mapping.intent !== undefined && mapping.intent.length > 0)
+    return intent !== null && mapping.intent.includes(intent);
   const ignored = domain.forms.get(tracker.activeLoop?.name ?? "")?.ignoredIntents ?? [];
-  const excluded = [...(mapping.notIntent ?? []), ...ignored];
-  if (intent !== null && excluded.includes(intent)) return false;
-  if (mapping.intent === undefined || mapping.intent.length === 0) return true;
-  return intent !== null && mapping.intent.includes(intent);
+  return intent === null || ![...(mapping.notIntent ?? []), ...ignored].includes(intent);
 }
 
-/** Only at the activation of a form: the message that triggered it (quirk 24 of Rasa: without an intent it re-applied). */
-function triggerApplies(mapping: ValueMapping, tracker: Tracker): boolean {
-  const loop = tracker.activeLoop;
-  if (loop === null || tracker.latestMessage === null) return false;
-  if (mapping.intent !== undefined && mapping.intent.length > 0) return true;
-  return loop.trigger_message === (tracker.latestMessage.parse_data as unknown);
+/**
+ * Only while a form runs (one that the conditions name, if they do), and without an intent only for the message that
+ * started it: quirk 24 of Rasa, where it re-applied on each turn of the form, is not followed.
+ */
+function triggerApplies(mapping: ValueMapping, { activeLoop, latestMessage }: Tracker): boolean {
+  if (activeLoop === null || latestMessage === null) return false;
+  const { conditions = [], intent = [] } = mapping;
+  if (conditions.length > 0 && !conditions.some((condition) => condition.activeLoop === activeLoop.name))
+    return false;
+  return intent.length > 0 || activeLoop.trigger_message === (latestMessage.parse_data as unknown);
 }
 
 /**
@@ -64,7 +83,7 @@ function triggerApplies(mapping: ValueMapping, tracker: Tracker): boolean {
  * mapped from the same entity in the same way.
  */
 function isUnique(
-  mapping: Extract<SlotMapping, { readonly type: "from_entity" }>,
+  mapping: EntityMapping,
   slot: SlotDefinition,
   { tracker, domain }: MappingContext,
 ): boolean {
@@ -85,28 +104,12 @@ function isUnique(
   return sameWay.length === 1;
 }
 
-function mappedValue(mapping: ValueMapping, slot: SlotDefinition, tracker: Tracker): Extracted {
-  const message = tracker.latestMessage;
-  if (message === null) return null;
-  switch (mapping.type) {
-    case "from_entity":
-      return entityValue(mapping, slot, message.parse_data.entities);
-    case "from_intent":
-    case "from_trigger_intent":
-      return { value: mapping.value };
-    case "from_text":
-      return isExternal(message) || message.text === null ? null : { value: message.text };
-    default:
-      return null;
-  }
-}
-
 /** All matching values for list slots, otherwise the last one; an absent role or group matches only absent ones. */
 function entityValue(
-  mapping: Extract<SlotMapping, { readonly type: "from_entity" }>,
+  mapping: EntityMapping,
   slot: SlotDefinition,
   entities: readonly Entity[],
-): Extracted {
+): JsonValue | undefined {
   const values = entities
     .filter(
       ({ entity, role, group }) =>
@@ -115,7 +118,5 @@ function entityValue(
         (group ?? undefined) === mapping.group,
     )
     .map(({ value }) => value);
-  const last = values.at(-1);
-  if (last === undefined) return null;
-  return { value: slot.type === "list" ? values.flat() : last };
+  return slot.type === "list" && values.length > 0 ? values.flat() : values.at(-1);
 }

@@ -11,6 +11,8 @@ export type TurnInput =
       readonly channel: string | null;
       readonly messageId: string;
       readonly metadata?: JsonObject;
+      /** Name of the channel the answers leave by, which chooses variations of responses; default `channel`. */
+      readonly outputChannel?: string | null;
       /** Given instead of parsing (`POST messages` with parse_data). */
       readonly parseResult?: ParseResult;
       /** False only logs the message and fills slots (`POST /conversations/{id}/messages`). */
@@ -21,6 +23,8 @@ export type TurnInput =
       readonly kind: "external";
       readonly intent: string;
       readonly entities: readonly Entity[];
+      /** As above; default the channel the person wrote over last. */
+      readonly outputChannel?: string | null;
     }
   | {
       /** Events appended over the API; nothing is predicted. */
@@ -37,6 +41,7 @@ export type TurnInput =
       readonly name: string;
       readonly policy: string | null;
       readonly confidence: number | null;
+      readonly outputChannel?: string | null;
     };
 
 /** What a turn wants. Nothing of it is true before it is committed. */

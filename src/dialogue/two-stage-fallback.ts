@@ -1,8 +1,8 @@
 import type { BotUttered, ConversationEvent, Tracker } from "../conversation/index.ts";
-import { type ActionOutcome, type ActionScope, done } from "./action-scope.ts";
+import { type ActionOutcome, type ActionScope, actionEvent, done } from "./action-scope.ts";
 import { toBotEvent } from "./bot-events.ts";
+import { runCustomAction } from "./custom-action.ts";
 import { giveUp, sayIfDefined } from "./default-responses.ts";
-import { actionEvent } from "./session.ts";
 import { untimed } from "./turn-state.ts";
 
 const NLU_FALLBACK = "nlu_fallback";
@@ -17,18 +17,35 @@ const TWO_STAGE_FALLBACK = "action_two_stage_fallback";
 export async function runTwoStageFallback(scope: ActionScope): Promise<ActionOutcome> {
   const { tracker } = scope;
   const isActivation = tracker.activeLoop?.name !== TWO_STAGE_FALLBACK;
-  if (!isActivation && isGivenUp(tracker)) return done([endOfLoop(), ...(await giveUp(scope))]);
-  if (!isActivation && isClarified(tracker)) return done([endOfLoop(), ...repeatMessage(tracker)]);
   const begins: ConversationEvent[] = isActivation
     ? [{ event: "active_loop", name: TWO_STAGE_FALLBACK }]
     : [];
-  if (isActivation || tracker.latestIntents.at(-1) === NLU_FALLBACK)
-    return done([...begins, askAffirmation(scope)]);
-  return done(await sayIfDefined("utter_ask_rephrase", scope));
+  const ends: ConversationEvent = { event: "active_loop", name: null };
+  if (isGivenUp(tracker)) {
+    const apology = await ownOr("action_default_fallback", scope, async () => done(await giveUp(scope)));
+    return after([...begins, ends], apology);
+  }
+  if (isClarified(tracker)) return done([...begins, ends, ...repeatMessage(tracker)]);
+  const asksToAffirm = isActivation || tracker.latestIntents.at(-1) === NLU_FALLBACK;
+  const question = asksToAffirm
+    ? await ownOr("action_default_ask_affirmation", scope, async () => done([askAffirmation(scope)]))
+    : await ownOr("action_default_ask_rephrase", scope, async () =>
+        done(await sayIfDefined("utter_ask_rephrase", scope)),
+      );
+  return after(begins, question);
 }
 
-function endOfLoop(): ConversationEvent {
-  return { event: "active_loop", name: null };
+/** The domain's own version of a default action, when it lists one. */
+async function ownOr(
+  name: string,
+  scope: ActionScope,
+  byDefault: () => Promise<ActionOutcome>,
+): Promise<ActionOutcome> {
+  return scope.ports.domain.actions.includes(name) ? await runCustomAction(name, scope) : await byDefault();
+}
+
+function after(events: readonly ConversationEvent[], outcome: ActionOutcome): ActionOutcome {
+  return outcome.status === "done" ? done([...events, ...outcome.events]) : outcome;
 }
 
 /** Two messages in a row that were not understood, or a second "no". */
@@ -51,7 +68,7 @@ function repeatMessage({ latestMessage }: Tracker): readonly ConversationEvent[]
     ...untimed(latestMessage),
     parse_data: { ...latestMessage.parse_data, intent: { ...intent, confidence: 1 } },
   };
-  return [{ event: "rewind" }, actionEvent("action_listen", null), message];
+  return [{ event: "rewind" }, actionEvent("action_listen"), message];
 }
 
 /** The default question of `action_default_ask_affirmation`, about the likeliest intent that is not the fallback. */
