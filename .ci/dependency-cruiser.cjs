@@ -66,7 +66,7 @@ const layers = {
 const packages = {
   "^express$|^jsonwebtoken$": ["server"],
   "^commander$|^inquirer$|^chalk$|^ora$|^pino$": ["cli"],
-  "^js-yaml$": ["project"],
+  "^js-yaml$": ["project", "server"],
   "^(node:sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
   "^compromise": ["nlu"],
   "^tar$": ["model"],

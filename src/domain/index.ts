@@ -5,7 +5,6 @@ export { allActionNames } from "./action-names.ts";
 export {
   ACTION_BACK,
   ACTION_DEFAULT_FALLBACK,
-  ACTION_EXTRACT_SLOTS,
   ACTION_LISTEN,
   ACTION_RESTART,
   ACTION_SESSION_START,

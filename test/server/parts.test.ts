@@ -73,6 +73,10 @@ describe("YAML", () => {
       }),
     );
   });
+
+  it("quotes what YAML 1.1 takes for a switch or a number", () => {
+    expect(toYaml({ answer: "yes" })).toBe('answer: "yes"\n');
+  });
 });
 
 describe("a channel's body", () => {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import type { Situation, Tracker } from "../../conversation/index.ts";
 import {
   ACTION_BACK,

@@ -29,20 +29,20 @@ export function trainRules(
   if (checkContradictions) for (const track of tracks) checkTrack(track, predict, kept.fallbackAction);
   const inStories = sourcesOf(stories, predict);
   const all = [
-    ...entries.map(({ key }) => key),
+    ...sourcesOf(rules, predict),
     ...[...domain.forms.keys()].flatMap((form) => [`loop ${form}`, `loop ${form} listen`]),
     ...["restart", "back", "session_start"].map((intent) => `default ${intent}`),
   ];
-  return { options: kept, entries, unhappy, notInStories: all.filter((source) => !inStories.has(source)) };
+  return { options: kept, entries, unhappy, notInStories: [...new Set(all)].filter((source) => !inStories.has(source)) };
 }
 
 type Predict = (view: RuleView) => RulePrediction;
 
-/** Everything rules decide on the way through stories. */
-function sourcesOf(stories: readonly TrainingTrack[], predict: Predict): ReadonlySet<string> {
+/** Everything rules decide on the way through the tracks. */
+function sourcesOf(tracks: readonly TrainingTrack[], predict: Predict): ReadonlySet<string> {
   const sources = new Set<string>();
-  for (const story of stories) {
-    for (const { step, view } of decisions(story)) {
+  for (const track of tracks) {
+    for (const { step, view } of decisions(track)) {
       const { source, action } = predict(view);
       if (source !== null && action === step.action) sources.add(source);
     }

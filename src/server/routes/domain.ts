@@ -1,6 +1,5 @@
 import { TsbotError } from "../../base/index.ts";
 import { domainToRasaJson } from "../domain-json.ts";
-import { toYaml } from "../yaml.ts";
 import type { Route } from "./route.ts";
 
 export const domainRoutes: readonly Route[] = [
@@ -8,10 +7,11 @@ export const domainRoutes: readonly Route[] = [
     method: "GET",
     path: "/domain",
     access: "admin",
-    handle({ headers }, { assistant }) {
+    async handle({ headers }, { assistant }) {
       const format = acceptedFormat(headers.accept);
       const domain = domainToRasaJson(assistant.requireModel().domain);
       if (format === "json") return { status: 200, body: domain };
+      const { toYaml } = await import("../yaml.ts");
       return { status: 200, body: toYaml(domain), headers: { "content-type": "application/x-yaml" } };
     },
   },
