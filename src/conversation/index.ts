@@ -27,6 +27,6 @@ export type { Entity, IntentPrediction, Interpreter, ParseContext, ParseResult }
 export type { Prediction, Predictor } from "./prediction.ts";
 export { selectEvents } from "./select-events.ts";
 export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
-export type { ConditionStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
+export type { ConditionStep, PlainStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
 export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
 export { trackerToJson } from "./tracker-json.ts";

@@ -17,10 +17,7 @@ export interface Story {
 
 /** One step, with its place for diagnostics. */
 export type StoryStep =
-  | UserStep
-  | { readonly type: "action"; readonly action: string; readonly at: SourcePosition }
-  | { readonly type: "bot"; readonly text: string; readonly at: SourcePosition }
-  | ConditionStep
+  | PlainStep
   | {
       readonly type: "checkpoint";
       readonly name: string;
@@ -32,6 +29,13 @@ export type StoryStep =
       readonly alternatives: readonly (UserStep | SlotStep)[];
       readonly at: SourcePosition;
     };
+
+/** What happens in a conversation, as opposed to how stories join and branch. */
+export type PlainStep =
+  | UserStep
+  | { readonly type: "action"; readonly action: string; readonly at: SourcePosition }
+  | { readonly type: "bot"; readonly text: string; readonly at: SourcePosition }
+  | ConditionStep;
 
 /** `intent`, or `user` text (end-to-end), or both (test stories). */
 export interface UserStep {

@@ -9,11 +9,11 @@ import type { Vote, Voter } from "./policy-contract.ts";
 export function createEnsemble(voters: readonly Voter[]): Predictor {
   return {
     predict(tracker, rejected = []): Prediction {
-      const votes = voters
-        .map((voter) => voter.vote(tracker))
-        .map((vote) => (vote === null ? null : withoutRejected(vote, rejected)))
-        .filter((vote) => vote !== null);
-      return toPrediction(choose(votes), tracker);
+      const votes = voters.map((voter) => voter.vote(tracker)).filter((vote) => vote !== null);
+      const standing = votes.map((vote) => withoutRejected(vote, rejected)).filter((vote) => vote !== null);
+      // What a policy notices holds whoever is chosen.
+      const events = votes.flatMap((vote) => vote.events);
+      return toPrediction(choose(standing), events, tracker);
     },
   };
 }
@@ -39,14 +39,19 @@ function choose(votes: readonly Vote[]): Vote | null {
   return best;
 }
 
-function toPrediction(vote: Vote | null, tracker: Tracker): Prediction {
+function toPrediction(
+  vote: Vote | null,
+  noticed: readonly ConversationEvent[],
+  tracker: Tracker,
+): Prediction {
   const answersUser = tracker.latestAction === ACTION_LISTEN;
   const featurization: ConversationEvent[] = answersUser
     ? [{ event: "user_featurization", use_text_for_featurization: vote?.isEndToEnd ?? false }]
     : [];
+  const events = [...noticed, ...featurization];
   if (vote === null) {
-    return { action: ACTION_LISTEN, policy: null, confidence: 0, events: featurization, hideRuleTurn: false };
+    return { action: ACTION_LISTEN, policy: null, confidence: 0, events, hideRuleTurn: false };
   }
   const { action, policy, confidence, hideRuleTurn } = vote;
-  return { action, policy, confidence, hideRuleTurn, events: [...featurization, ...vote.events] };
+  return { action, policy, confidence, hideRuleTurn, events };
 }

@@ -29,6 +29,7 @@ export function trainMemoization(
   const ambiguous = new Set<string>();
   for (const track of tracks.filter(({ isRule }) => !isRule)) {
     track.steps.forEach((step, index) => {
+      if (step.unpredictable) return;
       const states = track.steps.slice(0, index + 1).map(({ features }) => features);
       const key = historyKey(states, maxHistory);
       const known = lookup.get(key);

@@ -12,6 +12,7 @@ export interface Vote {
   readonly isLoopHappyPath: boolean;
   readonly isEndToEnd: boolean;
   readonly hideRuleTurn: boolean;
+  /** What it noticed about the conversation; kept whoever is chosen. */
   readonly events: readonly ConversationEvent[];
 }
 

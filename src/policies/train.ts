@@ -49,7 +49,9 @@ export function trainPolicies(
   context: PolicyTrainingContext,
 ): TrainedPolicies {
   const { domain } = data;
-  const tracks = storyPaths(data.stories).map((path) => toTrack(path, domain));
+  const tracks = storyPaths(data.stories)
+    .map((path) => toTrack(path, domain))
+    .filter((track) => track !== null);
   const models = configurations.flatMap((configuration) =>
     trainPolicy(configuration, { tracks, domain, context }),
   );

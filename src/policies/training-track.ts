@@ -1,21 +1,9 @@
-import type { JsonValue, SourcePosition } from "../base/index.ts";
-import type { Entity, Story, UserStep } from "../conversation/index.ts";
-import {
-  ACTION_LISTEN,
-  type Domain,
-  RULE_SNIPPET_ACTION,
-  type SlotDefinition,
-  type SlotMapping,
-} from "../domain/index.ts";
-import {
-  actionFeature,
-  entityLabels,
-  type Features,
-  MUST_BE_UNSET,
-  slotFeature,
-  type UserFeatures,
-} from "./features.ts";
-import type { FlatStep, StoryPath } from "./story-paths.ts";
+import type { SourcePosition } from "../base/index.ts";
+import type { PlainStep, Story, UserStep } from "../conversation/index.ts";
+import { ACTION_LISTEN, type Domain, RULE_SNIPPET_ACTION } from "../domain/index.ts";
+import { actionFeature, entityLabels, type Features, MUST_BE_UNSET, type UserFeatures } from "./features.ts";
+import type { PathStep, StoryPath } from "./story-paths.ts";
+import { createStorySlots, type StorySlots } from "./story-slots.ts";
 
 /** One decision of a story or rule: the features it is made with, and the action. */
 export interface TrackStep {
@@ -33,101 +21,122 @@ export interface TrainingTrack {
   readonly steps: readonly TrackStep[];
 }
 
-/** Stories and rules as Rasa trains on them: `action_listen` before each message and at the end, slots and loops tracked. */
-export function toTrack({ story, steps }: StoryPath, domain: Domain): TrainingTrack {
-  const walk = createWalk(story, domain);
+/**
+ * A story or rule as Rasa trains on it: `action_listen` before each message and at the end, slots and loops tracked.
+ * Null where a checkpoint asks for slots that the way there has not set.
+ */
+export function toTrack({ story, steps, isOpen }: StoryPath, domain: Domain): TrainingTrack | null {
+  const walk = new Walk(story, domain);
   for (const condition of story.conditions) walk.take(condition);
-  walk.begin(steps[0]);
-  for (const step of steps) walk.take(step);
-  walk.end();
+  walk.begin();
+  for (const step of steps) if (!walk.take(step)) return null;
+  if (!isOpen) walk.end();
   return { name: story.name, isRule: story.kind === "rule", at: story.at, steps: walk.steps };
 }
 
-interface Walk {
-  readonly steps: readonly TrackStep[];
-  begin(first: FlatStep | undefined): void;
-  take(step: FlatStep): void;
-  end(): void;
-}
+/** The conversation that a story tells, so far. */
+class Walk {
+  readonly steps: TrackStep[] = [];
+  readonly #story: Story;
+  readonly #domain: Domain;
+  readonly #isRule: boolean;
+  readonly #slots: StorySlots;
+  #users: (UserFeatures | null)[] = [];
+  #user: UserFeatures | null = null;
+  #isAnswered = true;
+  #loop: string | null = null;
+  #previous: string | null = null;
 
-function createWalk(story: Story, domain: Domain): Walk {
-  const isRule = story.kind === "rule";
-  const steps: TrackStep[] = [];
-  const slots: SlotFeatures = new Map();
-  let user: UserFeatures | null = null;
-  let loop: string | null = null;
-  let previous: string | null = null;
-  let users: (UserFeatures | null)[] = [];
+  constructor(story: Story, domain: Domain) {
+    this.#story = story;
+    this.#domain = domain;
+    this.#isRule = story.kind === "rule";
+    this.#slots = createStorySlots(domain, this.#isRule);
+  }
 
-  const act = (action: string, unpredictable = false): void => {
-    if (collapseLoop(action)) return;
-    steps.push({ features: featuresOf({ loop, previous, slots, user }, domain), action, unpredictable });
-    users.push(user);
-    previous = action;
-  };
+  /** Rules begin anywhere: what comes before is a placeholder. */
+  begin(): void {
+    if (this.#isRule && !this.#story.conversationStart) this.#act(RULE_SNIPPET_ACTION, true);
+  }
+
+  /** False where the way cannot go on. */
+  take(step: PathStep): boolean {
+    if (step.type === "require") return step.conditions.every(({ slots }) => this.#slots.hold(slots));
+    this.#go(step);
+    return true;
+  }
+
+  end(): void {
+    const goesOn = this.#isRule && !this.#story.waitForUserInput;
+    if (goesOn) this.#act(RULE_SNIPPET_ACTION, true);
+    if (!this.#isListening) this.#act(ACTION_LISTEN, goesOn);
+  }
+
+  #go(step: PlainStep): void {
+    switch (step.type) {
+      case "user":
+        this.#say(step);
+        break;
+      case "action":
+        // Nothing comes before a story's first step, so nothing predicts it.
+        this.#act(step.action, !this.#isRule && this.#previous === null);
+        break;
+      case "bot":
+        this.#act(step.text, !this.#isRule && this.#previous === null);
+        break;
+      case "active_loop":
+        this.#loop = step.name ?? (this.#isRule ? MUST_BE_UNSET : null);
+        break;
+      case "slot":
+        this.#slots.set(step.slots);
+        break;
+    }
+  }
+
+  get #isListening(): boolean {
+    return this.#previous === ACTION_LISTEN && this.#isAnswered;
+  }
+
+  #say(step: UserStep): void {
+    if (!this.#isListening) this.#act(ACTION_LISTEN);
+    this.#isAnswered = false;
+    this.#user = userFeatures(step, this.#domain);
+    this.#slots.fillFrom(step.entities);
+  }
+
+  #act(action: string, unpredictable = false): void {
+    this.#isAnswered = true;
+    if (this.#collapseLoop(action)) return;
+    const here = {
+      loop: this.#loop,
+      previous: this.#previous,
+      slots: this.#slots.features,
+      user: this.#user,
+    };
+    this.steps.push({ features: featuresOf(here, this.#domain), action, unpredictable });
+    this.#users.push(this.#user);
+    this.#previous = action;
+  }
 
   /** A form that runs again right after a message: only its first run is history. */
-  const collapseLoop = (action: string): boolean => {
-    if (loop !== action || !domain.forms.has(action)) return false;
-    const last = steps.findLastIndex((step) => step.action === action);
-    if (last < 0 || steps.slice(last + 1).some((step) => step.action !== ACTION_LISTEN)) return false;
-    user = users[last] ?? null;
-    steps.length = last + 1;
-    users = users.slice(0, last + 1);
-    previous = action;
+  #collapseLoop(action: string): boolean {
+    if (this.#loop !== action || !this.#domain.forms.has(action)) return false;
+    const last = this.steps.findLastIndex((step) => step.action === action);
+    if (last < 0 || this.steps.slice(last + 1).some((step) => step.action !== ACTION_LISTEN)) return false;
+    this.#user = this.#users[last] ?? null;
+    this.steps.length = last + 1;
+    this.#users = this.#users.slice(0, last + 1);
+    this.#previous = action;
     return true;
-  };
-
-  const setSlot = (name: string, value: JsonValue): void =>
-    applySlot(slots, domain.slots.get(name), { value, isRule });
-
-  const say = (step: UserStep): void => {
-    if (previous !== ACTION_LISTEN) act(ACTION_LISTEN);
-    user = userFeatures(step, domain);
-    for (const [name, value] of impliedSlots(step.entities, domain)) setSlot(name, value);
-  };
-
-  return {
-    steps,
-    begin(first) {
-      if (isRule && !story.conversationStart) act(RULE_SNIPPET_ACTION, true);
-      else if (first?.type !== "user") act(ACTION_LISTEN);
-    },
-    take(step) {
-      switch (step.type) {
-        case "user":
-          say(step);
-          return;
-        case "action":
-          act(step.action);
-          return;
-        case "bot":
-          act(step.text);
-          return;
-        case "active_loop":
-          loop = step.name ?? (isRule ? MUST_BE_UNSET : null);
-          return;
-        case "slot":
-          for (const { name, value } of step.slots)
-            setSlot(name, value === undefined ? anyValue(name, domain) : value);
-          return;
-      }
-    },
-    end() {
-      if (isRule && !story.waitForUserInput) act(RULE_SNIPPET_ACTION, true);
-      if (previous !== ACTION_LISTEN) act(ACTION_LISTEN, isRule && !story.waitForUserInput);
-    },
-  };
+  }
 }
 
 interface Here {
   readonly loop: string | null;
   readonly previous: string | null;
-  readonly slots: SlotFeatures;
+  readonly slots: StorySlots["features"];
   readonly user: UserFeatures | null;
 }
-
-type SlotFeatures = Map<string, readonly number[] | typeof MUST_BE_UNSET>;
 
 function featuresOf({ loop, previous, slots, user }: Here, domain: Domain): Features {
   return {
@@ -138,55 +147,9 @@ function featuresOf({ loop, previous, slots, user }: Here, domain: Domain): Feat
   };
 }
 
-function applySlot(
-  slots: SlotFeatures,
-  definition: SlotDefinition | undefined,
-  { value, isRule }: { readonly value: JsonValue; readonly isRule: boolean },
-): void {
-  if (definition?.influenceConversation !== true) return;
-  const feature = slotFeature(definition, value);
-  if (feature !== null) slots.set(definition.name, feature);
-  else if (isRule && value === null) slots.set(definition.name, MUST_BE_UNSET);
-  else slots.delete(definition.name);
-}
-
-/** A slot named without a value is set to something. */
-function anyValue(name: string, domain: Domain): JsonValue {
-  const type = domain.slots.get(name)?.type;
-  if (type === "list") return ["value"];
-  return type === "bool" ? true : type === "float" ? 1 : "value";
-}
-
 function userFeatures(step: UserStep, domain: Domain): UserFeatures | null {
   if (step.intent === undefined) return step.text === undefined ? null : { text: step.text };
   const intent = step.intent.split("/", 1)[0] ?? step.intent;
   const entities = entityLabels(step.entities, intent, domain);
   return { ...(entities.length > 0 && { entities }), intent };
-}
-
-/** In stories, entities fill the slots that are mapped from them without conditions (`store_entities_as_slots`). */
-function impliedSlots(
-  entities: readonly Entity[],
-  domain: Domain,
-): readonly (readonly [string, JsonValue])[] {
-  if (!domain.storeEntitiesAsSlots) return [];
-  const implied: (readonly [string, JsonValue])[] = [];
-  for (const slot of domain.slots.values()) {
-    for (const mapping of slot.mappings) {
-      if (mapping.type !== "from_entity" || isConditioned(mapping)) continue;
-      const entity = entities.findLast(
-        ({ entity, role, group }) =>
-          entity === mapping.entity &&
-          (role ?? undefined) === mapping.role &&
-          (group ?? undefined) === mapping.group,
-      );
-      if (entity !== undefined)
-        implied.push([slot.name, slot.type === "list" ? [entity.value] : entity.value]);
-    }
-  }
-  return implied;
-}
-
-function isConditioned(mapping: SlotMapping): boolean {
-  return (mapping.conditions?.length ?? 0) > 0;
 }

@@ -37,13 +37,20 @@ export function readDataFile(file: OpenFile): DataFile {
   const nlu = getValue(root, "nlu");
   const isJson = getValue(root, "rasa_nlu_data") !== undefined;
   const isDomain = DOMAIN_KEYS.some((key) => key !== "responses" && getValue(root, key) !== undefined);
+  const stories = isTest ? [] : readStories(reader, root);
+  const domain = isDomain
+    ? readDomainPart(reader, root, null)
+    : { ...emptyPart, responses: readResponses(reader, root) };
   return {
     nlu: isJson ? readNluJson(reader, root) : nlu === undefined ? emptyNlu : readNlu(reader, nlu),
-    stories: isTest ? [] : readStories(reader, root),
-    domain: isDomain
-      ? readDomainPart(reader, root, null)
-      : { ...emptyPart, responses: readResponses(reader, root) },
+    stories,
+    domain: { ...domain, endToEndActions: [...domain.endToEndActions, ...botTexts(stories)] },
   };
+}
+
+/** What the bot says in end-to-end stories is an action of that text. */
+function botTexts(stories: readonly Story[]): readonly string[] {
+  return stories.flatMap(({ steps }) => steps.flatMap((step) => (step.type === "bot" ? [step.text] : [])));
 }
 
 /** Keys of the configuration of a sub-project, which data folders may hold and Rasa passes over. */

@@ -53,7 +53,7 @@ export function mergeDomain(
       actions: listed.map(({ name }) => name),
       actionsThatNeedTheDomain: listed.filter(needsDomain).map(({ name }) => name),
       forms: forms.values,
-      endToEndActions: parts.flatMap((part) => part.endToEndActions),
+      endToEndActions: [...new Set(parts.flatMap((part) => part.endToEndActions))],
       session: {
         expirationMinutes: firstOf(parts, "expirationMinutes") ?? 60,
         carryOverSlots: firstOf(parts, "carryOverSlots") ?? true,

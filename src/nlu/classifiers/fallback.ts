@@ -16,7 +16,8 @@ export const fallbackClassifier = untrained((options: JsonObject) => {
       if (!isUnclear(message, threshold, ambiguity)) return;
       const fallback = { name: NLU_FALLBACK, confidence: threshold };
       message.intent = fallback;
-      message.ranking = [fallback, ...message.ranking];
+      // A classifier that gives no ranking has none to lead.
+      if (message.ranking.length > 0) message.ranking = [fallback, ...message.ranking];
     },
   };
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../base/index.ts";
-import type { Situation, Tracker } from "../../conversation/index.ts";
+import type { ConversationEvent, Situation, Tracker } from "../../conversation/index.ts";
 import {
   ACTION_BACK,
   ACTION_DEFAULT_FALLBACK,
@@ -155,30 +155,28 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
   return {
     vote(tracker): Vote | null {
       const prediction = predict(viewOf(tracker, domain));
-      const shared = { policy: RULE_POLICY, priority: options.priority, isEndToEnd: prediction.isEndToEnd };
-      if (prediction.action === null) {
-        if (fallback === null) return null;
-        return {
-          ...shared,
-          ...fallback,
-          alternative: null,
-          isLoopHappyPath: false,
-          hideRuleTurn: false,
-          events: [],
-        };
-      }
+      const found = prediction.action;
+      const events: ConversationEvent[] = prediction.interruptsLoop
+        ? [{ event: "loop_interrupted", is_interrupted: true }]
+        : [];
+      if (found === null && fallback === null && events.length === 0) return null;
+      const decided = found === null ? (fallback ?? NO_OPINION) : { action: found, confidence: 1 };
       return {
-        ...shared,
-        action: prediction.action,
-        confidence: 1,
-        alternative: fallback,
+        ...decided,
+        policy: RULE_POLICY,
+        priority: options.priority,
+        alternative: found === null ? null : fallback,
         isLoopHappyPath: prediction.isLoopHappyPath,
+        isEndToEnd: prediction.isEndToEnd,
         hideRuleTurn: prediction.source !== null && hidden.has(prediction.source),
-        events: prediction.interruptsLoop ? [{ event: "loop_interrupted", is_interrupted: true }] : [],
+        events,
       };
     },
   };
 }
+
+/** A vote that only tells what was noticed. */
+const NO_OPINION = { action: ACTION_LISTEN, confidence: 0 };
 
 function viewOf(tracker: Tracker, domain: Domain): RuleView {
   const states = (useText: boolean): StateAt => {

@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../../base/index.ts";
 import { ACTION_LISTEN, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
 import { featureKey } from "../feature-key.ts";
-import type { Features } from "../features.ts";
+import { type Features, MUST_BE_UNSET } from "../features.ts";
 import type { TrainingTrack } from "../training-track.ts";
 
 /** What a rule says about one situation: after these states, this action. */
@@ -44,6 +44,7 @@ export function createUnhappyEntries(tracks: readonly TrainingTrack[]): readonly
   const entries = new Map<string, UnhappyEntry>();
   for (const track of tracks) {
     track.steps.forEach((step, index) => {
+      if (step.unpredictable || step.action === RULE_SNIPPET_ACTION) return;
       const effect = unhappyEffect(step.features, step.action);
       if (effect === null) return;
       const states = withinRule(
@@ -70,7 +71,7 @@ function withinRule(states: readonly Features[]): readonly Features[] {
 
 function unhappyEffect(features: Features, action: string): UnhappyEntry["effect"] | null {
   const loop = features.active_loop?.name;
-  if (loop === undefined) return null;
+  if (loop === undefined || loop === MUST_BE_UNSET) return null;
   const followsListen = previousAction(features) === ACTION_LISTEN;
   if (followsListen && action === loop) return "loop-was-interrupted";
   return !followsListen && action !== loop ? "do-not-predict-loop" : null;

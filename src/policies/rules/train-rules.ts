@@ -1,6 +1,6 @@
 import { TsbotError } from "../../base/index.ts";
 import { ACTION_LISTEN, type Domain, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
-import type { Features } from "../features.ts";
+import { type Features, MUST_BE_UNSET } from "../features.ts";
 import type { TrackStep, TrainingTrack } from "../training-track.ts";
 import {
   createRulePredictor,
@@ -33,7 +33,12 @@ export function trainRules(
     ...[...domain.forms.keys()].flatMap((form) => [`loop ${form}`, `loop ${form} listen`]),
     ...["restart", "back", "session_start"].map((intent) => `default ${intent}`),
   ];
-  return { options: kept, entries, unhappy, notInStories: [...new Set(all)].filter((source) => !inStories.has(source)) };
+  return {
+    options: kept,
+    entries,
+    unhappy,
+    notInStories: [...new Set(all)].filter((source) => !inStories.has(source)),
+  };
 }
 
 type Predict = (view: RuleView) => RulePrediction;
@@ -82,7 +87,7 @@ function trackView(track: TrainingTrack, index: number): RuleView {
   const now = track.steps[index]?.features ?? {};
   const latestAction = previousAction(now) ?? null;
   const loop = now.active_loop?.name;
-  const isForm = loop !== undefined && loop !== "should_not_be_set";
+  const isForm = loop !== undefined && loop !== MUST_BE_UNSET;
   return {
     // A form is answered by another action in stories only after it declined.
     activeLoop: isForm

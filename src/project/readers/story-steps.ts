@@ -144,7 +144,7 @@ function readUserStep(reader: SourceReader, step: YamlMapping): UserStep | null 
   const intent = intentNode === undefined ? null : reader.name(intentNode, "'intent'");
   const raw = userNode === undefined ? null : reader.text(userNode, "'user'");
   if (intent === null && raw === null) return null;
-  const marked = raw === null ? null : parseMarkup(raw);
+  const marked = raw === null ? null : parseMarkup(raw.trim());
   const listed = readEntities(reader, getValue(step, "entities"));
   const at = reader.at((intentNode ?? userNode) as YamlNode);
   return {
