@@ -1,5 +1,5 @@
 import type { Prediction } from "../conversation/index.ts";
-import { ACTION_LISTEN, ACTION_SESSION_START, allActionNames } from "../domain/index.ts";
+import { ACTION_LISTEN, ACTION_RESTART, ACTION_SESSION_START, allActionNames } from "../domain/index.ts";
 import { runAction } from "./run-action.ts";
 import type { TurnState } from "./turn-state.ts";
 
@@ -33,9 +33,12 @@ function mayAct({ tracker }: TurnState): boolean {
 /** A follow-up action goes before all policies; a policy's rejected action is not chosen again at once. */
 function nextPrediction(turn: TurnState): Prediction {
   const { tracker, ports } = turn;
+  // What paused the conversation did not end its turn by listening, so policies do not see a message to answer.
+  if (tracker.paused) return decided(ACTION_RESTART, null);
   const { followupAction } = tracker;
   if (followupAction !== null) {
-    if (allActionNames(ports.domain).includes(followupAction)) return followupPrediction(followupAction);
+    if (allActionNames(ports.domain).includes(followupAction))
+      return decided(followupAction, "followup_action");
     ports.logger.error(
       `the follow-up action '${followupAction}' does not exist; the policies decide instead`,
       {
@@ -47,6 +50,6 @@ function nextPrediction(turn: TurnState): Prediction {
   return ports.predictor.predict(tracker, last?.event === "action_execution_rejected" ? [last.name] : []);
 }
 
-function followupPrediction(action: string): Prediction {
-  return { action, policy: "followup_action", confidence: 1, events: [], hideRuleTurn: false };
+function decided(action: string, policy: string | null): Prediction {
+  return { action, policy, confidence: 1, events: [], hideRuleTurn: false };
 }

@@ -5,6 +5,7 @@ import type { Assistant } from "../runtime/index.ts";
 import { type AppOptions, createApp, sendError } from "./app.ts";
 import { createAuthenticator, type ServerAuth } from "./auth.ts";
 import { checkBind } from "./bind.ts";
+import { createCloser } from "./closer.ts";
 import { createHotPath } from "./hot-path.ts";
 import { createOpenRequests, type OpenRequests } from "./open-requests.ts";
 import { createOriginGuard, type OriginGuard } from "./origins.ts";
@@ -39,9 +40,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const CLOSING_GRACE = 10_000;
-/** How often to look for connections that have become idle meanwhile. */
-const CLOSING_LOOK = 20;
 const MOST_CONNECTIONS = 10_000;
 const MOST_STREAMS = 1_000;
 /** A request that has not arrived whole by then is dropped. */
@@ -77,8 +75,9 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     createListener(app, guard),
   );
   server.maxConnections = MOST_CONNECTIONS;
+  const close = createCloser(server, requests, clock);
   await listen(server, options);
-  return { url: toUrl(options.host, server), close: createCloser(server, requests, clock) };
+  return { url: toUrl(options.host, server), close };
 }
 
 /** Every request passes the guard; the few hot ones are answered at once, the others by express. */
@@ -131,27 +130,4 @@ function toUrl(host: string, server: Server): string {
   const { port } = server.address() as AddressInfo;
   const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
   return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
-}
-
-function createCloser(server: Server, requests: OpenRequests, clock: Clock): () => Promise<void> {
-  let closing: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    requests.endStreams();
-    const deadline = clock.now() + CLOSING_GRACE;
-    let timer: Timer | null = null;
-    const look = (): void => {
-      // Kept-alive connections become idle when their last request is answered.
-      if (clock.now() < deadline) server.closeIdleConnections();
-      else server.closeAllConnections();
-      timer = clock.schedule(clock.now() + CLOSING_LOOK, look);
-    };
-    look();
-    await closed;
-    (timer as Timer | null)?.cancel();
-  };
-  return () => {
-    closing ??= close();
-    return closing;
-  };
 }

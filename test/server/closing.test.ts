@@ -46,6 +46,17 @@ describe("closing a server", () => {
     await expect(bot.get("/")).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  it("does not wait for connections that nothing was asked over", async () => {
+    await using bot = await startServer();
+    const socket = connect(Number(new URL(bot.url).port), "127.0.0.1");
+    const ended = new Promise((resolve) => socket.on("close", resolve));
+    await new Promise((resolve) => socket.on("connect", resolve));
+    // The server knows of the connection when a later one is answered.
+    await bot.get("/");
+    await bot.server.close();
+    await ended;
+  });
+
   it("ends connections that do not finish in time", async () => {
     await using bot = await startServer();
     const socket = connect(Number(new URL(bot.url).port), "127.0.0.1");

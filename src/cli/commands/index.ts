@@ -109,9 +109,9 @@ const shell: CommandDefinition = {
     { flags: "--conversation-id <id>", summary: "the conversation to continue; default: a new one" },
     {
       flags: "--linger <seconds>",
-      summary: "how long to wait for reminders when the input ends",
+      summary: "how long to wait for reminders when the input of a pipe ends",
       kind: "seconds",
-      fallback: "0",
+      fallback: "10",
     },
     { flags: "--token <token>", summary: "the server's token, with --connect (or TSBOT_AUTH_TOKEN)" },
     ...serverOptions,

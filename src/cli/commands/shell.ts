@@ -32,8 +32,9 @@ export async function runShell(context: CommandContext<ShellOptions>): Promise<n
     for (const line of early) output.print(line);
     terminal = createShellTerminal({ input: process.stdin, output: process.stdout, prompt: PROMPT });
     interruption.addEventListener("abort", () => terminal?.close(), { once: true });
-    await talk(context, { connection, conversation, terminal });
-    if (!terminal.isInteractive) await conversation.linger((options.linger ?? LINGER) * 1000);
+    const end = await talk(context, { connection, conversation, terminal });
+    if (end === "input ended" && !terminal.isInteractive)
+      await conversation.linger((options.linger ?? LINGER) * 1000);
   } finally {
     conversation.stop();
     await connection.close();
@@ -48,13 +49,14 @@ interface Talk {
 }
 
 /** One line after the other: each is answered before the next is sent. */
-async function talk(context: CommandContext<ShellOptions>, parts: Talk): Promise<void> {
+async function talk(context: CommandContext<ShellOptions>, parts: Talk): Promise<"stopped" | "input ended"> {
   const { terminal } = parts;
   for (let line = await terminal.readLine(); line !== null; line = await terminal.readLine()) {
     const text = line.trim();
-    if (text === STOP) return;
+    if (text === STOP) return "stopped";
     if (text !== "") await handleLine(text, context, parts);
   }
+  return "input ended";
 }
 
 /** What the server refuses is shown, and the shell goes on. */
@@ -74,7 +76,7 @@ async function handleLine(
     await conversation.settle();
   } catch (error) {
     if (!TsbotError.isInstance(error)) throw error;
-    const hint = [error.hint, text.startsWith("/") ? suggestCommand(text) : ""].filter(Boolean).join(" ");
+    const hint = [error.hint, suggestCommand(text)].filter(Boolean).join(" ");
     terminal.show([style.red(error.message), ...(hint === "" ? [] : [`  ${hint}`])]);
   }
 }

@@ -3,13 +3,14 @@ import { path, type ServerClient } from "../client.ts";
 import { parseEntityArguments } from "../entity-arguments.ts";
 import { listReminders, triggerIntent } from "../server-requests.ts";
 import { fromNow } from "../words.ts";
+import { renderTracker } from "./render-tracker.ts";
 
 /** What the shell itself understands; every other line goes to the bot. */
 export const LOCAL_COMMANDS = [
   { name: "/help", summary: "these lines" },
   { name: "/trigger NAME key=value …", summary: "fire an external event into this conversation" },
   { name: "/reminders", summary: "what this conversation will be reminded of" },
-  { name: "/tracker", summary: "slots, latest message and events of this conversation" },
+  { name: "/tracker", summary: "slots, loop, latest message and last events of this conversation" },
   { name: "/restart", summary: "start the conversation over (the bot's own restart)" },
   { name: "/stop", summary: "leave (also Ctrl-C and Ctrl-D)" },
 ] as const;
@@ -67,14 +68,13 @@ async function tracker({ client, conversationId }: LocalContext): Promise<readon
   const answer = await client.request("GET", path("conversations", conversationId, "tracker"), {
     query: { include_events: "APPLIED" },
   });
-  return JSON.stringify(answer, null, 2).split("\n");
+  return renderTracker(answer);
 }
 
-/** A hint for a line that looks like a misspelt local command and is no intent. */
+const NAMES = LOCAL_COMMANDS.map((command) => command.name.split(" ", 1)[0] ?? "");
+
+/** A hint for a line that looks like a misspelt local command. */
 export function suggestCommand(line: string): string {
   const [name = ""] = line.trim().split(/\s+/);
-  return didYouMean(
-    name,
-    LOCAL_COMMANDS.map((command) => command.name.split(" ", 1)[0] ?? ""),
-  );
+  return name.startsWith("/") && !NAMES.includes(name) ? didYouMean(name, NAMES) : "";
 }
