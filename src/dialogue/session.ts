@@ -3,6 +3,7 @@ import {
   ACTION_LISTEN,
   ACTION_SESSION_START,
   type Domain,
+  REQUESTED_SLOT,
   SESSION_STARTED_METADATA,
 } from "../domain/index.ts";
 import { type ActionOutcome, type ActionScope, actionEvent, done } from "./action-scope.ts";
@@ -28,12 +29,15 @@ export function startSession({ tracker, ports }: ActionScope): ActionOutcome {
   return done(events);
 }
 
-/** Slots that were set: those whose value is not the one they start with. */
+/**
+ * Slots that were set: those whose value is not the one they start with. Not the slot a form was asking for: the form
+ * ended with the session, and the message that begins it again would be taken for the answer.
+ */
 function carriedSlots(tracker: Tracker, domain: Domain): readonly ConversationEvent[] {
   const events: ConversationEvent[] = [];
   for (const [name, value] of tracker.slots) {
     const definition = domain.slots.get(name);
-    if (name === SESSION_STARTED_METADATA || definition === undefined) continue;
+    if (name === SESSION_STARTED_METADATA || name === REQUESTED_SLOT || definition === undefined) continue;
     if (JSON.stringify(value) !== JSON.stringify(definition.initialValue))
       events.push({ event: "slot", name, value });
   }

@@ -1,0 +1,102 @@
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestAssistant, type TestAssistant } from "../../src/testing/index.ts";
+
+const directory = fileURLToPath(new URL("fixtures/trip-bot", import.meta.url));
+
+/** A conversation: what the person says, and what the bot answers to it. */
+type Script = readonly (readonly [string, ...string[]])[];
+
+describe("a conversation", () => {
+  let bot: TestAssistant;
+  beforeEach(async () => {
+    bot = await createTestAssistant({ directory });
+  });
+  afterEach(() => bot.close());
+
+  const talk = async (script: Script): Promise<void> => {
+    for (const [said, ...answers] of script)
+      expect([said, ...(await bot.say(said))]).toEqual([said, ...answers]);
+  };
+
+  it.each<[string, Script]>([
+    [
+      "fills a form, one question after the other",
+      [
+        ["/book", "Which city?"],
+        ['/inform{"city": "Rome"}', "How many people?"],
+        ["two", "A trip to Rome for two."],
+        ["hello", "Hi."],
+      ],
+    ],
+    [
+      "begins a form with what is known already",
+      [
+        ['/book{"city": "Oslo"}', "How many people?"],
+        ["/restart", "Starting over."],
+        ["/book", "Which city?"],
+      ],
+    ],
+    [
+      "answers something else within a form, and asks again",
+      [
+        ["/book", "Which city?"],
+        ["/chat", "I like to chat.", "Which city?"],
+        ['/inform{"city": "Rome"}', "How many people?"],
+      ],
+    ],
+    [
+      "leaves a form and takes it up again with the same question",
+      [
+        ["/book", "Which city?"],
+        ["/stop", "Do you want to continue?"],
+        ["/affirm", "Which city?"],
+        ['/inform{"city": "Rome"}', "How many people?"],
+      ],
+    ],
+    [
+      "says what a story says word for word",
+      [
+        ["/affirm", "Somebody is here."],
+        ["/bye", "Bye."],
+      ],
+    ],
+    [
+      "falls back where neither rule nor story knows on, and takes that turn back",
+      [
+        ["/stop", "Pardon?"],
+        ["hello", "Hi."],
+      ],
+    ],
+    [
+      "goes back one message",
+      [
+        ["hello", "Hi."],
+        ["/book", "Which city?"],
+        ["/back", "Back one step."],
+        ["/book", "Which city?"],
+      ],
+    ],
+  ])("%s", (_, script) => talk(script));
+
+  it("hears a restart also while it is paused, and answers again", async () => {
+    await talk([["hello", "Hi."]]);
+    await bot.assistant.appendEvents("test", [{ event: "pause" }], {
+      executeSideEffects: false,
+      outputChannel: null,
+    });
+    await talk([["hello"], ["/chat"], ["/restart", "Starting over."], ["hello", "Hi."]]);
+  });
+
+  it("keeps slots into the next session, and the form does not go on by itself", async () => {
+    await talk([
+      ["/book", "Which city?"],
+      ['/inform{"city": "Rome"}', "How many people?"],
+    ]);
+    await bot.advance(61 * 60_000);
+    await talk([
+      ["hello", "Hi."],
+      ["/book", "How many people?"],
+    ]);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+
+// Projects import these names; taking one away is a breaking change.
+describe("what projects can import", () => {
+  it("from 'tsbot'", async () => {
+    expect(Object.keys(await import("../src/index.ts")).sort()).toMatchInlineSnapshot(`
+      [
+        "TsbotError",
+        "actionExecuted",
+        "actionExecutionRejected",
+        "actionReverted",
+        "activeLoop",
+        "allSlotsReset",
+        "conversationPaused",
+        "conversationResumed",
+        "createCallbackInput",
+        "defineAction",
+        "defineChannel",
+        "followupAction",
+        "rejectExecution",
+        "reminderCancelled",
+        "reminderScheduled",
+        "restarted",
+        "sessionStarted",
+        "slotSet",
+        "userUtteranceReverted",
+      ]
+    `);
+  });
+
+  it("from 'tsbot/testing'", async () => {
+    expect(Object.keys(await import("../src/testing/index.ts")).sort()).toMatchInlineSnapshot(`
+      [
+        "createFakeChannel",
+        "createSimulatedClock",
+        "createTestAssistant",
+      ]
+    `);
+  });
+});
