@@ -1,20 +1,14 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { type Logger, TsbotError } from "../base/index.ts";
-import type { Authenticator } from "./auth.ts";
 import { toErrorReply } from "./error-reply.ts";
 import { methodNotAllowedReply, notFoundReply, type Unrouted } from "./not-found.ts";
-import type { OpenRequests } from "./open-requests.ts";
-import { type Reply, writeReply } from "./reply.ts";
-import { parseJsonBody, readBody } from "./request-body.ts";
-import type { Route, RouteRequest, RouteServices } from "./routes/index.ts";
+import { writeReply } from "./reply.ts";
+import { answerRoute, type RouteContext } from "./route-call.ts";
+import type { Route } from "./routes/index.ts";
 
-export interface AppOptions extends RouteServices {
+export interface AppOptions extends RouteContext {
   readonly routes: readonly Route[];
-  readonly authenticate: Authenticator;
-  readonly requests: OpenRequests;
-  /** Bytes. */
-  readonly bodyLimit: number;
 }
 
 /** The routes as an express app: authentication, body, handler, and one place for errors. */
@@ -67,32 +61,18 @@ function toVerb({ method }: Route): "get" | "post" | "delete" | "all" {
 }
 
 function toHandler(route: Route, options: AppOptions): RequestHandler {
-  return async (request, response) => {
-    const params = toParams(request.params);
-    const query = new URLSearchParams(queryOf(request.url));
-    const { headers } = request;
-    const conversationId = params["id"] ?? null;
-    options.authenticate({ access: route.access, headers, query, conversationId });
-    const text = hasBody(request) ? await readBody(request, options.bodyLimit) : "";
-    const { signal, finish } = options.requests.enter(response);
-    try {
-      const { method, path } = request;
-      const json = (): ReturnType<RouteRequest["json"]> => parseJsonBody(text);
-      const reply = await route.handle({ method, params, path, query, headers, text, json, signal }, options);
-      await writeReply(response, withSafety(reply));
-      options.logger.debug("request", { method, path, status: reply.status });
-    } finally {
-      finish();
-    }
-  };
-}
-
-/** Answers of the API are nobody's to keep or to take for something else. */
-function withSafety(reply: Reply): Reply {
-  return {
-    ...reply,
-    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", ...reply.headers },
-  };
+  return (request, response) =>
+    answerRoute(
+      route,
+      {
+        request,
+        response,
+        path: request.path,
+        params: toParams(request.params),
+        query: queryOf(request.url),
+      },
+      options,
+    );
 }
 
 function toParams(params: Readonly<Record<string, string | string[]>>): Readonly<Record<string, string>> {
@@ -104,10 +84,6 @@ function toParams(params: Readonly<Record<string, string | string[]>>): Readonly
 function queryOf(url: string): string {
   const start = url.indexOf("?");
   return start === -1 ? "" : url.slice(start + 1);
-}
-
-function hasBody({ method }: Request): boolean {
-  return method !== "GET" && method !== "HEAD";
 }
 
 function toUnrouted({ method, path, headers }: Request): Unrouted {

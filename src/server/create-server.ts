@@ -1,13 +1,13 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Clock, type Logger, type Timer, TsbotError } from "../base/index.ts";
+import { type Clock, type Logger, TsbotError } from "../base/index.ts";
 import type { Assistant } from "../runtime/index.ts";
 import { type AppOptions, createApp, sendError } from "./app.ts";
 import { createAuthenticator, type ServerAuth } from "./auth.ts";
 import { checkBind } from "./bind.ts";
 import { createCloser } from "./closer.ts";
 import { createHotPath } from "./hot-path.ts";
-import { createOpenRequests, type OpenRequests } from "./open-requests.ts";
+import { createOpenRequests } from "./open-requests.ts";
 import { createOriginGuard, type OriginGuard } from "./origins.ts";
 import { writeReply } from "./reply.ts";
 import { DEFAULT_BODY_LIMIT } from "./request-body.ts";
@@ -90,8 +90,9 @@ function createListener(app: AppOptions, guard: OriginGuard): RequestListener {
       const { headers, method = "" } = request;
       guard.check(headers);
       for (const [name, value] of Object.entries(guard.headersFor(headers))) response.setHeader(name, value);
-      const reply = guard.preflight(method, headers) ?? hotPath(request);
-      if (reply !== null) await writeReply(response, await reply);
+      const preflight = guard.preflight(method, headers);
+      const answering = preflight === null ? hotPath(request, response) : writeReply(response, preflight);
+      if (answering !== null) await answering;
       else {
         express ??= createApp(app);
         (await express)(request, response);

@@ -5,7 +5,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { percentile, postMany } from "./load.ts";
+import { type LoadResult, percentile, postMany } from "./load.ts";
 import { freePort, residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
 import { measureReminders } from "./reminders.ts";
 import { formatDuration, median, printTable, type Row } from "./table.ts";
@@ -96,11 +96,15 @@ async function measureServer(project: string): Promise<Row[]> {
       clients: 1,
       count: 3_000,
     });
-    const trigger = await postMany(
-      `${server.url}/conversations/one-device/trigger_intent?include_events=NONE`,
-      () => ({ name: "EXTERNAL_reminder", entities: { PERSON: "Ann" } }),
-      { clients: 1, count: 2_000 },
-    );
+    const fire = (clients: number, count: number): Promise<LoadResult> =>
+      postMany(
+        `${server.url}/conversations/one-device/trigger_intent?include_events=NONE`,
+        () => ({ name: "EXTERNAL_reminder", entities: { PERSON: "Ann" } }),
+        { clients, count },
+      );
+    await fire(1, 2_000);
+    const trigger = await fire(1, 3_000);
+    const triggers = await fire(16, 5_000);
     const loaded = await residentMegabytes(server.process.pid ?? 0);
     return [
       row(
@@ -143,6 +147,13 @@ async function measureServer(project: string): Promise<Row[]> {
         39,
         trigger.perSecond,
         `p99 ${trigger.p99.toFixed(1)} ms`,
+        "≥ 1,500/s",
+      ),
+      rate(
+        "the same, 16 clients, one conversation",
+        40,
+        triggers.perSecond,
+        `p99 ${triggers.p99.toFixed(1)} ms`,
         "≥ 1,500/s",
       ),
     ];
