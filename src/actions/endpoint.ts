@@ -3,6 +3,7 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  lazy,
   parseJson,
   TsbotError,
   toErrorMessage,
@@ -10,6 +11,8 @@ import {
 import { parseEvents, trackerToJson } from "../conversation/index.ts";
 import type { ActionContext, ActionResponse, ActionResult } from "../dialogue/index.ts";
 import { domainForActions } from "./domain-for-actions.ts";
+
+const undici = lazy(() => import("undici"));
 
 /** Where an action server listens: `action_endpoint` of endpoints.yml with Rasa's generic keys. */
 export interface ActionEndpoint {
@@ -100,7 +103,7 @@ async function post(
   endpoint: ActionEndpoint,
   body: JsonObject,
 ): Promise<{ status: number; body: JsonValue }> {
-  const { request } = await import("undici");
+  const { request } = await undici();
   const response = await request(endpoint.url, {
     method: "POST",
     headers: { "content-type": "application/json", ...endpoint.headers },

@@ -23,6 +23,7 @@ export {
   parseJson,
 } from "./json.ts";
 export { createKeyedQueue, type KeyedQueue } from "./keyed-queue.ts";
+export { lazy } from "./lazy.ts";
 export { type FailedModule, type LoadedModule, loadModules } from "./load-modules.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { processIdentity } from "./process-identity.ts";

@@ -1,5 +1,7 @@
-import { TsbotError } from "../base/index.ts";
+import { lazy, TsbotError } from "../base/index.ts";
 import { webhookHeaders } from "./webhook-signature.ts";
+
+const undici = lazy(() => import("undici"));
 
 /** One call of a webhook. */
 export interface WebhookPost {
@@ -28,7 +30,7 @@ export async function postWebhook(call: WebhookPost): Promise<void> {
   if (!isHttpUrl(url)) {
     throw new TsbotError("channels/undeliverable", `'${url}' is no address of a web server.`);
   }
-  const { request } = await import("undici");
+  const { request } = await undici();
   const headers = {
     "content-type": "application/json",
     "user-agent": "tsbot",
