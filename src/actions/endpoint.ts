@@ -10,7 +10,7 @@ import {
 } from "../base/index.ts";
 import { parseEvents, trackerToJson } from "../conversation/index.ts";
 import type { ActionContext, ActionResponse, ActionResult } from "../dialogue/index.ts";
-import { domainForActions } from "./domain-for-actions.ts";
+import { domainToRasaJson } from "../domain/index.ts";
 
 const undici = lazy(() => import("undici"));
 
@@ -94,7 +94,7 @@ function toRequest(name: string, { tracker, domain }: ActionContext, endpoint: A
     next_action: name,
     sender_id: tracker.conversationId,
     tracker: trackerToJson(tracker, tracker.history, "live"),
-    ...(needsDomain && { domain: domainForActions(domain) }),
+    ...(needsDomain && { domain: domainToRasaJson(domain) }),
     version: VERSION,
   };
 }

@@ -29,3 +29,4 @@ export type {
   SlotType,
 } from "./domain.ts";
 export { domainFromJson, domainToJson } from "./domain-json.ts";
+export { domainToRasaJson } from "./rasa-json.ts";

@@ -1,5 +1,5 @@
 import { TsbotError } from "../../base/index.ts";
-import { domainToRasaJson } from "../domain-json.ts";
+import { domainToRasaJson } from "../../domain/index.ts";
 import type { Route } from "./route.ts";
 
 export const domainRoutes: readonly Route[] = [

@@ -7,10 +7,23 @@ import type {
   ResponseVariation,
   SlotDefinition,
   SlotMapping,
-} from "../domain/index.ts";
+} from "./domain.ts";
 
-/** The domain as domain.yml says it: what is as by default, and what Rasa adds by itself, is left out. */
+const made = new WeakMap<Domain, JsonObject>();
+
+/**
+ * The domain as domain.yml says it, which is what the API answers and action servers expect: what is as by default, and
+ * what Rasa adds by itself, is left out. Made once for each domain.
+ */
 export function domainToRasaJson(domain: Domain): JsonObject {
+  const known = made.get(domain);
+  if (known !== undefined) return known;
+  const json = toJson(domain);
+  made.set(domain, json);
+  return json;
+}
+
+function toJson(domain: Domain): JsonObject {
   const slots = [...domain.slots.values()].filter(({ isBuiltIn }) => !isBuiltIn);
   return {
     version: domain.version ?? "3.1",
