@@ -79,7 +79,7 @@ describe("the README", () => {
     const project = join(folder, "action");
     await mkdir(join(project, "actions"), { recursive: true });
     await writeFile(join(project, "actions", "set-reminder.ts"), action?.code ?? "");
-    const { names } = await loadActions(project);
-    expect([...names]).toEqual(["action_set_reminder"]);
+    const names = [...(await loadActions(project)).definitions.keys()];
+    expect(names).toEqual(["action_set_reminder"]);
   });
 });

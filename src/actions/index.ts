@@ -28,5 +28,5 @@ export {
   slotSet,
   userUtteranceReverted,
 } from "./events.ts";
-export { type LoadedActions, loadActions, noActions } from "./load-actions.ts";
+export { type LoadedActions, loadActions } from "./load-actions.ts";
 export { type ActionRunnerOptions, createActionRunner } from "./runner.ts";

@@ -15,12 +15,12 @@ export interface ActionRunnerOptions {
 export function createActionRunner({ local, endpoint, clock }: ActionRunnerOptions): ActionRunner {
   const server = endpoint === null ? null : toActionEndpoint(endpoint);
   return {
-    has: (name) => local.names.has(name) || server !== null,
+    has: (name) => local.definitions.has(name) || server !== null,
     async run(name, context) {
       const own = local.definitions.get(name);
       if (own !== undefined) return await runLocalAction(own, context, clock);
       if (server !== null) return await runRemoteAction(name, context, server);
-      const hint = didYouMean(name, local.names);
+      const hint = didYouMean(name, local.definitions.keys());
       return {
         status: "failed",
         reason:

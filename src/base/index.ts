@@ -24,7 +24,7 @@ export {
 } from "./json.ts";
 export { createKeyedQueue, type KeyedQueue } from "./keyed-queue.ts";
 export { lazy } from "./lazy.ts";
-export { type FailedModule, type LoadedModule, loadModules } from "./load-modules.ts";
+export { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { processIdentity } from "./process-identity.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, loadModules, TsbotError, toErrorMessage } from "../base/index.ts";
+import { isJsonObject, type LoadedDefinitions, loadDefinitions, TsbotError } from "../base/index.ts";
 import type { ChannelDefinition } from "./channel.ts";
 
 /** Stands in addresses: `/webhooks/<name>/webhook`. */
@@ -21,47 +21,11 @@ export function defineChannel(definition: ChannelDefinition): ChannelDefinition 
   });
 }
 
-/** Loads `channels/**` of a project. Throws `channels/cannot-load`, `channels/defined-twice` naming the files. */
-export async function loadChannels(directory: string): Promise<readonly ChannelDefinition[]> {
-  const { loaded, failed } = await loadModules(directory, "channels");
-  const [failure] = failed;
-  if (failure !== undefined) {
-    throw new TsbotError(
-      "channels/cannot-load",
-      `'${failure.file}' cannot be loaded: ${toErrorMessage(failure.error)}`,
-      { hint: "Correct the file; it is loaded as TypeScript.", cause: failure.error },
-    );
-  }
-  const found = new Map<string, { readonly definition: ChannelDefinition; readonly file: string }>();
-  for (const { file, exports } of loaded) {
-    for (const definition of definitionsOf(exports)) {
-      const other = found.get(definition.name);
-      if (other !== undefined && other.definition !== definition) {
-        throw definedTwice(definition.name, other.file, file);
-      }
-      found.set(definition.name, { definition, file });
-    }
-  }
-  return [...found.values()].map(({ definition }) => definition);
-}
-
-/** Exports that are channels, alone or in lists; a file may hold helpers besides. */
-function definitionsOf(exports: Readonly<Record<string, unknown>>): readonly ChannelDefinition[] {
-  return Object.values(exports)
-    .flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-    .filter(isDefinition);
+/** Loads `channels/**` of a project; what cannot be loaded is in `broken`, and the rest is there. */
+export function loadChannels(directory: string): Promise<LoadedDefinitions<ChannelDefinition>> {
+  return loadDefinitions(directory, "channels", { noun: "channel", isDefinition });
 }
 
 function isDefinition(value: unknown): value is ChannelDefinition {
   return isJsonObject(value) && typeof value["name"] === "string" && typeof value["create"] === "function";
-}
-
-function definedTwice(name: string, first: string, second: string): TsbotError {
-  return new TsbotError(
-    "channels/defined-twice",
-    `The channel '${name}' is in '${first}' and in '${second}'.`,
-    {
-      hint: "Rename one of them.",
-    },
-  );
 }

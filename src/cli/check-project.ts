@@ -1,5 +1,5 @@
-import { type LoadedActions, loadActions, noActions } from "../actions/index.ts";
-import { TsbotError } from "../base/index.ts";
+import { type LoadedActions, loadActions } from "../actions/index.ts";
+import type { TsbotError } from "../base/index.ts";
 import { builtInChannelNames, type ChannelDefinition, loadChannels } from "../channels/index.ts";
 import { componentNames } from "../nlu/index.ts";
 import { policyNames } from "../policies/index.ts";
@@ -27,42 +27,30 @@ export interface CheckedProject {
 export async function checkProject(paths: ProjectPaths, environment: Environment): Promise<CheckedProject> {
   const [project, actions, channels] = await Promise.all([
     readProject(paths, environment),
-    load("actions", () => loadActions(paths.directory)),
-    load("channels", () => loadChannels(paths.directory)),
+    loadActions(paths.directory),
+    loadChannels(paths.directory),
   ]);
+  const brokenCode = [...actions.broken, ...channels.broken];
   const findings = validateProject(project, {
-    actionNames: actions.value?.names ?? null,
+    // What code that does not load would define is not known.
+    actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     componentNames,
     policyNames,
-    channelNames: new Set([...builtInChannelNames, ...(channels.value ?? []).map(({ name }) => name)]),
+    channelNames:
+      channels.broken.length > 0 ? null : new Set([...builtInChannelNames, ...channels.definitions.keys()]),
   });
-  const broken = [actions.broken, channels.broken].filter((error) => error !== null);
   return {
     project,
-    actions: actions.value ?? noActions,
-    channels: channels.value ?? [],
-    diagnostics: [...broken.map(({ diagnostic }) => diagnostic), ...findings],
-    brokenCode: broken.map(({ error }) => error),
+    actions,
+    channels: [...channels.definitions.values()].map(({ definition }) => definition),
+    diagnostics: [...brokenCode.map(toDiagnostic), ...findings],
+    brokenCode,
   };
 }
 
-interface Loaded<Value> {
-  readonly value: Value | null;
-  readonly broken: { readonly error: TsbotError; readonly diagnostic: Diagnostic } | null;
-}
-
 /** Code that does not load is one finding among others, so that all of them are shown in one run. */
-async function load<Value>(folder: string, loader: () => Promise<Value>): Promise<Loaded<Value>> {
-  try {
-    return { value: await loader(), broken: null };
-  } catch (error) {
-    if (!TsbotError.isInstance(error)) throw error;
-    return { value: null, broken: { error, diagnostic: toDiagnostic(error, folder) } };
-  }
-}
-
-function toDiagnostic(error: TsbotError, folder: string): Diagnostic {
-  const { code, message, hint } = error;
-  const at = error.at ?? { file: folder, line: 1, column: 1 };
+function toDiagnostic({ code, message, hint, at = NOWHERE }: TsbotError): Diagnostic {
   return { code, severity: "error", message, at, related: [], ...(hint !== undefined && { hint }) };
 }
+
+const NOWHERE = { file: ".", line: 1, column: 1 };

@@ -58,7 +58,9 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
   const project = await readProject({ directory }, {});
   const model = await trainModel(project, clock);
   const endpoint = project.endpoints.actionEndpoint?.value ?? null;
-  const actions = createActionRunner({ local: await loadActions(directory), endpoint, clock });
+  const local = await loadActions(directory);
+  for (const error of local.broken) throw error;
+  const actions = createActionRunner({ local, endpoint, clock });
   let ids = 0;
   const start = async (): Promise<Assistant> => {
     const assistant = createAssistant({

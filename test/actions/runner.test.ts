@@ -17,7 +17,7 @@ const context = { tracker: createTracker("c", exampleDomain), domain: exampleDom
 
 function runnerOf(definition: ActionDefinition, clock = createSimulatedClock()) {
   const definitions = new Map([[definition.name, { definition, file: "actions/mine.ts" }]]);
-  const local = { names: new Set(definitions.keys()), definitions };
+  const local = { definitions, broken: [] };
   return createActionRunner({ local, endpoint: null, clock });
 }
 
@@ -122,7 +122,7 @@ describe("an action on an action server", () => {
     open.push(server);
     const { port } = server.address() as AddressInfo;
     const runner = createActionRunner({
-      local: { names: new Set(), definitions: new Map() },
+      local: { definitions: new Map(), broken: [] },
       endpoint: { url: `http://127.0.0.1:${port}/webhook`, ...section },
       clock: createSimulatedClock(),
     });
@@ -185,7 +185,7 @@ describe("an action on an action server", () => {
 
   it("that is not there fails with a reason", async () => {
     const runner = createActionRunner({
-      local: { names: new Set(), definitions: new Map() },
+      local: { definitions: new Map(), broken: [] },
       endpoint: { url: "http://127.0.0.1:9/webhook" },
       clock: createSimulatedClock(),
     });
@@ -193,7 +193,7 @@ describe("an action on an action server", () => {
   });
 
   it("needs a usable url", () => {
-    const none = { names: new Set<string>(), definitions: new Map() };
+    const none = { definitions: new Map(), broken: [] };
     expect(() =>
       createActionRunner({ local: none, endpoint: { url: "webhook" }, clock: createSimulatedClock() }),
     ).toThrow(expect.objectContaining({ code: "actions/bad-endpoint" }) as Error);

@@ -173,11 +173,13 @@ describe("the callback channel behind the server", () => {
 
 describe("a channel of one's own", () => {
   const directory = fileURLToPath(new URL("fixtures/garden", import.meta.url));
+  const ownChannels = async () =>
+    [...(await loadChannels(directory)).definitions.values()].map(({ definition }) => definition);
 
   it("is loaded from channels/, reads its platform's requests and writes its platform's messages", async () => {
     const url = `${receiver.url}/garden`;
     await using bot = await startServer({
-      channels: await loadChannels(directory),
+      channels: await ownChannels(),
       credentials: { garden: { url, secret: "s", on_open: "/greet" } },
     });
     const say = (): Promise<unknown> =>
@@ -246,7 +248,7 @@ describe("a channel of one's own", () => {
   });
 
   it("takes the place of a built-in one of its name", async () => {
-    const [garden] = await loadChannels(directory);
+    const [garden] = await ownChannels();
     const own = {
       name: "rest",
       create: () => ({

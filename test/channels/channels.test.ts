@@ -74,25 +74,36 @@ describe("loading a project's channels", () => {
       `${channel("one")}\nexport default channel;\nexport const helper = { name: "no" };`,
     );
     await write("two.ts", channel("two"));
-    expect((await loadChannels(directory)).map(({ name }) => name)).toEqual(["one", "two"]);
-    expect(await loadChannels(join(directory, "elsewhere"))).toEqual([]);
+    expect([...(await loadChannels(directory)).definitions.keys()]).toEqual(["one", "two"]);
+    expect((await loadChannels(join(directory, "elsewhere"))).definitions.size).toBe(0);
   });
 
   it("names both files of a channel that is there twice", async () => {
     await write("one.ts", channel("same"));
     await write("two.ts", channel("same"));
-    await expect(loadChannels(directory)).rejects.toMatchObject({
-      code: "channels/defined-twice",
-      message: "The channel 'same' is in 'channels/one.ts' and in 'channels/two.ts'.",
-    });
+    expect((await loadChannels(directory)).broken).toMatchObject([
+      {
+        code: "channels/defined-twice",
+        message: "The channel 'same' is in 'channels/one.ts' and in 'channels/two.ts'.",
+      },
+    ]);
   });
 
-  it("names the file that cannot be loaded", async () => {
-    await write("broken.ts", "export default defineChannel({");
-    await expect(loadChannels(directory)).rejects.toMatchObject({
-      code: "channels/cannot-load",
-      message: expect.stringContaining("'channels/broken.ts'") as string,
-    });
+  it("names every file that cannot be loaded, with the place, and loads the others", async () => {
+    await write("broken.ts", "export default 5;\nexport const two = defineChannel({");
+    await write("failing.ts", 'throw new Error("no credentials at 12:30:45");');
+    await write("fine.ts", channel("fine"));
+    const { broken, definitions } = await loadChannels(directory);
+    expect(broken).toMatchObject([
+      { code: "channels/cannot-load", at: { file: "channels/broken.ts", line: 2, column: 35 } },
+      {
+        code: "channels/cannot-load",
+        at: { file: "channels/failing.ts", line: 1, column: 1 },
+        message: "'channels/failing.ts' cannot be loaded: no credentials at 12:30:45",
+      },
+    ]);
+    expect(broken[0]?.message).not.toContain(directory);
+    expect([...definitions.keys()]).toEqual(["fine"]);
   });
 });
 

@@ -9,6 +9,7 @@ export const unknownChannel: ValidationRule = {
     "credentials.yml names a channel that is neither built in nor defined in channels/. Correct the name, or define it with `defineChannel`.",
   needs: [],
   check({ credentials }, report, { channelNames }) {
+    if (channelNames === null) return;
     for (const [name, section] of credentials) {
       if (channelNames.has(name)) continue;
       const hint = hintFor(

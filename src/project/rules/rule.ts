@@ -7,7 +7,7 @@ export interface Known {
   readonly actionNames: ReadonlySet<string> | null;
   readonly componentNames: ReadonlySet<string>;
   readonly policyNames: ReadonlySet<string>;
-  readonly channelNames: ReadonlySet<string>;
+  readonly channelNames: ReadonlySet<string> | null;
 }
 
 /** Where a rule puts its findings; a finding without a place (of what stands in no file) is none. */
