@@ -23,13 +23,19 @@ export async function planReminders(
     events: plan.events,
     pending,
     now: services.clock.now(),
-    timeZone: services.timeZones,
+    timeZone: { ...services.timeZones, conversation: timeZoneOf(plan.tracker) },
     createId: services.createId,
   });
   for (const problem of problems) {
     services.logger.warn(problem.message, { conversationId, hint: problem.hint });
   }
   return [...changes, ...rewound(state.tracker, plan, pending)];
+}
+
+/** The person's own zone: the slot `time_zone`, or what the client said with the latest message. */
+function timeZoneOf({ slots, latestMessage }: Tracker): string | null {
+  const said = slots.get("time_zone") ?? latestMessage?.metadata?.["time_zone"];
+  return typeof said === "string" ? said : null;
 }
 
 /** A turn that was taken back takes its reminders with it. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/base/index.ts";
 import { createTestAssistant, type TestAssistant } from "../../src/testing/index.ts";
 
 const directory = fileURLToPath(new URL("../fixtures/outreach-bot", import.meta.url));
@@ -98,6 +99,35 @@ describe("a reminder", () => {
       status: "cancelled",
       reason: expect.stringContaining("kill_on_user_msg") as string,
     });
+  });
+
+  it("at a time without a zone is due in the person's own zone, when the client says which", async () => {
+    const remind = (conversationId: string): Promise<unknown> =>
+      bot.assistant.appendEvents(
+        conversationId,
+        [
+          {
+            event: "reminder",
+            intent: "EXTERNAL_tick",
+            entities: null,
+            date_time: "2030-07-01T12:00:00",
+            name: "noon",
+            kill_on_user_msg: false,
+          },
+        ],
+        { executeSideEffects: true, outputChannel: null },
+      );
+    const say = (conversationId: string, metadata: JsonObject): Promise<unknown> =>
+      bot.assistant.receive({ conversationId, text: "/greet", channel: "fake", metadata });
+    await say("rome", { time_zone: "Europe/Rome" });
+    await say("nowhere", { time_zone: "Nowhere/Land" });
+    await remind("rome");
+    await remind("nowhere");
+    const due = new Map(
+      (await bot.assistant.reminders({})).map(({ conversationId, dueAt }) => [conversationId, dueAt]),
+    );
+    expect(due.get("rome")).toBe(Date.UTC(2030, 6, 1, 10));
+    expect(due.get("nowhere")).toBe(Date.UTC(2030, 6, 1, 12));
   });
 
   it("that is long overdue is fired late, never dropped (D5)", async () => {
