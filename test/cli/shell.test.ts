@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runCli } from "./run-cli.ts";
+import { runCli, startCli } from "./run-cli.ts";
 import { createBot } from "./serve-project.ts";
 
 /** The shell with lines from a pipe, to its end. */
@@ -31,6 +31,16 @@ describe("tsbot shell with lines from a pipe", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("I will remind you in 5 seconds.");
     expect(stdout).not.toContain("Remember to call");
+  });
+
+  it("leaves on Ctrl-C, whatever is pending", async () => {
+    await using bot = await createBot();
+    const running = startCli(["shell", "--port", "0", "--linger", "60"], { cwd: bot.path });
+    running.process.stdin?.end("Remind me to call Paul Pots\n");
+    await running.waitFor(/I will remind you/);
+    running.process.kill("SIGINT");
+    expect(await running.exited).toBe(130);
+    expect(running.stdout()).not.toContain("Remember to call");
   });
 
   it("names the conversation and the trigger line to paste", async () => {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { TsbotError } from "../../base/index.ts";
 import type { CommandContext } from "../command.ts";
+import { interruptedExitCode } from "../interruption.ts";
 import type { ServerOptions } from "../options.ts";
 import { createBanner } from "../shell/banner.ts";
 import { openConnection, type ShellConnection, type ShellOptions } from "../shell/connection.ts";
@@ -34,12 +35,12 @@ export async function runShell(context: CommandContext<ShellOptions>): Promise<n
     interruption.addEventListener("abort", () => terminal?.close(), { once: true });
     const end = await talk(context, { connection, conversation, terminal });
     if (end === "input ended" && !terminal.isInteractive)
-      await conversation.linger((options.linger ?? LINGER) * 1000);
+      await conversation.linger((options.linger ?? LINGER) * 1000, interruption);
   } finally {
     conversation.stop();
     await connection.close();
   }
-  return 0;
+  return interruptedExitCode(interruption);
 }
 
 interface Talk {

@@ -16,8 +16,11 @@ export interface ShellConversation {
   send(line: string): Promise<void>;
   /** Waits until everything said so far was shown. */
   settle(): Promise<void>;
-  /** Waits for reminders that are due within the time (milliseconds), and for messages still on their way. */
-  linger(milliseconds: number): Promise<void>;
+  /**
+   * Waits for reminders that are due within the time (milliseconds), and for messages still on their way; no longer than
+   * until the signal.
+   */
+  linger(milliseconds: number, signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
@@ -95,21 +98,21 @@ export function createShellConversation({ clock, style, show }: ConversationOpti
     },
     settle,
     send: (line) => post("webhook", { message: choices[Number(line) - 1]?.payload ?? line }),
-    async linger(milliseconds) {
+    async linger(milliseconds, signal) {
       if (connection !== null)
-        await waitForReminders(connection, { clock, until: clock.now() + milliseconds });
-      await settle();
+        await waitForReminders(connection, { clock, until: clock.now() + milliseconds, signal });
+      if (!signal.aborted) await settle();
     },
     stop: () => following.abort(),
   };
 }
 
-/** Until no reminder is pending that is due before `until` (epoch milliseconds). */
+/** Until no reminder is pending that is due before `until` (epoch milliseconds), or the signal. */
 async function waitForReminders(
   { client, conversationId }: ShellConnection,
-  { clock, until }: { readonly clock: Clock; readonly until: number },
+  { clock, until, signal }: { readonly clock: Clock; readonly until: number; readonly signal: AbortSignal },
 ): Promise<void> {
-  for (;;) {
+  while (!signal.aborted) {
     const pending = await listReminders(client, { conversationId, all: false });
     if (!pending.some(({ dueAt }) => dueAt <= until) || clock.now() > until) return;
     await delay(clock, POLL);
