@@ -1,10 +1,17 @@
-import type { Clock, JsonObject, JsonValue } from "../base/index.ts";
+import {
+  type Clock,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  TsbotError,
+  toErrorMessage,
+} from "../base/index.ts";
 import type { BotMessage, IncomingMessage } from "../conversation/index.ts";
 import type { Channel, ChannelReply, ChannelRequest, Conversations, Delivery } from "./channel.ts";
 import { optionalText, readOpeningPayload } from "./credentials.ts";
 import { readHttpTarget } from "./http-target.ts";
 import { postWebhook } from "./post-webhook.ts";
-import { badRequest, dispatch, readMessage, readSender } from "./requests.ts";
+import { badRequest, dispatch, isId, readMessage, readSender } from "./requests.ts";
 
 /** A message on its way out: by default Rasa's message JSON is posted to the channel's `url`. */
 export interface OutgoingCall {
@@ -61,8 +68,16 @@ export function createCallbackInput(options: CallbackInputOptions): Channel {
   const writeMessage = options.writeMessage ?? writeDefaultMessage;
   const address = { channel: name, data: {} };
 
+  const readCalls = async (request: ChannelRequest): Promise<readonly IncomingCall[]> => {
+    try {
+      return checkCalls(name, await readMessages(request));
+    } catch (error) {
+      if (TsbotError.isInstance(error)) throw error;
+      throw badCall(name, toErrorMessage(error), error);
+    }
+  };
   const receive = async (request: ChannelRequest, conversations: Conversations): Promise<ChannelReply> => {
-    for (const message of await readMessages(request)) {
+    for (const message of await readCalls(request)) {
       await conversations.receive({ address, ...message, channel: name });
     }
     return answer;
@@ -96,6 +111,28 @@ export function createCallbackInput(options: CallbackInputOptions): Channel {
       });
     },
   };
+}
+
+/** What a project's own `readMessages` made of a request: where it is wrong, the request usually was. */
+function checkCalls(name: string, calls: unknown): readonly IncomingCall[] {
+  if (!Array.isArray(calls)) throw badCall(name, "it must become a list of messages");
+  for (const call of calls as readonly unknown[]) {
+    if (!isJsonObject(call)) throw badCall(name, "a message must be an object");
+    const { conversationId, text, dedupeId, messageId } = call;
+    if (!isId(conversationId)) throw badCall(name, "it has no 'conversationId' that is a text");
+    if (typeof text !== "string") throw badCall(name, "it has no 'text'");
+    if (dedupeId !== undefined && !isId(dedupeId)) throw badCall(name, "its 'dedupeId' is no text");
+    if (messageId !== undefined && !isId(messageId)) throw badCall(name, "its 'messageId' is no text");
+  }
+  return calls as readonly IncomingCall[];
+}
+
+function badCall(name: string, reason: string, cause?: unknown): TsbotError {
+  return new TsbotError(
+    "channels/bad-request",
+    `The channel '${name}' could not make a message of this request: ${reason}.`,
+    { hint: `Look at the request, and at 'readMessages' of the channel '${name}'.`, cause },
+  );
 }
 
 /** Rasa's callback channel takes no metadata and always names itself as input channel. */

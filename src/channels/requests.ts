@@ -62,7 +62,8 @@ function readConversationId(sender: JsonValue | undefined): string {
   );
 }
 
-function isId(value: unknown): value is string {
+/** A text that can be a key of the store. */
+export function isId(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
 }
 

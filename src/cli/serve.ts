@@ -16,6 +16,7 @@ import { type Assistant, createAssistant, type RuntimeModel } from "../runtime/i
 import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
 import { type ConversationStore, openSqliteStore } from "../storage/index.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
+import { type CallbackDiversion, divertCallbacks } from "./divert-callbacks.ts";
 
 export interface ServeOptions {
   readonly paths: ProjectPaths;
@@ -32,8 +33,8 @@ export interface ServeOptions {
   readonly api: boolean;
   /** Use only this channel of credentials.yml. */
   readonly connector?: string;
-  /** Overrides of credentials by channel name, e.g. another callback URL for the shell. */
-  readonly credentials?: Readonly<Record<string, JsonObject>>;
+  /** One conversation's callbacks go to another address (the shell's); all others to where they belong. */
+  readonly diversion?: CallbackDiversion;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -99,12 +100,11 @@ async function openChannels(
   }
   if (options.connector !== undefined && !credentials.has(options.connector))
     credentials.set(options.connector, {});
-  for (const [name, overrides] of Object.entries(options.credentials ?? {})) {
-    credentials.set(name, { ...credentials.get(name), ...overrides });
-  }
   // Without credentials the REST channel is there, as there must be some way to talk.
   if (!credentials.has("rest")) credentials.set("rest", {});
-  return await createChannels(credentials, channels, { clock: options.clock, logger: options.logger });
+  const services = { clock: options.clock, logger: options.logger };
+  const opened = await createChannels(credentials, channels, services);
+  return options.diversion === undefined ? opened : divertCallbacks(opened, options.diversion, services);
 }
 
 function openAssistant(

@@ -68,24 +68,72 @@ export async function triggerIntent(client: ServerClient, request: TriggerReques
   };
 }
 
-/** Reminders in due order; with `all` also those that fired or ended. */
+export interface ReminderQuery {
+  readonly conversationId?: string | undefined;
+  readonly name?: string;
+  /** Default: the pending ones. */
+  readonly status?: "failed" | "all";
+  /** At most this many (100). */
+  readonly limit?: number;
+}
+
+/** Reminders in due order, the first ones. */
 export async function listReminders(
   client: ServerClient,
-  filter: { readonly conversationId: string | undefined; readonly all: boolean },
+  query: ReminderQuery = {},
 ): Promise<readonly ListedReminder[]> {
+  return (await readReminders(client, query, null)).reminders;
+}
+
+/** All reminders in due order, page by page. */
+export async function* allReminders(
+  client: ServerClient,
+  query: ReminderQuery,
+): AsyncGenerator<ListedReminder> {
+  let cursor: string | null = null;
+  do {
+    const page: ReminderPage = await readReminders(client, { ...query, limit: 1_000 }, cursor);
+    yield* page.reminders;
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+interface ReminderPage {
+  readonly reminders: readonly ListedReminder[];
+  readonly next: string | null;
+}
+
+async function readReminders(
+  client: ServerClient,
+  { conversationId, name, status, limit = 100 }: ReminderQuery,
+  cursor: string | null,
+): Promise<ReminderPage> {
   const target =
-    filter.conversationId === undefined
-      ? "/reminders"
-      : path("conversations", filter.conversationId, "reminders");
-  const answer = await client.request("GET", target, { query: filter.all ? { all: "true" } : {} });
-  return toList(answer, "reminders").map((entry) => ({
+    conversationId === undefined ? "/reminders" : path("conversations", conversationId, "reminders");
+  const answer = await client.request("GET", target, {
+    query: {
+      limit: String(limit),
+      ...(status === "all" ? { all: "true" } : status !== undefined && { status }),
+      ...(name !== undefined && { name }),
+      ...(cursor !== null && { cursor }),
+    },
+  });
+  const next = isJsonObject(answer) ? answer["next_cursor"] : null;
+  return {
+    reminders: toList(answer, "reminders").map(toReminder),
+    next: typeof next === "string" ? next : null,
+  };
+}
+
+function toReminder(entry: JsonObject): ListedReminder {
+  return {
     conversationId: text(entry, "conversation_id"),
     name: text(entry, "name"),
     intent: text(entry, "intent"),
     dueAt: number(entry, "due_at") * 1000,
     status: text(entry, "status"),
     reason: textOrNull(entry, "reason"),
-  }));
+  };
 }
 
 /** Ends a pending reminder. */

@@ -9,7 +9,10 @@ export interface TurnState {
   readonly tracker: Tracker;
   readonly events: readonly ConversationEvent[];
   readonly failures: readonly { readonly action: string; readonly reason: string }[];
-  /** Adds events in order; each gets the time of now, never before its predecessor's, unless it has one. */
+  /**
+   * Adds events in order; each gets the time of now, never before its predecessor's, unless it has one. A reminder
+   * without a name gets one, so that the tracker, the stored event and the reminder agree.
+   */
   record(...events: readonly ConversationEvent[]): void;
   fail(action: string, reason: string): void;
 }
@@ -31,8 +34,10 @@ export function createTurnState(start: Tracker, ports: DialoguePorts, channel: s
       for (const event of added) {
         const now = Math.max(ports.clock.now() / 1000, tracker.latestEventTime ?? 0);
         const timed = event.timestamp === undefined ? { ...event, timestamp: now } : event;
-        events.push(timed);
-        tracker = applyEvent(tracker, timed);
+        const named =
+          timed.event === "reminder" && timed.name === null ? { ...timed, name: ports.createId() } : timed;
+        events.push(named);
+        tracker = applyEvent(tracker, named);
       }
     },
     fail(action, reason) {

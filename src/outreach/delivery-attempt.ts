@@ -30,14 +30,19 @@ export function createDeliveryAttempts({
   push,
 }: DeliveryAttemptOptions): DeliveryAttempts {
   const running = new Set<AbortController>();
+  /** Lines whose last message was given up for its age. */
+  const dead = new Set<string>();
 
   const failure = (message: StoredMessage, error: unknown): DeliveryOutcome => {
     const reason = toErrorMessage(error);
     const attempts = message.attempts + 1;
     const fields = { conversationId: message.conversationId, id: message.id, attempts };
     const isHopeless = TsbotError.isInstance(error) && error.code === "channels/undeliverable";
-    const wait = isHopeless ? null : retryDelay({ attempts, age: clock.now() - message.at }, random);
+    const line = lineOf(message);
+    const age = clock.now() - message.at;
+    const wait = isHopeless ? null : retryDelay({ attempts, age, isDeadLine: dead.has(line) }, random);
     if (wait === null) {
+      if (!isHopeless) dead.add(line);
       logger.error(`message given up: ${reason}`, fields);
       return { status: "failed", reason };
     }
@@ -71,6 +76,7 @@ export function createDeliveryAttempts({
       );
       try {
         await send(message, abort);
+        dead.delete(lineOf(message));
         return { status: "delivered", at: clock.now() };
       } catch (error) {
         return failure(message, error);
@@ -85,10 +91,11 @@ export function createDeliveryAttempts({
   };
 }
 
-function notPushing(channel: string): TsbotError {
-  return new TsbotError(
-    "channels/undeliverable",
-    `There is no channel '${channel}' that can push any more.`,
-    { hint: "Add the channel to credentials.yml again." },
-  );
+function lineOf({ conversationId, deliverTo }: StoredMessage): string {
+  return JSON.stringify([conversationId, deliverTo?.channel]);
+}
+
+/** Not hopeless: a start with the wrong credentials must not cost what waits. */
+function notPushing(channel: string): Error {
+  return new Error(`there is no channel '${channel}' that can push; is it missing in credentials.yml?`);
 }

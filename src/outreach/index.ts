@@ -9,6 +9,7 @@ export {
   type ReminderPlanRequest,
   type ReminderProblem,
 } from "./plan-reminders.ts";
+export { type Criteria, toCriteria } from "./reminder-criteria.ts";
 export { resolveTime, type TimeZones } from "./resolve-time.ts";
 export {
   createReminderScheduler,

@@ -6,8 +6,6 @@ export interface Lines {
   active(): readonly string[];
   /** Whether another key's work would begin at once. */
   hasRoom(): boolean;
-  /** Resolves when the key's work neither runs nor waits. */
-  ended(key: string): Promise<void>;
   /** Resolves when no work runs or waits. */
   idle(): Promise<void>;
   /** Begins nothing new and resolves when what runs has ended. */
@@ -41,11 +39,6 @@ export function createLines({ work, concurrency, onRoom }: LinesOptions): Lines 
     }
   };
 
-  /** What runs may be followed by what waits. */
-  const settled = async (isActive: () => boolean): Promise<void> => {
-    while (isActive()) await Promise.race(running.values());
-  };
-
   return {
     run(key) {
       if (isStopped) return;
@@ -54,8 +47,10 @@ export function createLines({ work, concurrency, onRoom }: LinesOptions): Lines 
     },
     active: () => [...new Set([...running.keys(), ...waiting])],
     hasRoom: () => running.size < concurrency,
-    ended: (key) => settled(() => running.has(key) || waiting.has(key)),
-    idle: () => settled(() => running.size > 0 || waiting.size > 0),
+    async idle() {
+      // What runs may be followed by what waits.
+      while (running.size > 0 || waiting.size > 0) await Promise.race(running.values());
+    },
     async stop() {
       isStopped = true;
       waiting.clear();

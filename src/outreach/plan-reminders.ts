@@ -8,6 +8,8 @@ export interface ReminderPlanRequest {
   readonly conversationId: string;
   /** The new events of a turn, in order. */
   readonly events: readonly ConversationEvent[];
+  /** False when a client sent the message by itself (it opened the chat); default true. */
+  readonly isFromPerson?: boolean;
   /** The conversation's pending reminders. */
   readonly pending: readonly Reminder[];
   /** Epoch milliseconds. */
@@ -65,7 +67,7 @@ export function planReminderChanges(request: ReminderPlanRequest): ReminderPlan 
   for (const event of request.events) {
     switch (event.event) {
       case "user":
-        if (!isExternal(event)) {
+        if (request.isFromPerson !== false && !isExternal(event)) {
           const killed = pending.filter(({ killOnUserMessage }) => killOnUserMessage);
           end(killed, "cancelled", "The person wrote before it was due (kill_on_user_msg).");
         }

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/index.ts";
-import type { ConversationStore, Reminder } from "../storage/index.ts";
+import type { Reminder } from "../storage/index.ts";
 import { createLines } from "./lines.ts";
 import type { AttemptOutcome } from "./reminder-attempt.ts";
 
@@ -10,14 +10,11 @@ export interface ReminderLines {
   /** Conversations with a line. */
   active(): readonly string[];
   hasRoom(): boolean;
-  /** Fires one pending reminder behind what its conversation has on the way. */
-  runNow(id: string): Promise<void>;
   /** Ends each line after the attempt that runs. */
   stop(): Promise<void>;
 }
 
 interface ReminderLinesOptions {
-  readonly store: ConversationStore;
   readonly clock: Clock;
   readonly attempt: (reminder: Reminder) => Promise<AttemptOutcome>;
   readonly concurrency: number;
@@ -28,7 +25,7 @@ interface ReminderLinesOptions {
 }
 
 export function createReminderLines(options: ReminderLinesOptions): ReminderLines {
-  const { store, clock, attempt } = options;
+  const { clock, attempt } = options;
   const due = new Map<string, readonly Reminder[]>();
   let isStopped = false;
 
@@ -44,19 +41,6 @@ export function createReminderLines(options: ReminderLinesOptions): ReminderLine
   };
   const lines = createLines({ work: fireLine, concurrency: options.concurrency, onRoom: options.onRoom });
 
-  const runNow = async (id: string): Promise<void> => {
-    const [reminder] = await store.listReminders({ id, status: "pending" });
-    if (reminder === undefined) return;
-    const { conversationId } = reminder;
-    if (lines.active().includes(conversationId)) {
-      await lines.ended(conversationId);
-      return await runNow(id);
-    }
-    due.set(conversationId, [reminder]);
-    lines.run(conversationId);
-    await lines.ended(conversationId);
-  };
-
   return {
     add(reminders) {
       for (const [conversationId, line] of groupByConversation(reminders)) {
@@ -66,7 +50,6 @@ export function createReminderLines(options: ReminderLinesOptions): ReminderLine
     },
     active: lines.active,
     hasRoom: lines.hasRoom,
-    runNow,
     async stop() {
       isStopped = true;
       await lines.stop();

@@ -12,13 +12,17 @@ const GIVE_UP_AFTER = 24 * 3600_000;
 /** but not before this many attempts: the day may have been a downtime of this server, or a leap of its clock. */
 const FEWEST_ATTEMPTS = 20;
 
-/** How long a message waits for its next attempt, in milliseconds, or null when it is given up. */
+/**
+ * How long a message waits for its next attempt, in milliseconds, or null when it is given up. Behind one that was
+ * given up (`isDeadLine`) an old message is not tried so often: the receiver has shown that it is gone, and the line
+ * would grow faster than it is worked off.
+ */
 export function retryDelay(
-  message: { readonly attempts: number; readonly age: number },
+  message: { readonly attempts: number; readonly age: number; readonly isDeadLine?: boolean },
   random: Random,
 ): number | null {
-  const { attempts, age } = message;
-  if (age > GIVE_UP_AFTER && attempts >= FEWEST_ATTEMPTS) return null;
+  const { attempts, age, isDeadLine = false } = message;
+  if (age > GIVE_UP_AFTER && (isDeadLine || attempts >= FEWEST_ATTEMPTS)) return null;
   const longest = age < EARLY ? LONGEST_EARLY_RETRY : LONGEST_RETRY;
   const wait = Math.min(longest, FIRST_RETRY * 2 ** Math.min(attempts - 1, 20));
   // Jitter, so that the conversations of one receiver do not come back all at once.

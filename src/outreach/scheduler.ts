@@ -25,8 +25,6 @@ export interface ReminderScheduler {
   stop(): Promise<void>;
   /** Says that a reminder was committed which is due at `at` (epoch milliseconds). */
   nudge(at: number): void;
-  /** Fires a pending reminder now, due or not; resolves when that was tried. */
-  runNow(id: string): Promise<void>;
   lateness(): Lateness;
 }
 
@@ -82,7 +80,6 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
   });
   const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: reading.request });
   const lines = createReminderLines({
-    store,
     clock,
     concurrency,
     attempt: createReminderAttempt(options),
@@ -104,7 +101,6 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
       await lines.stop();
     },
     nudge: arm,
-    runNow: lines.runNow,
     lateness: lateness.read,
   };
 }

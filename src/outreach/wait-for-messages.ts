@@ -10,13 +10,37 @@ interface WaitOptions {
   readonly timeout: number;
 }
 
-/** The messages once each queued one has been tried, or as they are after `timeout` milliseconds. */
-export function waitForMessages(
+/**
+ * The messages once each queued one has been tried, or as they are after `timeout` milliseconds. Those that stand
+ * behind one which waits longer for its next attempt are not waited for, and say what they wait for.
+ */
+export async function waitForMessages(
+  messages: readonly StoredMessage[],
+  options: WaitOptions,
+): Promise<readonly StoredMessage[]> {
+  const untried = messages.find(isUntried);
+  if (untried === undefined) return messages;
+  const heads = await options.store.queuedDeliveries(untried.conversationId);
+  const soon = options.clock.now() + options.timeout;
+  const blocked = messages.map((message) => {
+    const head = isUntried(message) ? heads.find((other) => isBefore(other, message)) : undefined;
+    if (head === undefined || head.attempts === 0 || (head.nextAttemptAt ?? 0) <= soon) return message;
+    return { ...message, reason: `it waits for an earlier message: ${head.reason ?? "not delivered yet"}` };
+  });
+  return await waitForAttempts(blocked, options);
+}
+
+function isBefore(head: StoredMessage, message: StoredMessage): boolean {
+  return head.deliverTo?.channel === message.deliverTo?.channel && head.sequence < message.sequence;
+}
+
+function waitForAttempts(
   messages: readonly StoredMessage[],
   { store, clock, waiters, timeout }: WaitOptions,
 ): Promise<readonly StoredMessage[]> {
   const latest = new Map(messages.map((message) => [message.id, message]));
-  const untried = new Set(messages.filter(isUntried).map(({ id }) => id));
+  const awaited = messages.filter((message) => isUntried(message) && message.reason === null);
+  const untried = new Set(awaited.map(({ id }) => id));
   if (untried.size === 0) return Promise.resolve(messages);
   return new Promise((resolve) => {
     const finish = (): void => {
@@ -32,7 +56,7 @@ export function waitForMessages(
     const limit = clock.schedule(clock.now() + timeout, finish);
     waiters.add(note);
     // A fast channel may have had them before anybody waited.
-    for (const message of messages.filter(isUntried)) readAgain(store, message).then(note, () => {});
+    for (const message of awaited) readAgain(store, message).then(note, () => {});
   });
 }
 

@@ -50,14 +50,12 @@ export interface Assistant extends Conversations {
   /** The tracker as Rasa's JSON. */
   trackerJson(conversationId: string, include: IncludeEvents, until?: number): Promise<JsonObject>;
 
-  /** Ends the pending reminder of that name. False when there is none. */
-  cancelReminder(conversationId: string, name: string): Promise<boolean>;
-  /** Makes the pending reminder fire now; resolves when it has fired. False when there is none. */
-  runReminderNow(conversationId: string, name: string): Promise<boolean>;
-  reminders(filter: {
-    readonly conversationId?: string;
-    readonly all?: boolean;
-  }): Promise<readonly Reminder[]>;
+  /** Ends the pending reminder of that name; null when there is none. */
+  cancelReminder(conversationId: string, name: string): Promise<Reminder | null>;
+  /**
+   * Fires the pending reminder now; null when there is none. One whose action fails stays pending and due as it was.
+   */
+  runReminderNow(conversationId: string, name: string): Promise<ReminderRun | null>;
 
   /** Calls back for every message right after its commit, and when its delivery changes; returns the unsubscriber. */
   subscribe(conversationId: string, listener: (message: StoredMessage) => void): () => void;
@@ -95,6 +93,14 @@ export interface TriggerAnswer {
   }[];
   /** True when the answer was remembered under the idempotency key. */
   readonly repeated: boolean;
+}
+
+/** What became of a reminder that was to fire now. */
+export interface ReminderRun {
+  /** As it is afterwards. */
+  readonly reminder: Reminder;
+  /** Why it did not fire, or null when it did. */
+  readonly problem: string | null;
 }
 
 export interface AppendOptions {

@@ -14,7 +14,7 @@ import { appendEvents, logMessage, startSession, trackerJson } from "./conversat
 import { fireReminder } from "./firing.ts";
 import { emptyInterpreter, noModelError, type RuntimeModel, silentPredictor } from "./model.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
-import { cancelReminder, listReminders, runReminderNow } from "./reminder-requests.ts";
+import { cancelReminder, runReminderNow } from "./reminder-requests.ts";
 import type { RuntimeServices } from "./services.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { triggerIntent } from "./triggering.ts";
@@ -63,7 +63,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     const due = earliestScheduled(reminders);
     if (due !== null) scheduler.nudge(due);
   });
-  const context = { services, turns, channels, courier, scheduler };
+  const context = { services, turns, channels, courier };
 
   return {
     clock,
@@ -82,7 +82,6 @@ export function createAssistant(options: AssistantOptions): Assistant {
     trackerJson: (conversationId, include, until) => trackerJson(context, conversationId, { include, until }),
     cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
-    reminders: (filter) => listReminders(store, filter),
     subscribe: subscriptions.subscribe,
     async start() {
       await scheduler.start();

@@ -1,5 +1,6 @@
 import { TsbotError } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
+import type { Entity } from "../conversation/index.ts";
 import type { Reminder } from "../storage/index.ts";
 import { toEntities } from "./external-entities.ts";
 import { resolveRoute } from "./outgoing.ts";
@@ -13,40 +14,47 @@ interface FiringContext {
 }
 
 /**
- * Fires a due reminder: one turn with its intent, committed together with the reminder's end, so that it happens
- * exactly once in effect. `skipped` when it is no longer pending. Throws to be tried again: a custom action failed
- * (nothing of the turn is kept), or the store did.
+ * Fires a pending reminder: one turn with its intent, committed together with the reminder's end, so that it happens
+ * exactly once in effect. Whether it is still pending is looked at when the conversation's turn has come, so that the
+ * actions of one that was cancelled meanwhile do not run. `skipped` when it is no longer pending. Throws to be tried
+ * again: a custom action failed (nothing of the turn is kept), or the store did.
  */
 export async function fireReminder(context: FiringContext, reminder: Reminder): Promise<"fired" | "skipped"> {
   const { services, turns, channels } = context;
-  if (!services.requireModel().domain.intents.has(reminder.intent)) {
-    const reason = `The loaded model has no intent '${reminder.intent}'.`;
-    services.logger.error("reminder failed", { reminder: reminder.name, reason });
-    await services.store.endReminder(reminder.id, "failed", reason, services.clock.now());
+  const entities = readEntities(reminder);
+  const hopeless = services.requireModel().domain.intents.has(reminder.intent)
+    ? entities.problem
+    : `The loaded model has no intent '${reminder.intent}'.`;
+  if (hopeless !== null) {
+    services.logger.error("reminder failed", { reminder: reminder.name, reason: hopeless });
+    await services.store.endReminder(reminder.id, "failed", hopeless, services.clock.now());
     return "skipped";
   }
-  if (!(await isPending(context, reminder))) return "skipped";
-  const fired = { type: "fired", id: reminder.id } as const;
+  const outcome = await turns.run({
+    conversationId: reminder.conversationId,
+    input: async () =>
+      (await isPending(context, reminder))
+        ? { kind: "external", intent: reminder.intent, entities: entities.list }
+        : null,
+    route: (state) => resolveRoute("latest", state, channels).deliverTo,
+    reminders: [{ type: "fired", id: reminder.id }],
+    check: ({ failures: [failure] }) => {
+      if (failure !== undefined) throw actionFailed(failure.action, failure.reason);
+    },
+  });
+  return outcome === null ? "skipped" : "fired";
+}
+
+/** What an action scheduled is looked at here: trying again would not mend it. */
+function readEntities({ entities }: Reminder): {
+  readonly list: readonly Entity[];
+  readonly problem: string | null;
+} {
   try {
-    await turns.run({
-      conversationId: reminder.conversationId,
-      input: () => ({ kind: "external", intent: reminder.intent, entities: toEntities(reminder.entities) }),
-      route: (state) => resolveRoute("latest", state, channels).deliverTo,
-      reminders: [fired],
-      check: ({ failures: [failure] }) => {
-        if (failure !== undefined) throw actionFailed(failure.action, failure.reason);
-      },
-    });
-    return "fired";
+    return { list: toEntities(entities), problem: null };
   } catch (error) {
-    if (
-      TsbotError.isInstance(error) &&
-      error.code === "storage/conflict" &&
-      !(await isPending(context, reminder))
-    ) {
-      return "skipped";
-    }
-    throw error;
+    if (!TsbotError.isInstance(error)) throw error;
+    return { list: [], problem: error.message };
   }
 }
 
@@ -54,10 +62,7 @@ function actionFailed(action: string, reason: string): TsbotError {
   return new TsbotError("runtime/action-failed", `The action '${action}' failed: ${reason}`);
 }
 
-async function isPending(
-  { services }: FiringContext,
-  { id, conversationId, name }: Reminder,
-): Promise<boolean> {
-  const pending = await services.store.listReminders({ conversationId, name, status: "pending" });
-  return pending.some((row) => row.id === id);
+async function isPending({ services }: FiringContext, { id, conversationId }: Reminder): Promise<boolean> {
+  const [pending] = await services.store.listReminders({ conversationId, id, status: "pending" });
+  return pending !== undefined;
 }

@@ -7,6 +7,7 @@ export type {
   Assistant,
   IncludeEvents,
   LoadedModel,
+  ReminderRun,
   TriggerAnswer,
   TriggerRequest,
 } from "./assistant.ts";

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../base/index.ts";
+import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { Address, BotMessage, IncomingMessage } from "../conversation/index.ts";
 import type { TurnInput } from "../dialogue/index.ts";
 import type { RuntimeContext } from "./context.ts";
@@ -31,13 +31,15 @@ export async function openConversation(
   if (payload === null) return { messages: [] };
   const input = userInput(context, message, payload);
   return toAnswer(
-    await runMessageTurn(context, message, (state) => (hasBegun(context, state) ? null : input)),
+    await runMessageTurn(context, { ...message, isFromPerson: false }, (state) =>
+      hasBegun(context, state) ? null : input,
+    ),
   );
 }
 
 function runMessageTurn(
   context: RuntimeContext,
-  message: Omit<IncomingMessage, "text">,
+  message: Omit<IncomingMessage, "text"> & { readonly isFromPerson?: boolean },
   input: TurnRequest["input"],
 ): Promise<TurnOutcome | null> {
   const deliverTo = pushAddress(context, message);
@@ -46,6 +48,7 @@ function runMessageTurn(
     input,
     route: () => deliverTo,
     address: message.address ?? { channel: message.channel, data: {} },
+    isFromPerson: message.isFromPerson ?? true,
     answer: (messages) =>
       message.dedupeId === undefined
         ? undefined
@@ -61,8 +64,15 @@ function userInput(context: RuntimeContext, message: Omit<IncomingMessage, "text
     channel: message.channel,
     messageId: message.messageId ?? context.services.createId(),
     predict: true,
-    ...(message.metadata !== undefined && { metadata: message.metadata }),
+    ...(message.metadata !== undefined && { metadata: withoutOrigin(message.metadata) }),
   };
+}
+
+/** What a client says of a message cannot make it an external event. */
+function withoutOrigin(metadata: JsonObject): JsonObject {
+  if (metadata["is_external"] === undefined) return metadata;
+  const { is_external: _, ...rest } = metadata;
+  return rest;
 }
 
 /** Without an address the answer carries the messages, also when the message names a channel that could push. */

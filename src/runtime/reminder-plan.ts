@@ -1,3 +1,4 @@
+import { toIsoTime } from "../base/index.ts";
 import type { ConversationEvent, Tracker } from "../conversation/index.ts";
 import type { TurnPlan } from "../dialogue/index.ts";
 import { planReminderChanges } from "../outreach/index.ts";
@@ -9,7 +10,7 @@ import type { RuntimeServices } from "./services.ts";
 export async function planReminders(
   services: RuntimeServices,
   state: ConversationState,
-  plan: TurnPlan,
+  plan: TurnPlan & { readonly isFromPerson: boolean },
 ): Promise<readonly ReminderChange[]> {
   const schedules = plan.events.some((event) => event.event === "reminder");
   if (!state.mayHaveReminders && !schedules) return [];
@@ -21,6 +22,7 @@ export async function planReminders(
   const { changes, problems } = planReminderChanges({
     conversationId,
     events: plan.events,
+    isFromPerson: plan.isFromPerson,
     pending,
     now: services.clock.now(),
     timeZone: { ...services.timeZones, conversation: timeZoneOf(plan.tracker) },
@@ -28,6 +30,11 @@ export async function planReminders(
   });
   for (const problem of problems) {
     services.logger.warn(problem.message, { conversationId, hint: problem.hint });
+  }
+  for (const change of changes) {
+    if (change.type !== "schedule") continue;
+    const { name, dueAt } = change.reminder;
+    services.logger.debug("reminder set", { conversationId, reminder: name, due: toIsoTime(dueAt) });
   }
   return [...changes, ...rewound(state.tracker, plan, pending)];
 }

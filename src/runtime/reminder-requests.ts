@@ -1,43 +1,43 @@
+import { toErrorMessage } from "../base/index.ts";
 import type { ConversationStore, Reminder } from "../storage/index.ts";
+import type { ReminderRun } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
+import { fireReminder } from "./firing.ts";
 
-/** Pending reminders in due order, or all that are remembered. */
-export async function listReminders(
-  store: ConversationStore,
-  filter: { readonly conversationId?: string; readonly all?: boolean },
-): Promise<readonly Reminder[]> {
-  return await store.listReminders({
-    ...(filter.conversationId !== undefined && { conversationId: filter.conversationId }),
-    ...(filter.all !== true && { status: "pending" as const }),
-  });
-}
-
-/** Ends the pending reminder of that name. */
+/** Ends the pending reminder of that name; null when there is none. */
 export async function cancelReminder(
   context: RuntimeContext,
   conversationId: string,
   name: string,
-): Promise<boolean> {
+): Promise<Reminder | null> {
   const { store, clock } = context.services;
   return await context.turns.inspect(conversationId, async () => {
     const reminder = await findPending(store, conversationId, name);
-    if (reminder === undefined) return false;
-    return await store.endReminder(reminder.id, "cancelled", "Cancelled by request.", clock.now());
+    if (reminder === undefined) return null;
+    await store.endReminder(reminder.id, "cancelled", "Cancelled by request.", clock.now());
+    const [after = reminder] = await store.listReminders({ conversationId, id: reminder.id });
+    return after;
   });
 }
 
-/** Makes the pending reminder due now and waits until it has been fired (or failed to). */
+/**
+ * Fires the pending reminder now; null when there is none. One that could not be fired is pending and due as it was:
+ * the attempt was extra.
+ */
 export async function runReminderNow(
   context: RuntimeContext,
   conversationId: string,
   name: string,
-): Promise<boolean> {
-  const { store, clock } = context.services;
+): Promise<ReminderRun | null> {
+  const { store } = context.services;
   const reminder = await findPending(store, conversationId, name);
-  if (reminder === undefined) return false;
-  if (!(await store.rescheduleReminder(reminder.id, clock.now()))) return false;
-  await context.scheduler.runNow(reminder.id);
-  return true;
+  if (reminder === undefined) return null;
+  const problem = await fireReminder(context, reminder).then(
+    () => null,
+    (error: unknown) => toErrorMessage(error),
+  );
+  const [after = reminder] = await store.listReminders({ conversationId, id: reminder.id });
+  return { reminder: after, problem: after.status === "fired" ? null : (problem ?? after.reason) };
 }
 
 async function findPending(

@@ -30,6 +30,8 @@ export interface TurnRequest {
   readonly address?: Address;
   /** Decides from the plan whether to go on; throws to leave the conversation as it was. */
   readonly check?: (plan: TurnPlan) => void;
+  /** Default true; false for a message that a client sends by itself, which ends no reminder. */
+  readonly isFromPerson?: boolean;
   /** Changes to reminders besides those of the events. */
   readonly reminders?: readonly ReminderChange[];
   /** Default true; false leaves reminders and deliveries of the events alone (`execute_side_effects`). */
@@ -125,11 +127,12 @@ async function toCommit(
   plan: TurnPlan,
 ): Promise<{ commit: Commit; reminders: readonly ReminderChange[] }> {
   const { conversationId } = request;
-  const named = nameReminders(plan.events, services.createId);
-  const events = stamp(named, services);
+  const events = stamp(plan.events, services);
   const sideEffects = request.sideEffects ?? true;
   const messages = sideEffects ? outgoingMessages(plan.events, conversationId, request.route(state)) : [];
-  const planned = sideEffects ? await planReminders(services, state, { ...plan, events }) : [];
+  const planned = sideEffects
+    ? await planReminders(services, state, { ...plan, events, isFromPerson: request.isFromPerson ?? true })
+    : [];
   const reminders = [...(request.reminders ?? []), ...planned];
   const sequence = state.sequence + events.length;
   const answer = request.answer?.(messages, state);
@@ -149,17 +152,6 @@ async function toCommit(
       ...(answer !== undefined && { answer }),
     },
   };
-}
-
-/** A reminder without a name gets one before it is recorded, so that event and row agree. */
-function nameReminders(
-  events: readonly ConversationEvent[],
-  createId: () => string,
-): readonly ConversationEvent[] {
-  if (!events.some((event) => event.event === "reminder" && event.name === null)) return events;
-  return events.map((event) =>
-    event.event === "reminder" && event.name === null ? { ...event, name: createId() } : event,
-  );
 }
 
 /** Every event says which model and assistant it comes from (Rasa 3.5 and later). */

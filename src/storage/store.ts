@@ -35,13 +35,12 @@ export interface ConversationStore {
    * the commit decides.
    */
   dueReminders(now: number, limit: number, except?: readonly string[]): Promise<readonly Reminder[]>;
+  /** In due order; of the same time, the one created first. */
   listReminders(filter?: ReminderFilter): Promise<readonly Reminder[]>;
   /** After a failed attempt: when to try again, and why it failed. */
   postponeReminder(id: string, nextAttemptAt: number, reason: string): Promise<void>;
   /** Ends a pending reminder outside a turn (`DELETE …/reminders/{name}`, unknown intent). False when not pending. */
   endReminder(id: string, status: ReminderEnd, reason: string, at: number): Promise<boolean>;
-  /** Makes a pending reminder due at `at` (`tsbot reminders run-now`). False when not pending. */
-  rescheduleReminder(id: string, at: number): Promise<boolean>;
 
   // Outbox and mailbox
   /** Messages of a conversation with a sequence number above `after`, oldest first. */
@@ -196,6 +195,8 @@ export interface ReminderFilter {
   readonly name?: string;
   readonly status?: Reminder["status"];
   readonly limit?: number;
+  /** Only those that come after this one, so that pages can follow each other. */
+  readonly after?: Pick<Reminder, "dueAt" | "createdAt" | "id">;
 }
 
 /**

@@ -35,7 +35,7 @@ async function talk(bot: TestAssistant) {
   await bot.say("cancel the reminder");
   await hear("Okay, I'll cancel all your reminders.");
   await bot.advance(60_000);
-  const reminders = await bot.assistant.reminders({ all: true });
+  const reminders = await bot.store.listReminders();
   return { said: await bot.said(), reminders: reminders.map(({ name, status }) => `${name}: ${status}`) };
 }
 

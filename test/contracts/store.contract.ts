@@ -451,12 +451,22 @@ function describeDueReminders(use: Use): void {
     expect(await use().listReminders()).toMatchObject([{ reason: "over", attempts: 1 }]);
   });
 
-  it("makes a reminder due at another time", async () => {
-    await schedule(use(), reminder("r", { dueAt: NOW + 60_000 }));
-    expect(await use().rescheduleReminder("r", NOW)).toBe(true);
-    expect(await use().dueReminders(NOW, 10)).toMatchObject([{ id: "r", dueAt: NOW, nextAttemptAt: NOW }]);
-    await use().endReminder("r", "cancelled", "", NOW);
-    expect(await use().rescheduleReminder("r", NOW)).toBe(false);
+  it("lists page by page, without a gap or a repeat, also among reminders of one time", async () => {
+    for (const id of ["d", "b", "a", "c", "e"]) {
+      await schedule(use(), reminder(id, { name: id, dueAt: id === "e" ? NOW - 1 : NOW }));
+    }
+    const seen: string[] = [];
+    let page = await use().listReminders({ limit: 2 });
+    while (page.length > 0) {
+      seen.push(...page.map(({ id }) => id));
+      const after = page.at(-1);
+      page = await use().listReminders({
+        limit: 2,
+        status: "pending",
+        ...(after !== undefined && { after }),
+      });
+    }
+    expect(seen).toEqual(["e", "a", "b", "c", "d"]);
   });
 }
 

@@ -237,12 +237,35 @@ describe("the courier", () => {
     await courier.stop();
   });
 
-  it("says so when the channel is gone or cannot push", async () => {
-    const { clock, settled, courier, send } = setUp(undefined, { push: () => undefined });
+  it("keeps what waits for a channel that is missing, and delivers it when the channel is back", async () => {
+    let isThere = false;
+    const delivered: string[] = [];
+    const { clock, settled, courier, send } = setUp(undefined, {
+      push: () => (isThere ? async ({ message }) => void delivered.push(message.text ?? "") : undefined),
+    });
     await courier.start();
     await send("ann", ["1"], "telegram");
-    await clock.advance(0);
-    expect(settled).toMatchObject([{ status: "failed", reason: expect.stringContaining("'telegram'") }]);
+    await clock.advance(60_000);
+    expect(settled[0]).toMatchObject({ status: "queued", reason: expect.stringContaining("'telegram'") });
+    isThere = true;
+    await clock.advance(30_000);
+    expect(delivered).toEqual(["1"]);
+    await courier.stop();
+  });
+
+  it("works a line off soon behind a message that was given up", async () => {
+    const { clock, settled, courier, send } = setUp(async () => {
+      throw new Error("gone");
+    });
+    await courier.start();
+    await send("ann", ["1", "2", "3"]);
+    await clock.advance(24 * 3600_000 - 1);
+    expect(settled.some(({ status }) => status === "failed")).toBe(false);
+    // The head is tried once more within five minutes, and those behind it once each.
+    await clock.advance(6 * 60_000);
+    const failed = settled.filter(({ status }) => status === "failed");
+    expect(failed.map(({ body }) => body.text)).toEqual(["1", "2", "3"]);
+    expect(failed.map(({ attempts }) => attempts).slice(1)).toEqual([1, 1]);
     await courier.stop();
   });
 

@@ -364,20 +364,6 @@ describe("the reminder scheduler", () => {
     await scheduler.stop();
   });
 
-  it("fires one now on request, and waits for it", async () => {
-    const { store, fired, scheduler, add } = setUp();
-    await scheduler.start();
-    await add("r", DAY);
-    await add("other", DAY);
-    await scheduler.runNow("r");
-    expect(fired).toEqual(["r 0"]);
-    await scheduler.runNow("r");
-    await scheduler.runNow("never was");
-    expect(fired).toHaveLength(1);
-    expect(await store.listReminders({ status: "pending" })).toMatchObject([{ id: "other" }]);
-    await scheduler.stop();
-  });
-
   it("finishes what runs when it stops, and begins nothing more", async () => {
     const store = createMemoryStore();
     let release: () => void = () => {};

@@ -50,7 +50,7 @@ describe("a reminder", () => {
     expect(await ticks()).toEqual([]);
     await bot.advance(6 * SECOND);
     expect(await ticks()).toEqual(["Tick a."]);
-    const [first] = await bot.assistant.reminders({ all: true });
+    const [first] = await bot.store.listReminders();
     expect(first).toMatchObject({
       status: "replaced",
       reason: expect.stringContaining("with this name") as string,
@@ -94,7 +94,7 @@ describe("a reminder", () => {
     await bot.say("/cancel_none");
     await bot.advance(DAY);
     expect(await ticks()).toEqual(["Tick device.", "Tick first."]);
-    const [second] = (await bot.assistant.reminders({ all: true })).filter(({ name }) => name === "second");
+    const [second] = (await bot.store.listReminders()).filter(({ name }) => name === "second");
     expect(second).toMatchObject({
       status: "cancelled",
       reason: expect.stringContaining("kill_on_user_msg") as string,
@@ -124,7 +124,10 @@ describe("a reminder", () => {
     await remind("rome");
     await remind("nowhere");
     const due = new Map(
-      (await bot.assistant.reminders({})).map(({ conversationId, dueAt }) => [conversationId, dueAt]),
+      (await bot.store.listReminders({ status: "pending" })).map(({ conversationId, dueAt }) => [
+        conversationId,
+        dueAt,
+      ]),
     );
     expect(due.get("rome")).toBe(Date.UTC(2030, 6, 1, 10));
     expect(due.get("nowhere")).toBe(Date.UTC(2030, 6, 1, 12));
@@ -168,7 +171,7 @@ describe("a reminder", () => {
       false,
     );
     await bot.advance(DAY);
-    const [reminder] = await bot.assistant.reminders({ all: true });
+    const [reminder] = await bot.store.listReminders();
     expect(reminder).toMatchObject({
       status: "failed",
       reason: expect.stringContaining("it is broken") as string,
@@ -195,7 +198,7 @@ describe("a reminder", () => {
   it("of an intent that the model does not have is kept as failed", async () => {
     await bot.say("/set_unknown");
     await bot.advance(10 * SECOND);
-    const [reminder] = await bot.assistant.reminders({ all: true });
+    const [reminder] = await bot.store.listReminders();
     expect(reminder).toMatchObject({
       status: "failed",
       reason: expect.stringContaining("EXTERNAL_gone") as string,

@@ -210,7 +210,10 @@ describe("POST /conversations/{id}/tracker/events", () => {
       name: "later",
     };
     await bot.post(path, reminder);
-    expect((await bot.get(`/conversations/${id}/reminders`)).json()).toEqual({ reminders: [] });
+    expect((await bot.get(`/conversations/${id}/reminders`)).json()).toEqual({
+      reminders: [],
+      next_cursor: null,
+    });
     await bot.post(`${path}?execute_side_effects=true`, reminder);
     expect((await bot.get(`/conversations/${id}/reminders`)).json()).toMatchObject({
       reminders: [{ name: "later" }],
@@ -438,7 +441,10 @@ describe("reminders", () => {
     await set(id, "call/home");
     const answer = await bot.call("DELETE", `/conversations/${id}/reminders/call%2Fhome`);
     expect(answer.json()).toMatchObject({ name: "call/home", status: "cancelled" });
-    expect((await bot.get(`/conversations/${id}/reminders`)).json()).toEqual({ reminders: [] });
+    expect((await bot.get(`/conversations/${id}/reminders`)).json()).toEqual({
+      reminders: [],
+      next_cursor: null,
+    });
     const all = (await bot.get(`/conversations/${id}/reminders?all=true`)).json<{ reminders: object[] }>();
     expect(all.reminders).toMatchObject([{ status: "cancelled", reason: expect.any(String) as string }]);
   });

@@ -175,6 +175,11 @@ const reminders: CommandDefinition = {
       options: [
         { flags: "--conversation <id>", summary: "only this conversation's" },
         { flags: "--all", summary: "also those that fired or ended, with the reason" },
+        {
+          flags: "--limit <n>",
+          summary: "show at most this many (default 100; with --json all)",
+          kind: "integer",
+        },
         ...clientOptions,
         jsonOption,
       ],

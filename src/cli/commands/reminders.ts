@@ -4,32 +4,66 @@ import type { ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
 import { findServer } from "../find-server.ts";
 import type { ClientOptions } from "../options.ts";
-import { cancelReminder, type ListedReminder, listReminders, runReminderNow } from "../server-requests.ts";
+import {
+  allReminders,
+  cancelReminder,
+  type ListedReminder,
+  listReminders,
+  type ReminderQuery,
+  runReminderNow,
+} from "../server-requests.ts";
 import { plainText } from "../table.ts";
 import { count, dueInWords, fromNow } from "../words.ts";
 
 export interface RemindersOptions extends ClientOptions {
   readonly conversation?: string;
   readonly all?: true;
+  readonly limit?: number;
 }
 
 type RemindersContext = CommandContext<RemindersOptions>;
 
+/** How many a person is shown without having asked for more. */
+const SHOWN = 100;
+/** How many that failed are shown below what is pending. */
+const FAILED_SHOWN = 10;
+
 /** `tsbot reminders list` */
 export async function runRemindersList(context: RemindersContext): Promise<number> {
-  const { options, output, clock } = context;
+  const { options, output } = context;
   const client = await findServer(context);
-  const reminders = await listReminders(client, {
+  const query: ReminderQuery = {
     conversationId: options.conversation,
-    all: options.all === true,
-  });
+    ...(options.all === true && { status: "all" }),
+  };
   if (output.isJson) {
-    output.data(reminders.map((reminder) => toJson(reminder)));
+    const limit = options.limit ?? Number.POSITIVE_INFINITY;
+    const reminders: ReturnType<typeof toJson>[] = [];
+    for await (const reminder of allReminders(client, query)) {
+      if (reminders.length >= limit) break;
+      reminders.push(toJson(reminder));
+    }
+    output.data(reminders);
     return 0;
   }
+  const limit = options.limit ?? SHOWN;
+  const found: ListedReminder[] = [];
+  for await (const reminder of allReminders(client, query)) {
+    if (found.push(reminder) > limit) break;
+  }
+  printReminders(context, found.slice(0, limit));
+  if (found.length > limit) output.print(`There are more; --limit shows more than ${limit}.`);
+  if (options.all !== true) await printFailed(context, client);
+  return 0;
+}
+
+function printReminders(
+  { options, output, clock }: RemindersContext,
+  reminders: readonly ListedReminder[],
+): void {
   if (reminders.length === 0) {
     output.print(options.all === true ? "There are no reminders." : "There are no pending reminders.");
-    return 0;
+    return;
   }
   const now = clock.now();
   const headings = ["due", "name", "intent", "conversation", "state"];
@@ -48,7 +82,24 @@ export async function runRemindersList(context: RemindersContext): Promise<numbe
       rows.map((row) => row.slice(0, -1)),
     );
   else output.table(headings, rows);
-  return 0;
+}
+
+/** What failed must not go unseen because nobody asked for all. */
+async function printFailed({ options, output }: RemindersContext, client: ServerClient): Promise<void> {
+  const failed = await listReminders(client, {
+    conversationId: options.conversation,
+    status: "failed",
+    limit: FAILED_SHOWN + 1,
+  });
+  if (failed.length === 0) return;
+  const number =
+    failed.length > FAILED_SHOWN ? `More than ${FAILED_SHOWN} reminders` : count(failed.length, "reminder");
+  output.print(`${number} failed; --all shows every one:`);
+  for (const { name, conversationId, reason } of failed.slice(0, FAILED_SHOWN)) {
+    output.print(
+      `  '${plainText(name)}' of conversation ${plainText(conversationId)}: ${plainText(reason ?? "")}`,
+    );
+  }
 }
 
 function stateText({ status, reason }: ListedReminder): string {
@@ -88,21 +139,19 @@ async function change(context: RemindersContext, { apply, done }: Change): Promi
 
 /** The only conversation with a pending reminder of that name. */
 async function findConversation(client: ServerClient, name: string): Promise<string> {
-  const pending = await listReminders(client, { conversationId: undefined, all: false });
-  const found = pending
-    .filter((reminder) => reminder.name === name)
-    .map(({ conversationId }) => conversationId);
+  const found = (await listReminders(client, { name })).map(({ conversationId }) => conversationId);
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {
-    const names = [...new Set(pending.map((reminder) => reminder.name))];
+    const names = [
+      ...new Set((await listReminders(client, { limit: 1_000 })).map((reminder) => reminder.name)),
+    ];
     throw new TsbotError("cli/no-such-reminder", `There is no pending reminder '${name}'.`, {
       hint: `${didYouMean(name, names)} \`tsbot reminders list\` shows what is pending.`.trimStart(),
     });
   }
-  throw new TsbotError(
-    "cli/several-reminders",
-    `${count(found.length, "conversation")} have a pending reminder '${name}'.`,
-    { hint: `Name one with --conversation ID: ${found.slice(0, 10).map(plainText).join(", ")}.` },
-  );
+  const number = found.length < 100 ? count(found.length, "conversation") : "100 conversations or more";
+  throw new TsbotError("cli/several-reminders", `${number} have a pending reminder '${name}'.`, {
+    hint: `Name one with --conversation ID: ${found.slice(0, 10).map(plainText).join(", ")}.`,
+  });
 }

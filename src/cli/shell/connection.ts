@@ -45,10 +45,9 @@ export async function openConnection(
   try {
     const conversationId = context.options.conversationId ?? randomUUID().slice(0, 8);
     const running = await findRunning(context);
+    const opening = { disposer, conversationId, onMessage };
     const parts =
-      running === null
-        ? await startOwn(context, { disposer, onMessage })
-        : await attach(context, { ...running, disposer, onMessage });
+      running === null ? await startOwn(context, opening) : await attach(context, { ...running, ...opening });
     return { ...parts, conversationId, close: () => disposer.dispose() };
   } catch (error) {
     await disposer.dispose();
@@ -60,6 +59,7 @@ type Parts = Pick<ShellConnection, "client" | "channel" | "receiver" | "remarks"
 
 interface OpenContext {
   readonly disposer: Disposer;
+  readonly conversationId: string;
   readonly onMessage: (message: CallbackMessage) => void;
 }
 
@@ -80,6 +80,7 @@ async function attach(
     url,
     token,
     disposer,
+    conversationId,
     onMessage,
   }: OpenContext & { readonly url: string; readonly token: string | undefined },
 ): Promise<Parts> {
@@ -88,7 +89,8 @@ async function attach(
   const remarks = [`Attached to the server at ${client.url}.`];
   if (context.options.callback !== true) return { client, channel: "rest", receiver: null, remarks };
   const address = await configuredAddress(context);
-  const receiver = address === null ? null : await startReceiver(address, onMessage).catch(() => null);
+  const receiver =
+    address === null ? null : await startReceiver(address, conversationId, onMessage).catch(() => null);
   if (receiver === null)
     return { client, channel: "callback", receiver, remarks: [...remarks, MAILBOX_REMARK] };
   disposer.add("the receiver", () => receiver.close());
@@ -113,20 +115,21 @@ async function configuredAddress({
 
 async function startOwn(
   context: CommandContext<ShellOptions>,
-  { disposer, onMessage }: OpenContext,
+  { disposer, conversationId, onMessage }: OpenContext,
 ): Promise<Parts> {
   const { options, args, output } = context;
   const [{ startProjectServer }, { toServeOptions }] = await Promise.all([
     import("../serve.ts"),
     import("../serve-options.ts"),
   ]);
-  const receiver = options.callback === true ? await startReceiver(anyAddress, onMessage) : null;
+  const receiver =
+    options.callback === true ? await startReceiver(anyAddress, conversationId, onMessage) : null;
   if (receiver !== null) disposer.add("the receiver", () => receiver.close());
   const serveOptions = {
     ...toServeOptions(context),
     ...modelOf(args[0] ?? options.model),
     logger: output.logger,
-    ...(receiver !== null && { credentials: { callback: { url: receiver.url } } }),
+    ...(receiver !== null && { diversion: { conversationId, url: receiver.url } }),
   };
   const remarks: string[] = [];
   const running = await startProjectServer(serveOptions).catch(async (error: unknown) => {

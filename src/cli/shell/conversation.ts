@@ -113,7 +113,7 @@ async function waitForReminders(
   { clock, until, signal }: { readonly clock: Clock; readonly until: number; readonly signal: AbortSignal },
 ): Promise<void> {
   while (!signal.aborted) {
-    const pending = await listReminders(client, { conversationId, all: false });
+    const pending = await listReminders(client, { conversationId });
     if (!pending.some(({ dueAt }) => dueAt <= until) || clock.now() > until) return;
     await delay(clock, POLL);
   }

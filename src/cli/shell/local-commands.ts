@@ -59,7 +59,7 @@ async function trigger(
 }
 
 async function reminders({ client, conversationId, now }: LocalContext): Promise<readonly string[]> {
-  const list = await listReminders(client, { conversationId, all: false });
+  const list = await listReminders(client, { conversationId });
   if (list.length === 0) return ["No reminders are pending."];
   return list.map(({ name, intent, dueAt }) => `  ${name}  ${intent}  ${fromNow(dueAt, now)}`);
 }

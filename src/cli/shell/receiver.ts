@@ -28,17 +28,22 @@ export interface ReceiverAddress {
 /** A free address on this machine. */
 export const anyAddress: ReceiverAddress = { host: "127.0.0.1", port: 0, path: "/bot" };
 
-/** Receives what the bot says; a repeat of a delivery (same id) is answered and not handed on again. */
+/**
+ * Receives what the bot says in a conversation; a repeat of a delivery (same id) is answered and not handed on again.
+ * Messages of other conversations are refused, so that they stay in the outbox for whom they are meant.
+ */
 export async function startReceiver(
   address: ReceiverAddress,
+  conversationId: string,
   onMessage: (message: CallbackMessage) => void,
 ): Promise<CallbackReceiver> {
   const seen = new Set<string>();
   const server = createServer(async (request, response) => {
     const message = request.method === "POST" ? await readMessage(request) : null;
-    response.statusCode = message === null ? 400 : 200;
+    const isForeign = message !== null && message.message["recipient_id"] !== conversationId;
+    response.statusCode = message === null ? 400 : isForeign ? 503 : 200;
     response.end();
-    if (message === null || seen.has(message.id)) return;
+    if (message === null || isForeign || seen.has(message.id)) return;
     seen.add(message.id);
     onMessage(message);
   });

@@ -1,5 +1,6 @@
-import type { ConversationPage, ConversationSummary } from "../../storage/index.ts";
-import { badParameter, numberOf } from "./parameters.ts";
+import type { ConversationPage } from "../../storage/index.ts";
+import { cursorOf, toCursor } from "./cursor.ts";
+import { numberOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 const MOST_CONVERSATIONS = 1_000;
@@ -11,7 +12,7 @@ export const conversationRoutes: readonly Route[] = [
     access: "admin",
     async handle(request, { assistant }) {
       const limit = numberOf(request, "limit", { fallback: 50, least: 1, most: MOST_CONVERSATIONS });
-      const found = await assistant.store.listConversations({ limit, ...cursorOf(request) });
+      const found = await assistant.store.listConversations({ limit, ...pageOf(request) });
       const last = found.length === limit ? found.at(-1) : undefined;
       return {
         status: 200,
@@ -22,27 +23,16 @@ export const conversationRoutes: readonly Route[] = [
             latest_channel: conversation.latestChannel,
             events: conversation.events,
           })),
-          next_cursor: last === undefined ? null : toCursor(last),
+          next_cursor: last === undefined ? null : toCursor([last.updatedAt, last.conversationId]),
         },
       };
     },
   },
 ];
 
-/** Where the next page begins; opaque to clients. */
-function toCursor({ updatedAt, conversationId }: ConversationSummary): string {
-  return Buffer.from(JSON.stringify([updatedAt, conversationId])).toString("base64url");
-}
-
-function cursorOf({ query }: RouteRequest): Pick<ConversationPage, "before" | "beforeId"> {
-  const given = query.get("cursor");
-  if (given === null || given === "") return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(given, "base64url").toString());
-    const [before, beforeId] = Array.isArray(value) ? (value as unknown[]) : [];
-    if (typeof before === "number" && typeof beforeId === "string") return { before, beforeId };
-  } catch {
-    // Said below.
-  }
-  throw badParameter("cursor", "query", "'cursor' is the 'next_cursor' of the page before, unchanged.");
+function pageOf(request: RouteRequest): Pick<ConversationPage, "before" | "beforeId"> {
+  const place = cursorOf(request, 1);
+  if (place === null) return {};
+  const [before, beforeId] = place as [number, string];
+  return { before, beforeId };
 }

@@ -1,39 +1,43 @@
 import { didYouMean, type JsonObject, TsbotError } from "../../base/index.ts";
-import type { Assistant } from "../../runtime/index.ts";
-import type { Reminder } from "../../storage/index.ts";
-import { conversationIdOf, flagOf } from "./parameters.ts";
+import type { Assistant, ReminderRun } from "../../runtime/index.ts";
+import type { Reminder, ReminderFilter } from "../../storage/index.ts";
+import type { Reply } from "../reply.ts";
+import { cursorOf, toCursor } from "./cursor.ts";
+import { badParameter, conversationIdOf, flagOf, numberOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
+
+const MOST_REMINDERS = 1_000;
+const STATUSES = [
+  "pending",
+  "fired",
+  "cancelled",
+  "replaced",
+  "expired",
+  "failed",
+] as const satisfies readonly Reminder["status"][];
 
 export const reminderRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/reminders",
     access: "admin",
-    async handle(request, { assistant }) {
-      const reminders = await assistant.reminders({ all: flagOf(request, "all") });
-      return { status: 200, body: { reminders: reminders.map(reminderToJson) } };
-    },
+    handle: (request, { assistant }) => listReminders(request, assistant, {}),
   },
   {
     method: "GET",
     path: "/conversations/*id/reminders",
     access: "conversation",
-    async handle(request, { assistant }) {
-      const conversationId = conversationIdOf(request);
-      const reminders = await assistant.reminders({ conversationId, all: flagOf(request, "all") });
-      return { status: 200, body: { reminders: reminders.map(reminderToJson) } };
-    },
+    handle: (request, { assistant }) =>
+      listReminders(request, assistant, { conversationId: conversationIdOf(request) }),
   },
   {
     method: "DELETE",
     path: "/conversations/*id/reminders/:name",
     access: "conversation",
     async handle(request, { assistant }) {
-      const conversationId = conversationIdOf(request);
-      const { id } = await findPending(request, assistant);
-      const done = await assistant.cancelReminder(conversationId, nameOf(request));
-      if (!done) throw await unknownReminder(request, assistant);
-      return { status: 200, body: await readReminder(assistant, conversationId, id) };
+      const reminder = await assistant.cancelReminder(conversationIdOf(request), nameOf(request));
+      if (reminder === null) throw await unknownReminder(request, assistant);
+      return { status: 200, body: reminderToJson(reminder) };
     },
   },
   {
@@ -41,53 +45,75 @@ export const reminderRoutes: readonly Route[] = [
     path: "/conversations/*id/reminders/:name/run",
     access: "conversation",
     async handle(request, { assistant }) {
-      const conversationId = conversationIdOf(request);
-      const { id } = await findPending(request, assistant);
-      const done = await assistant.runReminderNow(conversationId, nameOf(request));
-      if (!done) throw await unknownReminder(request, assistant);
-      const reminder = await readReminder(assistant, conversationId, id);
-      if (reminder["status"] !== "fired") throw notFired(reminder);
-      return { status: 200, body: reminder };
+      const run = await assistant.runReminderNow(conversationIdOf(request), nameOf(request));
+      if (run === null) throw await unknownReminder(request, assistant);
+      if (run.reminder.status !== "fired") throw notFired(run);
+      return { status: 200, body: reminderToJson(run.reminder) };
     },
   },
 ];
+
+/** Pages in due order: `limit`, `cursor`, and what to leave out by `status`, `name` or `all`. */
+async function listReminders(
+  request: RouteRequest,
+  { store }: Assistant,
+  filter: ReminderFilter,
+): Promise<Reply> {
+  const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_REMINDERS });
+  const name = request.query.get("name");
+  const status = statusOf(request);
+  const place = cursorOf(request, 2);
+  const [dueAt, createdAt, id] = (place ?? [0, 0, ""]) as [number, number, string];
+  const found = await store.listReminders({
+    ...filter,
+    limit,
+    ...(name !== null && { name }),
+    ...(status !== null && { status }),
+    ...(place !== null && { after: { dueAt, createdAt, id } }),
+  });
+  const last = found.length === limit ? found.at(-1) : undefined;
+  return {
+    status: 200,
+    body: {
+      reminders: found.map(reminderToJson),
+      next_cursor: last === undefined ? null : toCursor([last.dueAt, last.createdAt, last.id]),
+    },
+  };
+}
+
+/** What is asked for is pending unless it is said otherwise; null is everything. */
+function statusOf(request: RouteRequest): Reminder["status"] | null {
+  const given = request.query.get("status");
+  if (given === null) return flagOf(request, "all") ? null : "pending";
+  const known = STATUSES.find((status) => status === given);
+  if (known !== undefined) return known;
+  throw badParameter("status", "query", `'status' is one of ${STATUSES.join(", ")}, not '${given}'.`);
+}
 
 function nameOf({ params }: RouteRequest): string {
   return params["name"] ?? "";
 }
 
-async function findPending(request: RouteRequest, assistant: Assistant): Promise<Reminder> {
-  const pending = await assistant.reminders({ conversationId: conversationIdOf(request) });
-  const found = pending.find(({ name }) => name === nameOf(request));
-  if (found === undefined) throw await unknownReminder(request, assistant);
-  return found;
-}
-
-async function readReminder(assistant: Assistant, conversationId: string, id: string): Promise<JsonObject> {
-  const reminders = await assistant.reminders({ conversationId, all: true });
-  const found = reminders.find((reminder) => reminder.id === id);
-  return found === undefined ? {} : reminderToJson(found);
-}
-
-async function unknownReminder(request: RouteRequest, assistant: Assistant): Promise<TsbotError> {
+async function unknownReminder(request: RouteRequest, { store }: Assistant): Promise<TsbotError> {
   const conversationId = conversationIdOf(request);
-  const names = (await assistant.reminders({ conversationId })).map(({ name }) => name);
-  const pending = names.length === 0 ? "None is pending." : `Pending: ${names.slice(0, 20).join(", ")}.`;
+  const pending = await store.listReminders({ conversationId, status: "pending", limit: 100 });
+  const names = pending.map(({ name }) => name);
+  const known = names.length === 0 ? "None is pending." : `Pending: ${names.slice(0, 20).join(", ")}.`;
   return new TsbotError(
     "server/unknown-reminder",
     `The conversation '${conversationId}' has no pending reminder '${nameOf(request)}'.`,
     {
-      hint: `${didYouMean(nameOf(request), names)} ${pending}`.trim(),
+      hint: `${didYouMean(nameOf(request), names)} ${known}`.trim(),
       details: { parameter: "name", in: "path" },
     },
   );
 }
 
-function notFired({ name, status, reason }: JsonObject): TsbotError {
+function notFired({ reminder: { name, status }, problem }: ReminderRun): TsbotError {
   return new TsbotError(
     "server/reminder-failed",
-    `The reminder '${String(name)}' could not be fired: ${String(reason ?? `it is ${String(status)}`)}`,
-    { hint: status === "pending" ? "It stays pending and is tried again." : "It will not be tried again." },
+    `The reminder '${name}' could not be fired: ${problem ?? `it is ${status}`}`,
+    { hint: status === "pending" ? "It stays pending, due as before." : "It will not be tried again." },
   );
 }
 

@@ -1,11 +1,12 @@
-import { isJsonObject, type JsonArray, type JsonValue } from "../../base/index.ts";
+import { isJsonObject, type JsonArray, type JsonValue, TsbotError } from "../../base/index.ts";
 import {
   type ConversationEvent,
   type ParseResult,
   parseEvent,
   parseEvents,
 } from "../../conversation/index.ts";
-import { resolveTime } from "../../outreach/index.ts";
+import { resolveTime, toCriteria } from "../../outreach/index.ts";
+import { toEntities } from "../../runtime/index.ts";
 import {
   badParameter,
   conversationIdOf,
@@ -65,20 +66,38 @@ export const trackerRoutes: readonly Route[] = [
   },
 ];
 
-/** One event or a list of them. A reminder's time is looked at here: what is no time must not be stored. */
+/** One event or a list of them. What could not be carried out later must not be stored. */
 function eventsOf(body: JsonValue | undefined): readonly ConversationEvent[] {
   const isList = Array.isArray(body);
   const events = isList ? parseEvents(body as JsonArray) : [parseEvent(body ?? null)];
-  for (const [index, event] of events.entries()) {
-    if (event.event !== "reminder" || resolveTime(event.date_time, ANY_ZONE) !== null) continue;
+  for (const [index, event] of events.entries()) checkReminderEvent(event, isList ? `/${index}` : "");
+  return events;
+}
+
+function checkReminderEvent(event: ConversationEvent, path: string): void {
+  if (event.event === "reminder") {
+    checkEntities(event.entities, `${path}/entities`);
+    if (resolveTime(event.date_time, ANY_ZONE) !== null) return;
     throw badParameter(
-      `${isList ? `/${index}` : ""}/date_time`,
+      `${path}/date_time`,
       "body",
       `'${event.date_time}' is no time.`,
       "Write date_time as ISO 8601, e.g. 2026-05-01T12:00:05 or 2026-05-01T12:00:05+02:00.",
     );
   }
-  return events;
+  if (event.event !== "cancel_reminder") return;
+  const criteria = toCriteria(event);
+  if (criteria.type === "unclear")
+    throw badParameter(`${path}/entities`, "body", criteria.message, criteria.hint);
+}
+
+function checkEntities(entities: unknown, parameter: string): void {
+  try {
+    toEntities(entities);
+  } catch (error) {
+    if (!TsbotError.isInstance(error)) throw error;
+    throw badParameter(parameter, "body", error.message, error.hint);
+  }
 }
 
 /** Whether a text is a time does not depend on the zone. */

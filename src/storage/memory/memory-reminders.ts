@@ -3,12 +3,7 @@ import type { ConversationStore, Reminder, ReminderChange, ReminderFilter } from
 
 type ReminderOperations = Pick<
   ConversationStore,
-  | "earliestReminder"
-  | "dueReminders"
-  | "listReminders"
-  | "postponeReminder"
-  | "endReminder"
-  | "rescheduleReminder"
+  "earliestReminder" | "dueReminders" | "listReminders" | "postponeReminder" | "endReminder"
 >;
 
 /** All reminders, pending or not, by id. */
@@ -46,7 +41,6 @@ export function memoryReminders(rows: ReminderRows): ReminderOperations {
       change(id, ({ attempts }) => ({ nextAttemptAt, reason, attempts: attempts + 1 }));
     },
     endReminder: async (id, status, reason, at) => change(id, () => ({ status, reason, endedAt: at })),
-    rescheduleReminder: async (id, at) => change(id, () => ({ dueAt: at, nextAttemptAt: at })),
   };
 }
 
@@ -88,15 +82,22 @@ export function applyReminderChange(
   rows.set(change.id, { ...row, status, reason, endedAt: at });
 }
 
-function matches(reminder: Reminder, { conversationId, id, name, status }: ReminderFilter): boolean {
+function matches(reminder: Reminder, { conversationId, id, name, status, after }: ReminderFilter): boolean {
   return (
     (conversationId === undefined || reminder.conversationId === conversationId) &&
     (id === undefined || reminder.id === id) &&
     (name === undefined || reminder.name === name) &&
-    (status === undefined || reminder.status === status)
+    (status === undefined || reminder.status === status) &&
+    (after === undefined || byDueTime(reminder, after) > 0)
   );
 }
 
-function byDueTime(left: Reminder, right: Reminder): number {
-  return left.dueAt - right.dueAt || left.createdAt - right.createdAt || (left.id < right.id ? -1 : 1);
+type Place = Pick<Reminder, "dueAt" | "createdAt" | "id">;
+
+function byDueTime(left: Place, right: Place): number {
+  return left.dueAt - right.dueAt || left.createdAt - right.createdAt || compare(left.id, right.id);
+}
+
+function compare(left: string, right: string): number {
+  return left === right ? 0 : left < right ? -1 : 1;
 }

@@ -6,12 +6,7 @@ import { encodeTexts } from "./text-codec.ts";
 
 type ReminderOperations = Pick<
   ConversationStore,
-  | "earliestReminder"
-  | "dueReminders"
-  | "listReminders"
-  | "postponeReminder"
-  | "endReminder"
-  | "rescheduleReminder"
+  "earliestReminder" | "dueReminders" | "listReminders" | "postponeReminder" | "endReminder"
 >;
 
 /** The reminder part of the contract; every look-up uses an index on pending rows only. */
@@ -31,9 +26,6 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
   const end = driver.prepare(
     "UPDATE reminders SET status = ?, reason = ?, ended_at = ? WHERE id = ? AND status = 'pending'",
   );
-  const reschedule = driver.prepare(
-    "UPDATE reminders SET due_at = ?, next_attempt_at = ? WHERE id = ? AND status = 'pending'",
-  );
   return {
     async earliestReminder(after = Number.MIN_SAFE_INTEGER) {
       return toTime(earliest.get(after)?.["at"]);
@@ -46,7 +38,6 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
         postpone.run(at, reason, id);
       }),
     endReminder: (id, status, reason, at) => group.write(() => end.run(status, reason, at, id).changes === 1),
-    rescheduleReminder: (id, at) => group.write(() => reschedule.run(at, at, id).changes === 1),
   };
 }
 
@@ -63,7 +54,7 @@ function prepareList(driver: SqliteDriver): ConversationStore["listReminders"] {
   };
 }
 
-function toConditions({ conversationId, id, name, status }: ReminderFilter): {
+function toConditions({ conversationId, id, name, status, after }: ReminderFilter): {
   conditions: string[];
   parameters: SqlValue[];
 } {
@@ -80,5 +71,9 @@ function toConditions({ conversationId, id, name, status }: ReminderFilter): {
   // The partial indexes need this status in the text of the query.
   if (status === "pending") conditions.push("status = 'pending'");
   else add("status", status);
+  if (after !== undefined) {
+    conditions.push("(due_at, created_at, id) > (?, ?, ?)");
+    parameters.push(after.dueAt, after.createdAt, after.id);
+  }
   return { conditions, parameters };
 }
