@@ -19,8 +19,11 @@ export interface Courier {
   start(): Promise<void>;
   /** Delivers what can be delivered at once, for two seconds at most, then ends what still runs. */
   stop(): Promise<void>;
-  /** Says that messages of a conversation were committed. */
-  nudge(conversationId: string): void;
+  /**
+   * Says that messages of a conversation were committed; or that the person `isThere`, so that what waits for its next
+   * attempt is tried now.
+   */
+  nudge(conversationId: string, isThere?: boolean): void;
   /** The messages once each has been tried, or as they are after `timeout` milliseconds. */
   waitFor(messages: readonly StoredMessage[], timeout: number): Promise<readonly StoredMessage[]>;
 }
@@ -68,7 +71,7 @@ export function createCourier(options: CourierOptions): Courier {
   const reading = createCoalescedWork(() => guarded("reading the outbox", readDue));
   const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: reading.request });
 
-  const deliver = createDelivery({
+  const delivery = createDelivery({
     store,
     clock,
     attempt: attempts.run,
@@ -79,7 +82,7 @@ export function createCourier(options: CourierOptions): Courier {
     },
   });
   const lines = createLines({
-    work: (conversationId) => guarded("delivering", () => deliver(conversationId, () => isRunning)),
+    work: (conversationId) => guarded("delivering", () => delivery.run(conversationId, () => isRunning)),
     concurrency: options.concurrency ?? 32,
     onRoom: () => {
       if (isBacklog) reading.request();
@@ -104,8 +107,10 @@ export function createCourier(options: CourierOptions): Courier {
       grace.cancel();
       await lines.stop();
     },
-    nudge: (conversationId) => {
-      if (isRunning) lines.run(conversationId);
+    nudge(conversationId, isThere = false) {
+      if (!isRunning) return;
+      if (isThere) delivery.wake(conversationId);
+      lines.run(conversationId);
     },
     waitFor: (messages, timeout) => waitForMessages(messages, { store, clock, waiters, timeout }),
   };

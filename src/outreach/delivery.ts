@@ -13,17 +13,23 @@ interface DeliveryOptions {
   readonly onSettled: (message: StoredMessage) => void;
 }
 
-/** Delivers everything of a conversation that may be tried now, in order, as long as `mayGoOn`. */
-export type Deliver = (conversationId: string, mayGoOn: () => boolean) => Promise<void>;
-
 /** A channel that has to wait blocks only itself: a conversation's channels are delivered to side by side. */
-export function createDelivery({ store, clock, attempt, waitUntil, onSettled }: DeliveryOptions): Deliver {
+export interface OrderedDelivery {
+  /** Delivers everything of a conversation that may be tried now, in order, as long as `mayGoOn`. */
+  run(conversationId: string, mayGoOn: () => boolean): Promise<void>;
+  /** The conversation's next run tries also what waits for its next attempt. */
+  wake(conversationId: string): void;
+}
+
+export function createDelivery(options: DeliveryOptions): OrderedDelivery {
+  const { store, clock, attempt, waitUntil, onSettled } = options;
+  const awake = new Set<string>();
   /** Outcomes the store could not be told yet: what was delivered is not delivered again for that. */
   const unrecorded = new Map<string, DeliveryOutcome>();
 
   /** False when what comes after has to wait. */
-  const tryOnce = async (message: StoredMessage): Promise<boolean> => {
-    const retryAt = waitsUntil(message, clock.now());
+  const tryOnce = async (message: StoredMessage, isAwake: boolean): Promise<boolean> => {
+    const retryAt = isAwake ? null : waitsUntil(message, clock.now());
     if (retryAt !== null) {
       waitUntil(retryAt);
       return false;
@@ -37,10 +43,11 @@ export function createDelivery({ store, clock, attempt, waitUntil, onSettled }: 
     return outcome.status !== "queued";
   };
 
-  return async (conversationId, mayGoOn) => {
+  const run = async (conversationId: string, mayGoOn: () => boolean): Promise<void> => {
     const blocked = new Set<string>();
+    const isAwake = awake.delete(conversationId);
     const tryHead = async (message: StoredMessage): Promise<void> => {
-      if (!(await tryOnce(message))) blocked.add(channelOf(message));
+      if (!(await tryOnce(message, isAwake))) blocked.add(channelOf(message));
     };
     while (mayGoOn()) {
       const heads = await store.queuedDeliveries(conversationId);
@@ -51,6 +58,7 @@ export function createDelivery({ store, clock, attempt, waitUntil, onSettled }: 
       for (const outcome of ended) if (outcome.status === "rejected") throw outcome.reason;
     }
   };
+  return { run, wake: (conversationId) => awake.add(conversationId) };
 }
 
 function channelOf({ deliverTo }: StoredMessage): string {

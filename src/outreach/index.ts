@@ -10,7 +10,7 @@ export {
   type ReminderProblem,
 } from "./plan-reminders.ts";
 export { type Criteria, toCriteria } from "./reminder-criteria.ts";
-export { resolveTime, type TimeZones } from "./resolve-time.ts";
+export { resolveTime, TIME_HINT, type TimeZones } from "./resolve-time.ts";
 export {
   createReminderScheduler,
   type ReminderScheduler,

@@ -1,8 +1,8 @@
 import { assertNever } from "../base/index.ts";
 import { type ConversationEvent, isExternal, type ReminderScheduled } from "../conversation/index.ts";
-import type { NewReminder, Reminder, ReminderChange } from "../storage/index.ts";
+import { type NewReminder, REPLACED_REASON, type Reminder, type ReminderChange } from "../storage/index.ts";
 import { type Candidate, toCriteria } from "./reminder-criteria.ts";
-import { resolveTime, type TimeZones } from "./resolve-time.ts";
+import { resolveTime, TIME_HINT, type TimeZones } from "./resolve-time.ts";
 
 export interface ReminderPlanRequest {
   readonly conversationId: string;
@@ -59,7 +59,7 @@ export function planReminderChanges(request: ReminderPlanRequest): ReminderPlan 
     if (hasExpiry(event) && reminder.expiresAfterMilliseconds === null)
       problems.push(unreadableExpiry(event));
     const namesakes = pending.filter(({ name }) => name === reminder.name);
-    end(namesakes, "replaced", "Another reminder with this name was set.");
+    end(namesakes, "replaced", REPLACED_REASON);
     changes.push({ type: "schedule", reminder });
     pending = [...pending, reminder];
   };
@@ -151,7 +151,7 @@ function toMilliseconds(seconds: unknown): number | null {
 function unreadableTime({ name, date_time }: ReminderScheduled): ReminderProblem {
   return {
     message: `The reminder '${name ?? ""}' was not set: '${date_time ?? ""}' is no time.`,
-    hint: "Write date_time as ISO 8601, e.g. 2026-05-01T12:00:05 or 2026-05-01T12:00:05+02:00.",
+    hint: TIME_HINT,
   };
 }
 

@@ -6,6 +6,8 @@ interface AttemptOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly fire: (reminder: Reminder) => Promise<"fired" | "skipped">;
+  /** When this server began to fire reminders (epoch milliseconds). */
+  readonly startedAt: () => number;
 }
 
 /** How an attempt ended; `unrecorded`: it failed and the store could not be told, so it is due as before. */
@@ -21,9 +23,15 @@ const HOUR = 60 * MINUTE;
  */
 const RETRY_AFTER = [SECOND, 5 * SECOND, 30 * SECOND, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR] as const;
 
+const CUT_OFF = "The server ended while it was being fired.";
+
 /**
  * One attempt to fire a reminder: expired ones end with that reason; a failing one waits longer each time, then has
  * failed with its reason. Never throws: what could not be recorded is still pending and found again.
+ *
+ * One that was due before the server started may be what ended the last one (an action that exits the process), so
+ * its attempt is counted before it is made: such a reminder waits longer each time and then has failed, instead of
+ * ending every server for ever. The first such attempt waits for nothing, so that after a crash due order is kept.
  */
 export function createReminderAttempt(
   options: AttemptOptions,
@@ -39,10 +47,8 @@ export function createReminderAttempt(
     return "expired";
   };
 
-  const isUnchanged = async ({ id, nextAttemptAt }: Reminder): Promise<boolean> => {
-    const [row] = await store.listReminders({ id, status: "pending" });
-    return row?.nextAttemptAt === nextAttemptAt;
-  };
+  const isPending = async ({ id }: Reminder): Promise<boolean> =>
+    (await store.listReminders({ id, status: "pending" })).length > 0;
 
   const retryLater = async (reminder: Reminder, reason: string): Promise<AttemptOutcome> => {
     const wait = RETRY_AFTER[reminder.attempts];
@@ -54,12 +60,26 @@ export function createReminderAttempt(
       return "failed";
     }
     logger.warn(`reminder will be tried again: ${reason}`, fields);
-    await store.postponeReminder(reminder.id, clock.now() + wait, reason);
+    await store.postponeReminder(reminder.id, { attempts, nextAttemptAt: clock.now() + wait, reason });
     return "postponed";
+  };
+
+  /** False when it has ended a server too often. */
+  const countBefore = async (reminder: Reminder): Promise<boolean> => {
+    if (reminder.attempts > RETRY_AFTER.length) return false;
+    const wait = RETRY_AFTER[reminder.attempts - 1] ?? 0;
+    await store.postponeReminder(reminder.id, {
+      attempts: reminder.attempts + 1,
+      nextAttemptAt: clock.now() + wait,
+      reason: CUT_OFF,
+    });
+    return true;
   };
 
   const attempt = async (reminder: Reminder): Promise<AttemptOutcome> => {
     if (isExpired(reminder)) return await expire(reminder);
+    if (reminder.dueAt < options.startedAt() && !(await countBefore(reminder)))
+      return await retryLater(reminder, CUT_OFF);
     let outcome: "fired" | "skipped";
     try {
       outcome = await fire(reminder);
@@ -67,7 +87,7 @@ export function createReminderAttempt(
       return await retryLater(reminder, toErrorMessage(error));
     }
     // One that is skipped and pending all the same would be due again at once, for ever.
-    if (outcome === "skipped" && (await isUnchanged(reminder))) {
+    if (outcome === "skipped" && (await isPending(reminder))) {
       return await retryLater(reminder, "It was skipped although it is pending.");
     }
     return outcome;

@@ -7,6 +7,10 @@ export interface TimeZones {
   readonly server: string;
 }
 
+/** What to write as a reminder's time. */
+export const TIME_HINT =
+  "Write date_time as ISO 8601, e.g. 2026-05-01T12:00:05 or 2026-05-01T12:00:05+02:00.";
+
 /** Extended (`2026-05-01T12:00:05.5+02:00`) or basic (`20260501T120005`) format; the time of day and the offset may miss. */
 const ISO_TIME =
   /^(\d{4})-?(\d{2})-?(\d{2})(?:[T ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/i;

@@ -45,6 +45,7 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
   const { store, clock, logger, concurrency = 16 } = options;
   const lateness = createLatenessRecord();
   let isRunning = false;
+  let startedAt = 0;
   let pausedUntil = 0;
 
   const arm = (at: number | null): void => {
@@ -82,7 +83,7 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
   const lines = createReminderLines({
     clock,
     concurrency,
-    attempt: createReminderAttempt(options),
+    attempt: createReminderAttempt({ ...options, startedAt: () => startedAt }),
     onFired: lateness.add,
     onUnrecorded: pause,
     onRoom: reading.request,
@@ -90,9 +91,10 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
 
   return {
     async start() {
-      const earliest = await store.earliestReminder();
+      startedAt = clock.now();
+      // First: what is committed while the store is read nudges already.
       isRunning = true;
-      arm(earliest);
+      arm(await store.earliestReminder());
     },
     async stop() {
       isRunning = false;

@@ -12,7 +12,13 @@ import type { ConversationStore, ReminderChange } from "../storage/index.ts";
 import type { Assistant } from "./assistant.ts";
 import { appendEvents, logMessage, startSession, trackerJson } from "./conversation-requests.ts";
 import { fireReminder } from "./firing.ts";
-import { emptyInterpreter, noModelError, type RuntimeModel, silentPredictor } from "./model.ts";
+import {
+  emptyInterpreter,
+  noDialogueError,
+  noModelError,
+  type RuntimeModel,
+  silentPredictor,
+} from "./model.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow } from "./reminder-requests.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -84,6 +90,10 @@ export function createAssistant(options: AssistantOptions): Assistant {
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
     subscribe: subscriptions.subscribe,
     async start() {
+      if (model?.predictor === null) {
+        const { message, hint } = noDialogueError();
+        logger.warn(message, { hint });
+      }
       await scheduler.start();
       await courier.start();
     },

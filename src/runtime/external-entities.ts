@@ -9,20 +9,20 @@ export function toEntities(value: unknown): readonly Entity[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.map(checkEntity);
   if (isJsonObject(value)) return Object.entries(value).map(([entity, item]) => ({ entity, value: item }));
-  // Rasa ignores any other type (recorded: trigger-entities-string).
-  return [];
+  // Rasa ignores any other type, and the person is told of "None".
+  throw badEntities("The entities are neither a map nor a list.", "/entities");
 }
 
 function checkEntity(item: unknown, index: number): Entity {
   if (isJsonObject(item) && typeof item["entity"] === "string" && item["value"] !== undefined) {
     return item as unknown as Entity & Record<string, JsonValue>;
   }
-  throw new TsbotError(
-    "runtime/bad-entities",
-    `Entity ${index + 1} of the list has no 'entity' and 'value'.`,
-    {
-      hint: 'Write entities as {"plant": "Orchid"} or as [{"entity": "plant", "value": "Orchid"}].',
-      details: { parameter: `/entities/${index}`, in: "body" },
-    },
-  );
+  throw badEntities(`Entity ${index + 1} of the list has no 'entity' and 'value'.`, `/entities/${index}`);
+}
+
+function badEntities(message: string, parameter: string): TsbotError {
+  return new TsbotError("runtime/bad-entities", message, {
+    hint: 'Write entities as {"plant": "Orchid"} or as [{"entity": "plant", "value": "Orchid"}].',
+    details: { parameter, in: "body" },
+  });
 }

@@ -3,6 +3,7 @@ import type { Channel } from "../channels/index.ts";
 import type { Entity } from "../conversation/index.ts";
 import type { Reminder } from "../storage/index.ts";
 import { toEntities } from "./external-entities.ts";
+import { noDialogueError } from "./model.ts";
 import { resolveRoute } from "./outgoing.ts";
 import type { RuntimeServices } from "./services.ts";
 import type { Turns } from "./turns.ts";
@@ -21,8 +22,10 @@ interface FiringContext {
  */
 export async function fireReminder(context: FiringContext, reminder: Reminder): Promise<"fired" | "skipped"> {
   const { services, turns, channels } = context;
+  const { domain, predictor } = services.requireModel();
+  if (predictor === null) throw noDialogueError();
   const entities = readEntities(reminder);
-  const hopeless = services.requireModel().domain.intents.has(reminder.intent)
+  const hopeless = domain.intents.has(reminder.intent)
     ? entities.problem
     : `The loaded model has no intent '${reminder.intent}'.`;
   if (hopeless !== null) {

@@ -21,6 +21,17 @@ export function noModelError(): TsbotError {
   });
 }
 
+/** What events get while the model only understands: nothing would follow them. */
+export function noDialogueError(): TsbotError {
+  return new TsbotError(
+    "runtime/no-dialogue",
+    "The loaded model has no dialogue: it only understands texts.",
+    {
+      hint: "Train both with `tsbot train`, then start the server again.",
+    },
+  );
+}
+
 /** Understands nothing, for models without NLU. */
 export const emptyInterpreter: Interpreter = {
   parse: async (text) => ({ text, intent: { name: null, confidence: 0 }, entities: [], intent_ranking: [] }),

@@ -1,3 +1,4 @@
+import { didYouMean } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import {
   type Address,
@@ -48,8 +49,9 @@ export function resolveRoute(
   if (name === null) return { deliverTo: null, reason: "Nobody has written in this conversation yet." };
   const channel = channels.get(name);
   if (channel === undefined) {
-    const known = [...channels.keys()].join(", ") || "none";
-    return { deliverTo: null, reason: `There is no channel '${name}'. Channels: ${known}.` };
+    const known = [...channels.keys()];
+    const hint = [didYouMean(name, known), `Channels: ${known.join(", ") || "none"}.`].filter(Boolean);
+    return { deliverTo: null, reason: `There is no channel '${name}'. ${hint.join(" ")}` };
   }
   if (channel.push === undefined) {
     return {

@@ -37,13 +37,13 @@ export async function openConversation(
   );
 }
 
-function runMessageTurn(
+async function runMessageTurn(
   context: RuntimeContext,
   message: Omit<IncomingMessage, "text"> & { readonly isFromPerson?: boolean },
   input: TurnRequest["input"],
 ): Promise<TurnOutcome | null> {
   const deliverTo = pushAddress(context, message);
-  return context.turns.run({
+  const outcome = await context.turns.run({
     conversationId: message.conversationId,
     input,
     route: () => deliverTo,
@@ -54,6 +54,9 @@ function runMessageTurn(
         ? undefined
         : { key: dedupeKey(message), value: messages.map(({ body }) => body) as unknown as JsonValue },
   });
+  // Who writes can be reached again: what waited for a receiver that was gone comes before the answer.
+  if (deliverTo !== null) context.courier.nudge(message.conversationId, true);
+  return outcome;
 }
 
 /** Rasa strips what people write. */

@@ -4,6 +4,7 @@ import type { Domain } from "../domain/index.ts";
 import type { StoredMessage } from "../storage/index.ts";
 import type { TriggerAnswer, TriggerRequest } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
+import { noDialogueError } from "./model.ts";
 import { type Route, resolveRoute } from "./outgoing.ts";
 
 /** How long an answer waits for the first delivery attempts. */
@@ -22,8 +23,10 @@ export async function triggerIntent(
   context: RuntimeContext,
   request: TriggerRequest,
 ): Promise<TriggerAnswer> {
-  const { domain } = context.services.requireModel();
+  const { domain, predictor } = context.services.requireModel();
   if (!domain.intents.has(request.intent)) throw unknownIntent(request.intent, domain);
+  if (predictor === null) throw noDialogueError();
+  warnOfUnknownEntities(context, request, domain);
 
   let remembered: RememberedTrigger | null = null;
   let route: Route = { deliverTo: null, reason: null };
@@ -92,6 +95,22 @@ async function readRemembered(
     "This Idempotency-Key was used for a different event in this conversation.",
     { hint: "Use a new key for each event; repeat a key only to repeat the same request." },
   );
+}
+
+/** It may still be meant for an action, so it is no error; but it fills no slot. */
+function warnOfUnknownEntities(
+  { services }: RuntimeContext,
+  { conversationId, intent, entities }: TriggerRequest,
+  domain: Domain,
+): void {
+  for (const { entity } of entities) {
+    if (domain.entities.has(entity)) continue;
+    const hint = didYouMean(entity, [...domain.entities.keys()]);
+    services.logger.warn(`the event '${intent}' brings an entity '${entity}' that the domain has not`, {
+      conversationId,
+      ...(hint !== "" && { hint }),
+    });
+  }
 }
 
 function unknownIntent(intent: string, domain: Domain): TsbotError {

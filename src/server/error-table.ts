@@ -18,6 +18,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["runtime/bad-entities", { status: 422, reason: "BadRequest" }],
   ["runtime/draining", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
   ["runtime/idempotency-key-reused", { status: 422, reason: "Conflict" }],
+  ["runtime/no-dialogue", { status: 409, reason: "Conflict" }],
   ["runtime/no-model", { status: 409, reason: "Conflict" }],
   ["runtime/unknown-intent", NOT_FOUND],
   ["server/bad-parameter", BAD_REQUEST],

@@ -6,6 +6,3 @@ export function conflict(conversationId: string): TsbotError {
     hint: "Try again.",
   });
 }
-
-/** The reason of a reminder that another one of its name took the place of. */
-export const REPLACED_REASON = "Another reminder with this name was set.";

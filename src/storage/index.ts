@@ -2,6 +2,7 @@
 // Imports base and conversation. Start with store.ts.
 
 export { createMemoryStore } from "./memory/memory-store.ts";
+export { REPLACED_REASON } from "./replaced.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export type {
   Commit,
@@ -20,6 +21,7 @@ export type {
   ReminderChange,
   ReminderEnd,
   ReminderFilter,
+  ReminderPostponement,
   StoredConversation,
   StoredEvent,
   StoredMessage,

@@ -37,8 +37,8 @@ export interface ConversationStore {
   dueReminders(now: number, limit: number, except?: readonly string[]): Promise<readonly Reminder[]>;
   /** In due order; of the same time, the one created first. */
   listReminders(filter?: ReminderFilter): Promise<readonly Reminder[]>;
-  /** After a failed attempt: when to try again, and why it failed. */
-  postponeReminder(id: string, nextAttemptAt: number, reason: string): Promise<void>;
+  /** Records an attempt that failed (or may not end): when to try again, and why. Does nothing when not pending. */
+  postponeReminder(id: string, attempt: ReminderPostponement): Promise<void>;
   /** Ends a pending reminder outside a turn (`DELETE …/reminders/{name}`, unknown intent). False when not pending. */
   endReminder(id: string, status: ReminderEnd, reason: string, at: number): Promise<boolean>;
 
@@ -187,6 +187,13 @@ export interface Reminder {
   readonly attempts: number;
   readonly createdAt: number;
   readonly endedAt: number | null;
+}
+
+export interface ReminderPostponement {
+  /** How many there were, this one included. */
+  readonly attempts: number;
+  readonly nextAttemptAt: number;
+  readonly reason: string;
 }
 
 export interface ReminderFilter {

@@ -440,14 +440,18 @@ function describeDueReminders(use: Use): void {
 
   it("postpones after a failed attempt and keeps the due time and the reason", async () => {
     await schedule(use(), reminder("r"));
-    await use().postponeReminder("r", NOW + 1_000, "the action failed");
+    await use().postponeReminder("r", {
+      attempts: 1,
+      nextAttemptAt: NOW + 1_000,
+      reason: "the action failed",
+    });
     expect(await use().dueReminders(NOW + 999, 10)).toEqual([]);
     expect(await use().dueReminders(NOW + 1_000, 10)).toMatchObject([
       { dueAt: NOW, nextAttemptAt: NOW + 1_000, attempts: 1, reason: "the action failed", status: "pending" },
     ]);
     expect(await use().earliestReminder()).toBe(NOW + 1_000);
     await use().endReminder("r", "cancelled", "over", NOW);
-    await use().postponeReminder("r", NOW + 9_000, "too late");
+    await use().postponeReminder("r", { attempts: 2, nextAttemptAt: NOW + 9_000, reason: "too late" });
     expect(await use().listReminders()).toMatchObject([{ reason: "over", attempts: 1 }]);
   });
 

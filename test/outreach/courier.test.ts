@@ -253,6 +253,37 @@ describe("the courier", () => {
     await courier.stop();
   });
 
+  it("tries at once what waits for its next attempt when the person is there", async () => {
+    let isUp = false;
+    const { clock, arrived, courier, send } = setUp(async () => {
+      if (!isUp) throw new Error("refused");
+    });
+    await courier.start();
+    await send("ann", ["1", "2"]);
+    await send("bob", ["b"]);
+    await clock.advance(20 * MINUTE);
+    isUp = true;
+    courier.nudge("ann");
+    await clock.advance(0);
+    expect(arrived()).toEqual([]);
+    courier.nudge("ann", true);
+    await clock.advance(0);
+    expect(arrived()).toEqual(["1", "2"]);
+    await courier.stop();
+  });
+
+  it("does not wait for an answer behind a message that waits longer, and says why", async () => {
+    const { clock, courier, send } = setUp(fail);
+    await courier.start();
+    await send("ann", ["1"]);
+    await clock.advance(MINUTE);
+    const sent = await send("ann", ["2"]);
+    expect(await courier.waitFor(sent, 1_000)).toMatchObject([
+      { status: "queued", reason: "it waits for an earlier message: connection refused" },
+    ]);
+    await courier.stop();
+  });
+
   it("works a line off soon behind a message that was given up", async () => {
     const { clock, settled, courier, send } = setUp(async () => {
       throw new Error("gone");

@@ -364,6 +364,32 @@ describe("the reminder scheduler", () => {
     await scheduler.stop();
   });
 
+  it("does not end every server with a reminder that ended one", async () => {
+    const store = createMemoryStore();
+    const clock = createSimulatedClock(START);
+    let starts = 0;
+    /** A server that never gets to the end of an attempt, as its action exits the process. */
+    const startServer = async (): Promise<void> => {
+      starts++;
+      const fire = () => new Promise<never>(() => {});
+      await createReminderScheduler({ store, clock, logger: silentLogger, fire }).start();
+      await clock.advance(1);
+    };
+    await store.commit(
+      commitOf("ann", { reminders: [{ type: "schedule", reminder: reminder("r", { dueAt: START }) }] }),
+    );
+    await clock.advance(1_000);
+    while ((await store.listReminders({ status: "pending" })).length > 0 && starts < 50) {
+      clock.disarm();
+      await startServer();
+      await clock.advance(3 * 3_600_000);
+    }
+    expect(starts).toBeLessThan(12);
+    expect(await store.listReminders()).toMatchObject([
+      { status: "failed", reason: expect.stringContaining("server ended") },
+    ]);
+  });
+
   it("finishes what runs when it stops, and begins nothing more", async () => {
     const store = createMemoryStore();
     let release: () => void = () => {};

@@ -178,6 +178,74 @@ describe("a reminder", () => {
     });
   });
 
+  it("that is cancelled by the turn before its own does not even begin", async () => {
+    const begun: unknown[] = [];
+    Object.assign(globalThis, { outreachBotTicks: begun });
+    await bot.say(set(5, "a"));
+    const cancelled = bot.say("/cancel_all");
+    const run = bot.assistant.runReminderNow("test", "a");
+    await cancelled;
+    expect(await run).toMatchObject({ reminder: { status: "cancelled" }, problem: expect.any(String) });
+    expect(begun).toEqual([]);
+    Object.assign(globalThis, { outreachBotTicks: undefined });
+  });
+
+  it("that cannot be fired on request stays pending, due as it was", async () => {
+    await bot.say(set(1_000, "broken"));
+    const before = await bot.store.listReminders();
+    const run = await bot.assistant.runReminderNow("test", "broken");
+    expect(run?.problem).toContain("it is broken");
+    expect(await bot.store.listReminders()).toEqual(before);
+    expect(await bot.assistant.runReminderNow("test", "nobody")).toBeNull();
+  });
+
+  it("is killed by a message whatever its client says that it is", async () => {
+    await bot.say(set(5, "a", KILLED_BY_MESSAGES));
+    const metadata = { is_external: true };
+    await bot.assistant.receive({ conversationId: "test", text: "/greet", channel: "fake", metadata });
+    await bot.advance(10 * SECOND);
+    expect(await ticks()).toEqual([]);
+  });
+
+  it("that was set without a name goes when its turn is taken back", async () => {
+    const event = {
+      event: "reminder",
+      intent: "EXTERNAL_tick",
+      entities: { name: "nameless" },
+      date_time: new Date(bot.clock.now() + 5 * SECOND).toISOString(),
+      name: null,
+      kill_on_user_msg: false,
+    } as const;
+    const options = { executeSideEffects: true, outputChannel: null };
+    await bot.say("/greet");
+    await bot.assistant.appendEvents("test", [event], options);
+    expect(await bot.store.listReminders({ status: "pending" })).toHaveLength(1);
+    await bot.assistant.appendEvents("test", [{ event: "rewind" }], options);
+    await bot.advance(10 * SECOND);
+    expect(await ticks()).toEqual([]);
+  });
+
+  it("with entities that mean nothing is kept as failed at once, as trying again would not help", async () => {
+    await bot.assistant.appendEvents(
+      "test",
+      [
+        {
+          event: "reminder",
+          intent: "EXTERNAL_tick",
+          entities: [{ x: 1 }],
+          date_time: new Date(bot.clock.now() + SECOND).toISOString(),
+          name: "strange",
+          kill_on_user_msg: false,
+        },
+      ],
+      { executeSideEffects: true, outputChannel: null },
+    );
+    await bot.advance(SECOND);
+    expect(await bot.store.listReminders()).toMatchObject([
+      { status: "failed", attempts: 0, reason: expect.stringContaining("'entity'") },
+    ]);
+  });
+
   it("fires three days later, simulated in milliseconds", async () => {
     await bot.say(set(3 * 24 * 3600, "far"));
     await bot.advance(3 * DAY - 1);

@@ -5,7 +5,7 @@ import {
   parseEvent,
   parseEvents,
 } from "../../conversation/index.ts";
-import { resolveTime, toCriteria } from "../../outreach/index.ts";
+import { resolveTime, TIME_HINT, toCriteria } from "../../outreach/index.ts";
 import { toEntities } from "../../runtime/index.ts";
 import {
   badParameter,
@@ -78,12 +78,7 @@ function checkReminderEvent(event: ConversationEvent, path: string): void {
   if (event.event === "reminder") {
     checkEntities(event.entities, `${path}/entities`);
     if (resolveTime(event.date_time, ANY_ZONE) !== null) return;
-    throw badParameter(
-      `${path}/date_time`,
-      "body",
-      `'${event.date_time}' is no time.`,
-      "Write date_time as ISO 8601, e.g. 2026-05-01T12:00:05 or 2026-05-01T12:00:05+02:00.",
-    );
+    throw badParameter(`${path}/date_time`, "body", `'${event.date_time}' is no time.`, TIME_HINT);
   }
   if (event.event !== "cancel_reminder") return;
   const criteria = toCriteria(event);

@@ -1,4 +1,4 @@
-import { REPLACED_REASON } from "../conflict.ts";
+import { REPLACED_REASON } from "../replaced.ts";
 import type { ConversationStore, Reminder, ReminderChange, ReminderFilter } from "../store.ts";
 
 type ReminderOperations = Pick<
@@ -37,8 +37,8 @@ export function memoryReminders(rows: ReminderRows): ReminderOperations {
         .filter((reminder) => matches(reminder, filter))
         .sort(byDueTime)
         .slice(0, filter.limit),
-    async postponeReminder(id, nextAttemptAt, reason) {
-      change(id, ({ attempts }) => ({ nextAttemptAt, reason, attempts: attempts + 1 }));
+    async postponeReminder(id, attempt) {
+      change(id, () => attempt);
     },
     endReminder: async (id, status, reason, at) => change(id, () => ({ status, reason, endedAt: at })),
   };

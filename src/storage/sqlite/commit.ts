@@ -1,5 +1,6 @@
-import { conflict, REPLACED_REASON } from "../conflict.ts";
+import { conflict } from "../conflict.ts";
 import { newMessages } from "../new-messages.ts";
+import { REPLACED_REASON } from "../replaced.ts";
 import type { Commit, CommitReceipt, ReminderChange, StoredMessage } from "../store.ts";
 import type { SqliteDriver } from "./driver.ts";
 

@@ -21,7 +21,7 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
      ORDER BY due_at, created_at, id LIMIT ?`,
   );
   const postpone = driver.prepare(
-    `UPDATE reminders SET next_attempt_at = ?, reason = ?, attempts = attempts + 1 WHERE id = ? AND status = 'pending'`,
+    "UPDATE reminders SET next_attempt_at = ?, reason = ?, attempts = ? WHERE id = ? AND status = 'pending'",
   );
   const end = driver.prepare(
     "UPDATE reminders SET status = ?, reason = ?, ended_at = ? WHERE id = ? AND status = 'pending'",
@@ -33,9 +33,9 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
     dueReminders: async (now, limit, except = []) =>
       due.all(now, now, encodeTexts(except), limit).map(toReminder),
     listReminders: prepareList(driver),
-    postponeReminder: (id, at, reason) =>
+    postponeReminder: (id, { nextAttemptAt, reason, attempts }) =>
       group.write(() => {
-        postpone.run(at, reason, id);
+        postpone.run(nextAttemptAt, reason, attempts, id);
       }),
     endReminder: (id, status, reason, at) => group.write(() => end.run(status, reason, at, id).changes === 1),
   };
