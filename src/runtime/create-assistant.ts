@@ -63,9 +63,10 @@ export function createAssistant(options: AssistantOptions): Assistant {
     logger,
     fire: (reminder) => fireReminder({ services, turns, channels }, reminder),
   });
-  const turns = createTurns(services, (conversationId, messages, reminders) => {
+  const turns = createTurns(services, ({ conversationId, messages, reminders, isThere }) => {
     for (const message of messages) subscriptions.publish(message);
-    if (messages.some((message) => message.status === "queued")) courier.nudge(conversationId);
+    // Who writes can be reached again: what waited for a receiver that was gone comes before the answer.
+    if (messages.some((message) => message.status === "queued")) courier.nudge(conversationId, isThere);
     const due = earliestScheduled(reminders);
     if (due !== null) scheduler.nudge(due);
   });

@@ -54,8 +54,8 @@ async function runMessageTurn(
         ? undefined
         : { key: dedupeKey(message), value: messages.map(({ body }) => body) as unknown as JsonValue },
   });
-  // Who writes can be reached again: what waited for a receiver that was gone comes before the answer.
-  if (deliverTo !== null) context.courier.nudge(message.conversationId, true);
+  // A client that opens the chat again can be reached again, also when there is nothing to answer.
+  if (outcome === null && deliverTo !== null) context.courier.nudge(message.conversationId, true);
   return outcome;
 }
 

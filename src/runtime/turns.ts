@@ -62,15 +62,17 @@ export interface Turns {
   refuse(): void;
 }
 
+/** What a commit made true. */
+export interface Committed {
+  readonly conversationId: string;
+  readonly messages: readonly StoredMessage[];
+  readonly reminders: readonly ReminderChange[];
+  /** The turn came from the person over a channel, who can be reached there. */
+  readonly isThere: boolean;
+}
+
 /** @param onCommitted called after each commit, in order per conversation. */
-export function createTurns(
-  services: RuntimeServices,
-  onCommitted: (
-    conversationId: string,
-    messages: readonly StoredMessage[],
-    reminders: readonly ReminderChange[],
-  ) => void,
-): Turns {
+export function createTurns(services: RuntimeServices, onCommitted: (committed: Committed) => void): Turns {
   const queue = createKeyedQueue();
   const cache = createConversationCache(services.store, () => services.requireModel().domain);
   let refusing = false;
@@ -88,7 +90,8 @@ export function createTurns(
     const { commit, reminders } = await toCommit(services, request, state, plan);
     const receipt = await services.store.commit(commit);
     cache.put(conversationId, nextState(state, request, { plan, commit, sequence: receipt.sequence }));
-    onCommitted(conversationId, receipt.messages, reminders);
+    const isThere = request.address !== undefined;
+    onCommitted({ conversationId, messages: receipt.messages, reminders, isThere });
     return { tracker: plan.tracker, events: commit.events, messages: receipt.messages };
   };
 
