@@ -10,6 +10,7 @@ import {
   readProject,
   validateProject,
 } from "../project/index.ts";
+import { checkProjectStories } from "./check-stories.ts";
 import type { Environment } from "./surroundings.ts";
 
 /** A project read and checked, with the code it brings along. */
@@ -36,6 +37,7 @@ export async function checkProject(paths: ProjectPaths, environment: Environment
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     componentNames,
     policyNames,
+    checkStories: checkProjectStories,
     channelNames:
       channels.broken.length > 0 ? null : new Set([...builtInChannelNames, ...channels.definitions.keys()]),
   });

@@ -40,8 +40,7 @@ type PolicyModel =
   | { readonly type: "memoization"; readonly model: MemoizationModel };
 
 /**
- * Trains the configured policies on stories and rules. Throws `policies/unknown-policy` and what
- * {@link trainRules} throws.
+ * Trains the configured policies on stories and rules. Throws `policies/unknown-policy`.
  */
 export function trainPolicies(
   configurations: readonly PolicyConfiguration[],
@@ -85,15 +84,8 @@ interface TrainingInput {
 function trainPolicy({ name, options }: PolicyConfiguration, input: TrainingInput): readonly PolicyModel[] {
   const { tracks, domain, context } = input;
   switch (name) {
-    case RULE_POLICY: {
-      const checkContradictions = options["check_for_contradictions"] !== false;
-      return [
-        {
-          type: "rules",
-          model: trainRules(tracks, domain, { ...rulePolicyOptions(options), checkContradictions }),
-        },
-      ];
-    }
+    case RULE_POLICY:
+      return [{ type: "rules", model: trainRules(tracks, domain, rulePolicyOptions(options)) }];
     case MEMOIZATION:
       return [{ type: "memoization", model: trainMemoization(tracks, options, { name, augmented: false }) }];
     case AUGMENTED_MEMOIZATION:

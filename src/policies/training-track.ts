@@ -11,6 +11,8 @@ export interface TrackStep {
   readonly action: string;
   /** A rule does not predict this action, it merely happens. */
   readonly unpredictable: boolean;
+  /** Where the action stands in the file; null for one that Rasa inserts (`action_listen`). */
+  readonly at: SourcePosition | null;
 }
 
 /** A story or rule as the decisions it teaches. */
@@ -79,10 +81,10 @@ class Walk {
         break;
       case "action":
         // Nothing comes before a story's first step, so nothing predicts it.
-        this.#act(step.action, !this.#isRule && this.#previous === null);
+        this.#act(step.action, !this.#isRule && this.#previous === null, step.at);
         break;
       case "bot":
-        this.#act(step.text, !this.#isRule && this.#previous === null);
+        this.#act(step.text, !this.#isRule && this.#previous === null, step.at);
         break;
       case "active_loop":
         this.#loop = step.name ?? (this.#isRule ? MUST_BE_UNSET : null);
@@ -104,7 +106,7 @@ class Walk {
     this.#slots.fillFrom(step.entities);
   }
 
-  #act(action: string, unpredictable = false): void {
+  #act(action: string, unpredictable = false, at: SourcePosition | null = null): void {
     this.#isAnswered = true;
     if (this.#collapseLoop(action)) return;
     const here = {
@@ -113,7 +115,7 @@ class Walk {
       slots: this.#slots.features,
       user: this.#user,
     };
-    this.steps.push({ features: featuresOf(here, this.#domain), action, unpredictable });
+    this.steps.push({ features: featuresOf(here, this.#domain), action, unpredictable, at });
     this.#users.push(this.#user);
     this.#previous = action;
   }

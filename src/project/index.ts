@@ -13,4 +13,5 @@ export type {
   ProjectSection,
 } from "./project.ts";
 export { readProject } from "./read-project.ts";
+export type { Known, StoryFinding } from "./rules/rule.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";

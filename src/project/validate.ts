@@ -6,9 +6,10 @@ import type { Known, Report, ValidationRule } from "./rules/rule.ts";
 /** Everything that is wrong with a project: what reading found and what the rules find, by file, line and column. */
 export function validateProject(project: Project, known: Known): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [...project.diagnostics];
+  const knowledge = { ...known, storyFindings: known.checkStories(project) };
   for (const rule of validationRules) {
     if (rule.needs.some((part) => project.missing[part])) continue;
-    rule.check(project, createReport(rule, diagnostics), known);
+    rule.check(project, createReport(rule, diagnostics), knowledge);
   }
   return diagnostics.sort(byPlace);
 }

@@ -103,8 +103,7 @@ describe.skipIf(!hasGoldens)("what policies learn, compared with Rasa (needs ../
 
   it.each(goldens)("rules of $file", async (golden) => {
     const wanted = golden.rule_policy;
-    const options: JsonObject = { check_for_contradictions: wanted.ok };
-    const model = await train(golden, { name: "RulePolicy", options });
+    const model = await train(golden, { name: "RulePolicy", options: {} });
     expect(entriesOf(model.entries, ({ action }) => action)).toEqual(
       entriesOf(wanted.rules.entries, ({ value }) => value),
     );

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { builtInChannelNames } from "../../src/channels/index.ts";
+import { checkProjectStories } from "../../src/cli/check-stories.ts";
 import { componentNames } from "../../src/nlu/index.ts";
 import { policyNames } from "../../src/policies/index.ts";
 import { type Diagnostic, type Project, readProject, validateProject } from "../../src/project/index.ts";
@@ -101,6 +102,7 @@ export function validate(
     actionNames: actionNames === null ? null : new Set(actionNames),
     componentNames,
     policyNames,
+    checkStories: checkProjectStories,
     channelNames: new Set(builtInChannelNames),
   });
 }

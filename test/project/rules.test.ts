@@ -263,7 +263,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
   [
     "two stories of one name",
     stories(
-      "  - story: s\n    steps:\n      - intent: greet\n      - action: utter_greet\n  - story: s\n    steps:\n      - intent: buy\n      - action: action_pay\n",
+      "  - story: s\n    steps:\n      - intent: greet\n      - action: utter_greet\n  - story: s\n    steps:\n      - intent: greet\n      - action: utter_greet\n      - intent: greet\n      - action: utter_greet\n",
     ),
     ["data/stories.yml:7:12 warning project/duplicate-story-name"],
   ],

@@ -1,4 +1,3 @@
-import { TsbotError } from "../../base/index.ts";
 import { ACTION_LISTEN, type Domain, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
 import { type Features, MUST_BE_UNSET } from "../features.ts";
 import type { TrackStep, TrainingTrack } from "../training-track.ts";
@@ -11,22 +10,17 @@ import {
 } from "./rule-policy.ts";
 import { createRuleEntries, createUnhappyEntries, previousAction } from "./rule-table.ts";
 
-/**
- * Learns the rules. Throws `policies/contradiction` when a rule and another rule or a story want different actions in
- * the same situation; both are named with their places.
- */
+/** Learns the rules. What contradicts each other is validation's to find (check/): the more specific rule wins here. */
 export function trainRules(
   tracks: readonly TrainingTrack[],
   domain: Domain,
-  options: RulePolicyOptions & { readonly checkContradictions: boolean },
+  options: RulePolicyOptions,
 ): RulePolicyModel {
-  const { checkContradictions, ...kept } = options;
   const rules = tracks.filter((track) => track.isRule);
   const stories = tracks.filter((track) => !track.isRule);
   const entries = createRuleEntries(rules);
   const unhappy = createUnhappyEntries(tracks);
   const predict = createRulePredictor({ entries, unhappy });
-  if (checkContradictions) for (const track of tracks) checkTrack(track, predict, kept.fallbackAction);
   const inStories = sourcesOf(stories, predict);
   const all = [
     ...sourcesOf(rules, predict),
@@ -34,7 +28,7 @@ export function trainRules(
     ...["restart", "back", "session_start"].map((intent) => `default ${intent}`),
   ];
   return {
-    options: kept,
+    options,
     entries,
     unhappy,
     notInStories: [...new Set(all)].filter((source) => !inStories.has(source)),
@@ -47,7 +41,7 @@ type Predict = (view: RuleView) => RulePrediction;
 function sourcesOf(tracks: readonly TrainingTrack[], predict: Predict): ReadonlySet<string> {
   const sources = new Set<string>();
   for (const track of tracks) {
-    for (const { step, view } of decisions(track)) {
+    for (const { step, view } of decisionsOf(track)) {
       const { source, action } = predict(view);
       if (source !== null && action === step.action) sources.add(source);
     }
@@ -55,25 +49,8 @@ function sourcesOf(tracks: readonly TrainingTrack[], predict: Predict): Readonly
   return sources;
 }
 
-function checkTrack(track: TrainingTrack, predict: Predict, fallbackAction: string): void {
-  for (const { step, view } of decisions(track)) {
-    const { action, entry } = predict(view);
-    if (entry === null || action === null || action === step.action || action === fallbackAction) continue;
-    const kind = track.isRule ? "rule" : "story";
-    throw new TsbotError(
-      "policies/contradiction",
-      `The rule '${entry.rule}' wants '${action}' where the ${kind} '${track.name}' wants '${step.action}'.`,
-      {
-        at: track.at,
-        hint: `Change one of them, or tell their situations apart by a condition. The rule is at ${entry.at.file}:${entry.at.line}.`,
-        details: { rule: entry.rule, other: track.name, expected: step.action, predicted: action },
-      },
-    );
-  }
-}
-
 /** The decisions of a track that rules may make: not the first, nor what a rule merely assumes. */
-function* decisions(track: TrainingTrack): Generator<{ step: TrackStep; view: RuleView }> {
+export function* decisionsOf(track: TrainingTrack): Generator<{ step: TrackStep; view: RuleView }> {
   let isUnpredictable = true;
   for (const [index, step] of track.steps.entries()) {
     if (step.action === RULE_SNIPPET_ACTION) isUnpredictable = true;

@@ -4,7 +4,7 @@
 import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
 import { badOption, unknownOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
-import { conflictingStories, contradictingRules } from "./contradictions.ts";
+import { conflictingStories, contradictingRules, incompleteRule, unreachableRule } from "./contradictions.ts";
 import { missingChannelKey, unknownChannel, unknownChannelKey } from "./credentials.ts";
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
 import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
@@ -75,6 +75,8 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       ruleWithTwoMessages,
       stepNotInRules,
       contradictingRules,
+      unreachableRule,
+      incompleteRule,
       conflictingStories,
       endsWithUser,
       loopWithoutAction,

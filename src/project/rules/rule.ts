@@ -8,6 +8,22 @@ export interface Known {
   readonly componentNames: ReadonlySet<string>;
   readonly policyNames: ReadonlySet<string>;
   readonly channelNames: ReadonlySet<string> | null;
+  /** What stories and rules say against each other; policies/ knows how they are learned. */
+  readonly checkStories: (project: Project) => readonly StoryFinding[];
+}
+
+/** What the rules know: besides the surroundings, what was found once for several of them. */
+export interface Knowledge extends Known {
+  readonly storyFindings: readonly StoryFinding[];
+}
+
+/** One pair of stories or rules that cannot both hold. */
+export interface StoryFinding {
+  readonly kind: "rule-contradiction" | "unreachable-rule" | "incomplete-rule" | "story-conflict";
+  readonly at: SourcePosition;
+  readonly message: string;
+  readonly hint: string;
+  readonly related: Diagnostic["related"];
 }
 
 /** Where a rule puts its findings; a finding without a place (of what stands in no file) is none. */
@@ -31,7 +47,7 @@ export interface ValidationRule {
   readonly explanation: string;
   /** What must have been read without gaps: the rule keeps silent when a file of it is missing or broken. */
   readonly needs: readonly (keyof Project["missing"])[];
-  check(project: Project, report: Report, known: Known): void;
+  check(project: Project, report: Report, known: Knowledge): void;
 }
 
 /** A hint of several sentences; the first is `Did you mean …?` when a candidate is close to the word. */

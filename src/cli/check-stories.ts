@@ -1,0 +1,12 @@
+import { checkStories, rulePolicyOptions } from "../policies/index.ts";
+import type { Project, StoryFinding } from "../project/index.ts";
+
+/** What a project's stories and rules say against each other, by the policies it configures. */
+export function checkProjectStories({ stories, domain, config }: Project): readonly StoryFinding[] {
+  const options = config.policies.find(({ name }) => name === "RulePolicy")?.options ?? {};
+  const { fallbackAction } = rulePolicyOptions(options);
+  const findings = checkStories(stories, domain, { maxHistory: null, fallbackAction });
+  return options["check_for_contradictions"] === false
+    ? findings.filter(({ kind }) => kind === "story-conflict" || kind === "unreachable-rule")
+    : findings;
+}

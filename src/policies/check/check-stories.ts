@@ -1,0 +1,45 @@
+import type { SourcePosition } from "../../base/index.ts";
+import type { Story } from "../../conversation/index.ts";
+import type { Domain } from "../../domain/index.ts";
+import { storyPaths } from "../story-paths.ts";
+import { toTrack } from "../training-track.ts";
+import { checkRules } from "./check-rules.ts";
+import { conflictingStories } from "./conflicting-stories.ts";
+import { incompleteRules } from "./incomplete-rules.ts";
+
+/** Something that stories and rules say against each other. */
+export interface StoryFinding {
+  readonly kind: "rule-contradiction" | "unreachable-rule" | "incomplete-rule" | "story-conflict";
+  readonly at: SourcePosition;
+  readonly message: string;
+  readonly hint: string;
+  /** The other place. */
+  readonly related: readonly { readonly message: string; readonly at: SourcePosition }[];
+}
+
+export interface StoryCheckOptions {
+  /** States of a conversation that stories are compared by, as the policies' `max_history`; null for all. */
+  readonly maxHistory: number | null;
+  /** What rules may predict without contradicting anything (`core_fallback_action_name`). */
+  readonly fallbackAction: string;
+}
+
+/**
+ * Everything stories and rules say against each other, each pair once: rules against rules and stories, rules that are
+ * never asked, rules that leave out what their action sets elsewhere, stories that go on differently from the same
+ * point (rasa/core/policies/rule_policy.py and rasa/core/training/story_conflict.py 3.6).
+ */
+export function checkStories(
+  stories: readonly Story[],
+  domain: Domain,
+  { maxHistory, fallbackAction }: StoryCheckOptions,
+): readonly StoryFinding[] {
+  const tracks = storyPaths(stories)
+    .map((path) => toTrack(path, domain))
+    .filter((track) => track !== null);
+  return [
+    ...checkRules(tracks, fallbackAction),
+    ...incompleteRules(tracks),
+    ...conflictingStories(tracks, maxHistory),
+  ];
+}
