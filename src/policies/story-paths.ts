@@ -38,14 +38,17 @@ export function storyPaths(stories: readonly Story[]): readonly StoryPath[] {
     for (const name of block.after ?? []) byCheckpoint.set(name, [...(byCheckpoint.get(name) ?? []), block]);
   }
   const paths: StoryPath[] = [];
+  let joined = 0;
   const walk = (block: Block, walked: readonly Block[]): void => {
     const rounds = walked.filter((one) => one === block).length;
-    if (rounds >= MOST_ROUNDS || paths.length >= MOST_PATHS) return;
+    if (rounds >= MOST_ROUNDS || (walked.length > 0 && joined >= MOST_PATHS)) return;
     const way = [...walked, block];
     const next = block.before.flatMap((name) => byCheckpoint.get(name) ?? []);
     if (next.length === 0) {
       const steps = way.flatMap((part) => part.steps);
       paths.push({ story: block.story, steps, isOpen: block.before.length > 0 });
+      // Stories that stand alone are all learned, however many they are.
+      if (way.length > 1) joined++;
     }
     for (const following of next) walk(following, way);
   };

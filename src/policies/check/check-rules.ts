@@ -8,8 +8,8 @@ import {
 } from "../rules/rule-table.ts";
 import { decisionsOf } from "../rules/train-rules.ts";
 import type { TrackStep, TrainingTrack } from "../training-track.ts";
-import type { StoryFinding } from "./check-stories.ts";
 import { sentence, tellAction, tellConversation, tellTrack } from "./describe.ts";
+import type { StoryFinding } from "./finding.ts";
 
 /**
  * Plays every rule and story to the rules: where they predict another action than stands there, the two contradict

@@ -1,21 +1,11 @@
-import type { SourcePosition } from "../../base/index.ts";
 import type { Story } from "../../conversation/index.ts";
 import type { Domain } from "../../domain/index.ts";
 import { storyPaths } from "../story-paths.ts";
 import { toTrack } from "../training-track.ts";
 import { checkRules } from "./check-rules.ts";
 import { conflictingStories } from "./conflicting-stories.ts";
+import type { StoryFinding } from "./finding.ts";
 import { incompleteRules } from "./incomplete-rules.ts";
-
-/** Something that stories and rules say against each other. */
-export interface StoryFinding {
-  readonly kind: "rule-contradiction" | "unreachable-rule" | "incomplete-rule" | "story-conflict";
-  readonly at: SourcePosition;
-  readonly message: string;
-  readonly hint: string;
-  /** The other place. */
-  readonly related: readonly { readonly message: string; readonly at: SourcePosition }[];
-}
 
 export interface StoryCheckOptions {
   /** States of a conversation that stories are compared by, as the policies' `max_history`; null for all. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { featureKey } from "../feature-key.ts";
 import type { TrackStep, TrainingTrack } from "../training-track.ts";
-import type { StoryFinding } from "./check-stories.ts";
 import { sentence, statesUpTo, tellAction, tellConversation, tellTrack } from "./describe.ts";
+import type { StoryFinding } from "./finding.ts";
 
 /** What a story does after a history. */
 interface Choice {

@@ -2,8 +2,8 @@ import { ACTION_LISTEN, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
 import { type Features, MUST_BE_UNSET } from "../features.ts";
 import { previousAction } from "../rules/rule-table.ts";
 import type { TrainingTrack } from "../training-track.ts";
-import type { StoryFinding } from "./check-stories.ts";
 import { sentence, tellTrack } from "./describe.ts";
+import type { StoryFinding } from "./finding.ts";
 
 /** What an action sets in a rule: slots that are there after it and were not before. */
 interface Effect {
