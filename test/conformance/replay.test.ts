@@ -1,12 +1,11 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, readFile, writeFile } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runCli, startCli, temporaryFolder } from "../cli/run-cli.ts";
+import { freePort } from "../free-port.ts";
 
 // What a real Rasa 3.6.21 answered, request by request, replayed against `tsbot run`. The recordings of public example
 // bots lie beside the repository, not in it.
@@ -80,14 +79,6 @@ async function run(args: readonly string[]): Promise<string> {
   await new Promise((resolve) => child.once("close", resolve));
   if (!/\d+ passed, \d+ failed\s*$/.test(output)) throw new Error(`The replay did not end:\n${output}`);
   return output;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 describe("what Rasa 3.6 answered", () => {
