@@ -25,6 +25,7 @@ export type { Address, BotMessage, BotMessageData, IncomingMessage } from "./mes
 export { parseEvent, parseEvents } from "./parse-event.ts";
 export type { Entity, IntentPrediction, Interpreter, ParseContext, ParseResult } from "./parse-result.ts";
 export type { Prediction, Predictor } from "./prediction.ts";
+export { RASA_VERSION } from "./rasa-version.ts";
 export { selectEvents } from "./select-events.ts";
 export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
 export type { ConditionStep, PlainStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";

@@ -1,7 +1,7 @@
 import { type Logger, TsbotError } from "../base/index.ts";
+import { RASA_VERSION } from "../conversation/index.ts";
 import { errorKind } from "./error-table.ts";
 import type { Reply } from "./reply.ts";
-import { RASA_VERSION } from "./versions.ts";
 
 /**
  * Any thrown value as an answer in Rasa's shape (`version, status, message, reason, details, help, code`; our hint is

@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 
-/** The version of Rasa whose API is spoken; clients compare it. */
-export const RASA_VERSION = "3.6.21";
-
 /** Oldest version whose models Rasa 3.6 loads. */
 export const MINIMUM_COMPATIBLE_VERSION = "3.5.0";
 

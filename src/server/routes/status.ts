@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { MINIMUM_COMPATIBLE_VERSION, RASA_VERSION, readOwnVersion } from "../versions.ts";
+import { RASA_VERSION } from "../../conversation/index.ts";
+import { MINIMUM_COMPATIBLE_VERSION, readOwnVersion } from "../versions.ts";
 import type { Route } from "./route.ts";
 
 /** What balancers and people look at first. Rasa's clients recognise a server by these words. */
