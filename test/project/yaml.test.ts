@@ -112,6 +112,10 @@ describe("parseYaml", () => {
     });
   });
 
+  it("takes what a variable holds for a text, as Rasa does", () => {
+    expect(plain(read(`a: ${variable("TOKEN")}\n`, { TOKEN: "12345" }))).toEqual({ a: "12345" });
+  });
+
   it("does not take a variable of Object's prototype for one of the environment", () => {
     expect(parse(`a: ${variable("constructor")}\n`).problems.map(({ code }) => code)).toEqual([
       "project/variable-not-set",

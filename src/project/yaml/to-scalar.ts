@@ -39,9 +39,11 @@ export function toScalar(context: TreeContext, event: ScalarEvent, before: numbe
   const quotes = style === "quoted" ? 1 : 0;
   const tag = event.tagStart < 0 ? null : checkTag(context, event);
   const isText = style !== "plain" || tag === "!!str" || tag === "!";
+  const plain = isText ? text : expand(context, event, text);
   return {
     kind: "scalar",
-    value: isText ? text : resolveScalar(text.includes("$") ? expand(context, event, text) : text),
+    // What a variable holds is a text, as for Rasa: a token of digits alone is no number.
+    value: isText || plain !== text ? plain : resolveScalar(text),
     style,
     start: event.valueStart - quotes,
     end: event.valueEnd + quotes,
@@ -61,6 +63,7 @@ export function decodeEscapes(text: string): string {
 }
 
 function expand({ environment, problems }: TreeContext, event: ScalarEvent, raw: string): string {
+  if (!raw.includes("$")) return raw;
   const { text, missing } = expandVariables(raw, environment);
   for (const { name, offset, length } of missing) {
     problems.push({
