@@ -1,59 +1,39 @@
 import { Buffer } from "node:buffer";
 import {
+  type HttpTarget,
   isJsonObject,
   type JsonObject,
   type JsonValue,
   lazy,
   parseJson,
-  TsbotError,
+  readHttpTarget,
   toErrorMessage,
 } from "../base/index.ts";
-import { parseEvents, trackerToJson } from "../conversation/index.ts";
+import { parseEvents, RASA_VERSION, trackerToJson } from "../conversation/index.ts";
 import type { ActionContext, ActionResponse, ActionResult } from "../dialogue/index.ts";
 import { domainToRasaJson } from "../domain/index.ts";
 
 const undici = lazy(() => import("undici"));
 
 /** Where an action server listens: `action_endpoint` of endpoints.yml with Rasa's generic keys. */
-export interface ActionEndpoint {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface ActionEndpoint extends HttpTarget {
   /** Rasa sends the domain with every call unless `enable_selective_domain` is set. */
   readonly selectiveDomain: boolean;
 }
 
 const TIMEOUT = 60_000;
 const LARGEST_ANSWER = 10 * 1024 * 1024;
-const VERSION = "3.6.21";
 
-/** Reads `action_endpoint`. Throws `actions/bad-endpoint` for a URL that is none. */
+/** Reads `action_endpoint`. Throws `actions/missing-key`, `actions/bad-url` or `actions/bad-key`. */
 export function toActionEndpoint(section: JsonObject): ActionEndpoint {
-  const { url, headers, basic_auth, token, token_name, params } = section;
-  if (typeof url !== "string" || !URL.canParse(url)) {
-    throw new TsbotError("actions/bad-endpoint", `'action_endpoint' has no usable url: '${String(url)}'.`, {
-      hint: "Write `url: http://localhost:5055/webhook` in endpoints.yml.",
-    });
-  }
-  const target = new URL(url);
-  if (isJsonObject(params))
-    for (const [key, value] of Object.entries(params)) target.searchParams.set(key, String(value));
-  if (typeof token === "string") {
-    target.searchParams.set(typeof token_name === "string" ? token_name : "token", token);
-  }
-  const given = isJsonObject(headers)
-    ? Object.entries(headers).map(([name, value]) => [name, String(value)])
-    : [];
-  return {
-    url: target.href,
-    headers: { ...Object.fromEntries(given), ...basicAuth(basic_auth) },
-    selectiveDomain: section["enable_selective_domain"] === true,
-  };
-}
-
-function basicAuth(value: JsonValue | undefined): Record<string, string> {
-  if (!isJsonObject(value)) return {};
-  const pair = `${String(value["username"] ?? "")}:${String(value["password"] ?? "")}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
+  const target = readHttpTarget(section, {
+    folder: "actions",
+    name: "'action_endpoint'",
+    file: "endpoints.yml",
+    example: "http://localhost:5055/webhook",
+    details: {},
+  });
+  return { ...target, selectiveDomain: section["enable_selective_domain"] === true };
 }
 
 /** Runs an action on the action server, over rasa_sdk's protocol (inventory §11). Never throws. */
@@ -63,11 +43,12 @@ export async function runRemoteAction(
   endpoint: ActionEndpoint,
 ): Promise<ActionResult> {
   try {
-    const { status, body } = await post(endpoint, toRequest(name, context, endpoint));
+    const { status, body, location } = await post(endpoint, toRequest(name, context, endpoint));
     if (status === 400 && isJsonObject(body) && body["action_name"] !== undefined)
       return { status: "rejected" };
     if (status === 404) return failed(`the action server does not know '${name}'`);
     if (status >= 400) return failed(`the action server answered ${status}`);
+    if (status >= 300) return failed(redirected(status, location));
     if (body === null) return { status: "done", events: [], responses: [] };
     if (!isJsonObject(body)) return failed("the action server's answer is no JSON object");
     const responses = Array.isArray(body["responses"]) ? body["responses"].filter(isJsonObject) : [];
@@ -85,6 +66,12 @@ function failed(reason: string): ActionResult {
   return { status: "failed", reason };
 }
 
+/** Followed as browsers do, the call would arrive as a GET without what it says. A query may hold a token. */
+function redirected(status: number, location: string | null): string {
+  const target = location === null ? "" : ` to '${location.replace(/[?#].*$/s, "")}'`;
+  return `the action server answered ${status}, a redirect${target}; write the final address as 'url' in endpoints.yml`;
+}
+
 function toRequest(name: string, { tracker, domain }: ActionContext, endpoint: ActionEndpoint): JsonObject {
   const needsDomain =
     !endpoint.selectiveDomain ||
@@ -95,14 +82,14 @@ function toRequest(name: string, { tracker, domain }: ActionContext, endpoint: A
     sender_id: tracker.conversationId,
     tracker: trackerToJson(tracker, tracker.history, "live"),
     ...(needsDomain && { domain: domainToRasaJson(domain) }),
-    version: VERSION,
+    version: RASA_VERSION,
   };
 }
 
 async function post(
   endpoint: ActionEndpoint,
   body: JsonObject,
-): Promise<{ status: number; body: JsonValue }> {
+): Promise<{ readonly status: number; readonly body: JsonValue; readonly location: string | null }> {
   const { request } = await undici();
   const response = await request(endpoint.url, {
     method: "POST",
@@ -119,14 +106,16 @@ async function post(
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString("utf8");
-  return { status: response.statusCode, body: text === "" ? null : toJson(text, response.statusCode) };
+  const { statusCode: status, headers } = response;
+  const location = typeof headers["location"] === "string" ? headers["location"] : null;
+  return { status, body: text === "" ? null : toJson(text, status), location };
 }
 
 function toJson(text: string, status: number): JsonValue {
   try {
     return parseJson(text);
   } catch {
-    if (status >= 400) return null;
+    if (status >= 300) return null;
     throw new Error("the action server's answer is not JSON");
   }
 }

@@ -13,6 +13,7 @@ export {
   toErrorMessage,
 } from "./errors.ts";
 export { writeFileAtomically } from "./files.ts";
+export { type HttpTarget, isHttpUrl, readHttpTarget } from "./http-target.ts";
 export {
   canonicalJson,
   isJsonObject,

@@ -3,13 +3,13 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
+  readHttpTarget,
   TsbotError,
   toErrorMessage,
 } from "../base/index.ts";
 import type { BotMessage, IncomingMessage } from "../conversation/index.ts";
 import type { Channel, ChannelReply, ChannelRequest, Conversations, Delivery } from "./channel.ts";
 import { optionalText, readOpeningPayload } from "./credentials.ts";
-import { readHttpTarget } from "./http-target.ts";
 import { postWebhook } from "./post-webhook.ts";
 import { badRequest, dispatch, isId, readMessage, readSender } from "./requests.ts";
 
@@ -62,7 +62,13 @@ const SUCCESS: ChannelReply = { status: 200, body: "success" };
  */
 export function createCallbackInput(options: CallbackInputOptions): Channel {
   const { name, credentials, clock, answer = SUCCESS } = options;
-  const target = readHttpTarget(name, credentials);
+  const target = readHttpTarget(credentials, {
+    folder: "channels",
+    name: `the channel '${name}'`,
+    file: "credentials.yml",
+    example: "http://127.0.0.1:5034/bot",
+    details: { channel: name },
+  });
   const secret = optionalText(name, credentials, "secret");
   const readMessages = options.readMessages ?? ((request) => [readDefaultMessage(request, name)]);
   const writeMessage = options.writeMessage ?? writeDefaultMessage;

@@ -8,18 +8,13 @@ export function optionalText(channel: string, credentials: JsonObject, key: stri
   const value = credentials[key];
   if (value === undefined || value === null || value === "") return null;
   if (typeof value === "string") return value;
-  throw badKey(channel, key, "a text", `Put it in quotes: ${key}: "…".`);
+  throw new TsbotError("channels/bad-key", `'${key}' of the channel '${channel}' is not a text.`, {
+    hint: `Put it in quotes: ${key}: "…".`,
+    details: { channel, key },
+  });
 }
 
 /** `on_open`: the payload that is handled when a person opens the chat. */
 export function readOpeningPayload(channel: string, credentials: JsonObject): string | null {
   return optionalText(channel, credentials, "on_open");
-}
-
-/** A key of credentials.yml that holds something else than it should. */
-export function badKey(channel: string, key: string, expected: string, hint: string): TsbotError {
-  return new TsbotError("channels/bad-key", `'${key}' of the channel '${channel}' is not ${expected}.`, {
-    hint,
-    details: { channel, key },
-  });
 }

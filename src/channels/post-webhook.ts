@@ -1,4 +1,4 @@
-import { lazy, TsbotError } from "../base/index.ts";
+import { isHttpUrl, lazy, TsbotError } from "../base/index.ts";
 import { webhookHeaders } from "./webhook-signature.ts";
 
 const undici = lazy(() => import("undici"));
@@ -44,11 +44,6 @@ export async function postWebhook(call: WebhookPost): Promise<void> {
   const redirected = statusCode >= 300 && statusCode < 400 ? ", and redirects are not followed" : "";
   const reason = `the receiver answered ${statusCode}${redirected}`;
   throw statusCode === GONE ? new TsbotError("channels/undeliverable", reason) : new Error(reason);
-}
-
-/** Whether a text is an address that can be posted to. */
-export function isHttpUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -105,7 +105,11 @@ describe("an action on an action server", () => {
     for (const server of open.splice(0)) server.close();
   });
 
-  async function serve(answer: (response: ServerResponse, body: JsonObject, url: URL) => void, section = {}) {
+  async function serve(
+    answer: (response: ServerResponse, body: JsonObject, url: URL) => void,
+    section: JsonObject = {},
+    userInfo = "",
+  ) {
     const requests: { readonly body: JsonObject; readonly url: URL; readonly authorization?: string }[] = [];
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
@@ -123,7 +127,7 @@ describe("an action on an action server", () => {
     const { port } = server.address() as AddressInfo;
     const runner = createActionRunner({
       local: { definitions: new Map(), broken: [] },
-      endpoint: { url: `http://127.0.0.1:${port}/webhook`, ...section },
+      endpoint: { url: `http://${userInfo}127.0.0.1:${port}/webhook`, ...section },
       clock: createSimulatedClock(),
     });
     return { runner, requests };
@@ -183,6 +187,23 @@ describe("an action on an action server", () => {
     expect(await runner.run("action_find", context)).toMatchObject(expected);
   });
 
+  it("that redirects fails, naming the address it points to", async () => {
+    const { runner, requests } = await serve((response) => {
+      response.writeHead(302, { location: "https://other.example/hook?token=t" }).end('{"events":[]}');
+    });
+    expect(await runner.run("action_find", context)).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/302.*'https:\/\/other\.example\/hook'/) as string,
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("is sent the credentials that stand in its url", async () => {
+    const { runner, requests } = await serve((response) => response.end("{}"), {}, "me:p%40ss@");
+    await runner.run("action_find", context);
+    expect(requests[0]?.authorization).toBe(`Basic ${Buffer.from("me:p@ss").toString("base64")}`);
+  });
+
   it("that is not there fails with a reason", async () => {
     const runner = createActionRunner({
       local: { definitions: new Map(), broken: [] },
@@ -192,10 +213,17 @@ describe("an action on an action server", () => {
     expect(await runner.run("action_find", context)).toMatchObject({ status: "failed" });
   });
 
-  it("needs a usable url", () => {
+  it.each<[JsonObject, string]>([
+    [{}, "actions/missing-key"],
+    [{ url: "webhook" }, "actions/bad-url"],
+    [{ url: "localhost:5055/webhook" }, "actions/bad-url"],
+    [{ url: "http://x", token: 12345 }, "actions/bad-key"],
+    [{ url: "http://x", basic_auth: "secret" }, "actions/bad-key"],
+    [{ url: "http://x", headers: ["a: b"] }, "actions/bad-key"],
+  ])("is not called with what cannot be meant: %j", (endpoint, code) => {
     const none = { definitions: new Map(), broken: [] };
-    expect(() =>
-      createActionRunner({ local: none, endpoint: { url: "webhook" }, clock: createSimulatedClock() }),
-    ).toThrow(expect.objectContaining({ code: "actions/bad-endpoint" }) as Error);
+    expect(() => createActionRunner({ local: none, endpoint, clock: createSimulatedClock() })).toThrow(
+      expect.objectContaining({ code }) as Error,
+    );
   });
 });
