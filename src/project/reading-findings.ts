@@ -335,4 +335,21 @@ export const readingFindings: readonly {
       },
     ],
   },
+  {
+    part: "Endpoints and credentials",
+    findings: [
+      {
+        code: "project/bad-url",
+        severity: "error",
+        explanation:
+          "A `url` is no address that can be called: it begins with `http://` or `https://`, also for a server on the same machine.",
+      },
+      {
+        code: "project/section-without-effect",
+        severity: "warning",
+        explanation:
+          "endpoints.yml has a section of Rasa's that tsbot reads and does not follow (`tracker_store`, `lock_store`, `event_broker`, `nlg`, `nlu`, `models`). The hint says what is used instead.",
+      },
+    ],
+  },
 ];

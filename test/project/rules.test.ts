@@ -356,9 +356,68 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
       "credentials.yml:3:3 warning project/channel-key-unknown",
     ],
   ],
+  [
+    "values of the callback channel that would be refused at the start",
+    append("credentials.yml", "callback:\n  url: localhost:5034/bot\n  token: 12345\n"),
+    ["credentials.yml:3:8 error project/bad-url", "credentials.yml:4:10 error project/wrong-type"],
+  ],
+  [
+    "keys of the action server that would have no effect",
+    append(
+      "endpoints.yml",
+      "  token: 12345\n  basic_auth: secret\n  heders: {a: b}\n  colour: red\n  params: {a: [b]}\n",
+    ),
+    [
+      "endpoints.yml:3:10 error project/wrong-type",
+      "endpoints.yml:4:15 error project/wrong-type",
+      "endpoints.yml:5:3 error project/unknown-key",
+      "endpoints.yml:6:3 warning project/unknown-key",
+      "endpoints.yml:7:15 error project/wrong-type",
+    ],
+  ],
+  [
+    "half of a basic_auth",
+    append("endpoints.yml", "  basic_auth: {usernam: me}\n"),
+    ["endpoints.yml:3:15 error project/missing-key", "endpoints.yml:3:16 error project/unknown-key"],
+  ],
+  [
+    "an action server's address without a scheme",
+    { "endpoints.yml": "action_endpoint:\n  url: localhost:5055/webhook\n" },
+    ["endpoints.yml:2:8 error project/bad-url"],
+  ],
+  [
+    "a misspelt url of the action server",
+    { "endpoints.yml": "action_endpoint:\n  ulr: http://localhost:5055/webhook\n" },
+    ["endpoints.yml:2:3 error project/unknown-key"],
+  ],
+  [
+    "sections of endpoints.yml that have no effect",
+    append(
+      "endpoints.yml",
+      `tracker_store: {type: SQL, dialect: postgresql}
+lock_store: {type: redis}
+event_broker: {type: pika}
+nlg: {url: http://x}
+nlu: {url: http://x}
+models: {url: http://x}
+`,
+    ),
+    [3, 4, 5, 6, 7, 8].map((at) => `endpoints.yml:${at}:1 warning project/section-without-effect`),
+  ],
 ];
 
 describe("validate", () => {
+  it("says what is used instead of a tracker store, and nothing of sections that are empty or the default", async () => {
+    const files = append(
+      "endpoints.yml",
+      "tracker_store:\nlock_store: {type: in_memory}\nnlg: {url: http://x}\n",
+    );
+    const [found, ...others] = validate(await read(files));
+    expect(others).toEqual([]);
+    expect(found?.message).toBe("'nlg' has no effect in tsbot.");
+    expect(found?.hint).toContain("responses of the domain");
+  });
+
   it.each(cases)("finds %s", async (_name, files, expected) => {
     expect(validate(await read(files)).map(line)).toEqual(expected);
   });

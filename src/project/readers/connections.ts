@@ -2,6 +2,7 @@ import { isJsonObject } from "../../base/index.ts";
 import type { ProjectEndpoints, ProjectSection } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import { checkHttpKeys, HTTP_KEYS } from "./http-keys.ts";
 
 const ENDPOINT_KEYS = [
   "action_endpoint",
@@ -29,14 +30,9 @@ export function readEndpoints(reader: SourceReader, written: YamlMapping): Proje
   const root = reader.checkKeys(written, ["version", ...ENDPOINT_KEYS], "endpoints.yml", "warning");
   const section = (key: (typeof ENDPOINT_KEYS)[number]): ProjectSection | null =>
     readSection(reader, root, key);
-  const actionEndpoint = section("action_endpoint");
-  if (actionEndpoint !== null && typeof actionEndpoint.value["url"] !== "string") {
-    reader.report("project/missing-key", actionEndpoint.at, "'action_endpoint' needs 'url'.", {
-      hint: "Write `url: http://localhost:5055/webhook`.",
-    });
-  }
+  reportUnused(reader, root);
   return {
-    actionEndpoint,
+    actionEndpoint: readActionEndpoint(reader, root),
     trackerStore: section("tracker_store"),
     lockStore: section("lock_store"),
     eventBroker: section("event_broker"),
@@ -44,6 +40,55 @@ export function readEndpoints(reader: SourceReader, written: YamlMapping): Proje
     nlu: section("nlu"),
     models: section("models"),
   };
+}
+
+function readActionEndpoint(reader: SourceReader, root: YamlMapping): ProjectSection | null {
+  const node = getValue(root, "action_endpoint");
+  const written = node === undefined || isNull(node) ? null : reader.mapping(node, "'action_endpoint'");
+  if (written === null) return null;
+  const keys = [...HTTP_KEYS, "enable_selective_domain"];
+  const mapping = reader.checkKeys(written, keys, "'action_endpoint'", "warning");
+  const url = getValue(mapping, "url");
+  if (url === undefined || isNull(url)) {
+    reader.report("project/missing-key", written, "'action_endpoint' needs 'url'.", {
+      hint: "Write `url: http://localhost:5055/webhook`.",
+    });
+  }
+  checkHttpKeys(reader, mapping, "http://localhost:5055/webhook");
+  reader.flag(getValue(mapping, "enable_selective_domain"), "'enable_selective_domain'", false);
+  return toSection(reader, mapping, "'action_endpoint'");
+}
+
+/** What stands in for the sections that are read, and have no effect. */
+const UNUSED: Readonly<Record<Exclude<(typeof ENDPOINT_KEYS)[number], "action_endpoint">, string>> = {
+  tracker_store: "Conversations and reminders are kept in .tsbot/tsbot.db (SQLite).",
+  lock_store: "One server at a time holds .tsbot/tsbot.db; its conversations wait their turn in its memory.",
+  event_broker: "Nothing is published; read events from `GET /conversations/{id}/tracker`.",
+  nlg: "What the bot says comes from the responses of the domain, and from actions.",
+  nlu: "Messages are understood by the model that is loaded.",
+  models: "The model is read from a file: name it with --model, and start again for a new one.",
+};
+
+/** Somebody who configures a database must not find out after a crash that it was never written to. */
+function reportUnused(reader: SourceReader, root: YamlMapping): void {
+  for (const { key, keyNode, value } of root.entries) {
+    if (isNull(value) || !isUnused(key) || isOwnLock(key, value)) continue;
+    reader.report("project/section-without-effect", keyNode, `'${key}' has no effect in tsbot.`, {
+      severity: "warning",
+      hint: `${UNUSED[key]} Remove the section if that is what you want.`,
+    });
+  }
+}
+
+function isUnused(key: string): key is keyof typeof UNUSED {
+  return Object.hasOwn(UNUSED, key);
+}
+
+/** Rasa's lock store `in_memory` is what there is. */
+function isOwnLock(key: string, value: YamlNode): boolean {
+  if (key !== "lock_store" || value.kind !== "mapping") return false;
+  const type = getValue(value, "type");
+  return type?.kind === "scalar" && String(type.value).toLowerCase() === "in_memory";
 }
 
 /** Reads credentials.yml: channel names with their keys. */
@@ -55,6 +100,8 @@ export function readCredentials(
   for (const { key, keyNode, value } of root.entries) {
     const section = toSection(reader, value, `'${key}'`);
     if (section === null) continue;
+    if (key === "callback" && value.kind === "mapping")
+      checkHttpKeys(reader, value, "http://127.0.0.1:5034/bot");
     channels.set(key, reader.remember({ ...section, at: reader.at(keyNode) }, value));
   }
   return channels;
