@@ -390,13 +390,17 @@ describe("GET /conversations", () => {
       next_cursor: string | null;
     };
     const ids: string[] = [];
+    let pages = 1;
     let page = (await own.get("/conversations?limit=2")).json<Page>();
     for (;;) {
       ids.push(...page.conversations.map(({ conversation_id }) => conversation_id));
       if (page.next_cursor === null) break;
+      pages++;
       page = (await own.get(`/conversations?limit=2&cursor=${page.next_cursor}`)).json<Page>();
     }
     expect(ids).toEqual(["d", "c", "b", "a"]);
+    // The last page is full.
+    expect(pages).toBe(2);
     const [newest] = (await own.get("/conversations?limit=1")).json<Page>().conversations;
     expect(newest).toMatchObject({ updated_at: own.clock.now() / 1000, latest_channel: "rest" });
   });
@@ -434,6 +438,22 @@ describe("reminders", () => {
     expect((await bot.get(`/conversations/${id}/reminders`)).json()).toMatchObject({ reminders: [expected] });
     const all = (await bot.get("/reminders")).json<{ reminders: object[] }>();
     expect(all.reminders).toContainEqual(expect.objectContaining(expected));
+  });
+
+  it("come in pages, the last of which says that it is the last, full or not", async () => {
+    const id = newId();
+    for (const [index, name] of ["a", "b", "c", "d"].entries()) await set(id, name, 60 + index);
+    type Page = { reminders: { name: string }[]; next_cursor: string | null };
+    const page = async (query: string) => {
+      const { reminders, next_cursor } = (
+        await bot.get(`/conversations/${id}/reminders?${query}`)
+      ).json<Page>();
+      return { names: reminders.map(({ name }) => name), next: next_cursor };
+    };
+    const first = await page("limit=2");
+    expect(first.names).toEqual(["a", "b"]);
+    expect(await page(`limit=2&cursor=${first.next}`)).toEqual({ names: ["c", "d"], next: null });
+    expect((await page("limit=4")).next).toBeNull();
   });
 
   it("are cancelled by name, slashes and all, and stay visible with the reason", async () => {

@@ -1,5 +1,5 @@
 import type { ConversationPage } from "../../storage/index.ts";
-import { cursorOf, toCursor } from "./cursor.ts";
+import { cursorOf, toPage } from "./cursor.ts";
 import { numberOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
@@ -12,18 +12,21 @@ export const conversationRoutes: readonly Route[] = [
     access: "admin",
     async handle(request, { assistant }) {
       const limit = numberOf(request, "limit", { fallback: 50, least: 1, most: MOST_CONVERSATIONS });
-      const found = await assistant.store.listConversations({ limit, ...pageOf(request) });
-      const last = found.length === limit ? found.at(-1) : undefined;
+      const found = await assistant.store.listConversations({ limit: limit + 1, ...pageOf(request) });
+      const { items, nextCursor } = toPage(found, limit, ({ updatedAt, conversationId }) => [
+        updatedAt,
+        conversationId,
+      ]);
       return {
         status: 200,
         body: {
-          conversations: found.map((conversation) => ({
+          conversations: items.map((conversation) => ({
             conversation_id: conversation.conversationId,
             updated_at: conversation.updatedAt / 1000,
             latest_channel: conversation.latestChannel,
             events: conversation.events,
           })),
-          next_cursor: last === undefined ? null : toCursor([last.updatedAt, last.conversationId]),
+          next_cursor: nextCursor,
         },
       };
     },

@@ -5,8 +5,20 @@ import type { RouteRequest } from "./route.ts";
 export type CursorPlace = readonly [...numbers: number[], id: string];
 
 /** Where the next page begins; opaque to clients. */
-export function toCursor(place: CursorPlace): string {
+function toCursor(place: CursorPlace): string {
   return Buffer.from(JSON.stringify(place)).toString("base64url");
+}
+
+/** A page of a list, from up to `limit + 1` items that were read: the one too many tells that there is a next page. */
+export function toPage<Item>(
+  read: readonly Item[],
+  limit: number,
+  placeOf: (item: Item) => CursorPlace,
+): { readonly items: readonly Item[]; readonly nextCursor: string | null } {
+  const items = read.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = read.length > limit && last !== undefined;
+  return { items, nextCursor: hasMore ? toCursor(placeOf(last)) : null };
 }
 
 /** The place of a request's `cursor` with so many numbers, or null when there is none. */

@@ -2,7 +2,7 @@ import { didYouMean, type JsonObject, TsbotError } from "../../base/index.ts";
 import type { Assistant, ReminderRun } from "../../runtime/index.ts";
 import type { Reminder, ReminderFilter } from "../../storage/index.ts";
 import type { Reply } from "../reply.ts";
-import { cursorOf, toCursor } from "./cursor.ts";
+import { cursorOf, toPage } from "./cursor.ts";
 import { badParameter, conversationIdOf, flagOf, numberOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
@@ -66,18 +66,15 @@ async function listReminders(
   const [dueAt, createdAt, id] = (place ?? [0, 0, ""]) as [number, number, string];
   const found = await store.listReminders({
     ...filter,
-    limit,
+    limit: limit + 1,
     ...(name !== null && { name }),
     ...(status !== null && { status }),
     ...(place !== null && { after: { dueAt, createdAt, id } }),
   });
-  const last = found.length === limit ? found.at(-1) : undefined;
+  const page = toPage(found, limit, (last) => [last.dueAt, last.createdAt, last.id]);
   return {
     status: 200,
-    body: {
-      reminders: found.map(reminderToJson),
-      next_cursor: last === undefined ? null : toCursor([last.dueAt, last.createdAt, last.id]),
-    },
+    body: { reminders: page.items.map(reminderToJson), next_cursor: page.nextCursor },
   };
 }
 
