@@ -46,7 +46,8 @@ function toText(chunks: readonly Buffer[]): string {
  * A body as JSON, whatever type it claims to be (as Rasa does, so that a plain `curl -d` is understood). Undefined
  * for an empty body. Throws `server/bad-json`.
  */
-export function parseJsonBody(text: string): JsonValue | undefined {
+export function parseJsonBody(body: string): JsonValue | undefined {
+  const text = withoutMark(body);
   if (text.trim() === "") return undefined;
   if (isTooDeep(text)) throw badJson(`It is nested more than ${DEEPEST_NESTING} levels deep.`);
   try {
@@ -57,13 +58,19 @@ export function parseJsonBody(text: string): JsonValue | undefined {
 }
 
 /** A channel's body: JSON, the fields of a form, or text as it is. */
-export function parseChannelBody(text: string, contentType: string | undefined): unknown {
+export function parseChannelBody(body: string, contentType: string | undefined): unknown {
+  const text = withoutMark(body);
   if (text === "") return undefined;
   const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (type === "application/json" || type.endsWith("+json")) return parseJsonBody(text);
   // What `curl -d '{…}'` sends calls itself a form.
   if (/^\s*[[{]/.test(text)) return parseJsonBody(text);
   return type === "application/x-www-form-urlencoded" ? parseForm(text) : text;
+}
+
+/** Some editors and clients begin UTF-8 with a byte order mark, which belongs to no text. */
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 function parseForm(text: string): Readonly<Record<string, string>> {
