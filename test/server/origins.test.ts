@@ -115,12 +115,20 @@ describe("binding", () => {
     expect(() => checkBind({ host, auth: {}, insecure: false })).not.toThrow();
   });
 
-  it.each(["0.0.0.0", "::", "192.168.1.1", "example.com", "", "127.0.0.1.example.com", "1270.0.0.1"])(
+  it.each(["0.0.0.0", "::", "192.168.1.1", "bot_1.example.com", "127.0.0.1.example.com"])(
     "to '%s' needs a token, a JWT or --insecure",
     (host) => {
       expect(() => checkBind({ host, auth: {}, insecure: false })).toThrow(/would let anybody/);
       expect(() => checkBind({ host, auth: { token: "t" }, insecure: false })).not.toThrow();
       expect(() => checkBind({ host, auth: {}, insecure: true })).not.toThrow();
+    },
+  );
+
+  it.each(["", " ", "127.0.0.1:80", "1270.0.0.1", "http://localhost", "localhost/", "a..b"])(
+    "to '%s' is none, with a token or without",
+    (host) => {
+      for (const auth of [{}, { token: "t" }])
+        expect(() => checkBind({ host, auth, insecure: false })).toThrow(/no address to listen on/);
     },
   );
 
