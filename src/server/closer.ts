@@ -3,15 +3,28 @@ import type { Socket } from "node:net";
 import type { Clock, Timer } from "../base/index.ts";
 import type { OpenRequests } from "./open-requests.ts";
 
+/** Everybody has this long to finish what was begun, in milliseconds. */
 const CLOSING_GRACE = 10_000;
+/** And this long to take the answer of the last turn. */
+const ANSWERING_GRACE = 1_000;
 /** How often to look for connections that have become idle meanwhile. */
 const CLOSING_LOOK = 20;
 
+export interface CloserOptions {
+  readonly requests: OpenRequests;
+  readonly clock: Clock;
+  /** Refuses new turns and resolves when the last one is over. */
+  readonly drain: () => Promise<void>;
+}
+
 /**
- * Closes a server: no new connections, streams end, running requests finish (ten seconds at most). Make it before the
- * server listens, as it has to know the connections that nothing was asked over: Node does not count them as idle.
+ * Closes a server: no new connections, streams end, running requests finish. What still runs after ten seconds waits
+ * for the end of the last turn, as the process does: a client that is cut off would not learn what is committed all
+ * the same. Make it before the server listens, as it has to know the connections that nothing was asked over: Node
+ * does not count them as idle.
  */
-export function createCloser(server: Server, requests: OpenRequests, clock: Clock): () => Promise<void> {
+export function createCloser(server: Server, options: CloserOptions): () => Promise<void> {
+  const { requests, clock } = options;
   const connections = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     connections.add(socket);
@@ -21,13 +34,13 @@ export function createCloser(server: Server, requests: OpenRequests, clock: Cloc
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     requests.endStreams();
-    const deadline = clock.now() + CLOSING_GRACE;
+    const patience = createPatience(options);
     let timer: Timer | null = null;
     const look = (): void => {
       for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
       // Kept-alive connections become idle when their last request is answered.
-      if (clock.now() < deadline) server.closeIdleConnections();
-      else server.closeAllConnections();
+      if (patience.isOver()) server.closeAllConnections();
+      else server.closeIdleConnections();
       timer = clock.schedule(clock.now() + CLOSING_LOOK, look);
     };
     look();
@@ -37,5 +50,25 @@ export function createCloser(server: Server, requests: OpenRequests, clock: Cloc
   return () => {
     closing ??= close();
     return closing;
+  };
+}
+
+/** Over when nothing can be worth waiting for any more. */
+function createPatience({ clock, drain }: CloserOptions): { readonly isOver: () => boolean } {
+  const grace = clock.now() + CLOSING_GRACE;
+  let draining = false;
+  let end = Number.POSITIVE_INFINITY;
+  return {
+    isOver() {
+      if (!draining && clock.now() >= grace) {
+        draining = true;
+        // Whether or not the drain itself failed: nothing runs any more.
+        const drained = (): void => {
+          end = clock.now() + ANSWERING_GRACE;
+        };
+        drain().then(drained, drained);
+      }
+      return clock.now() >= end;
+    },
   };
 }

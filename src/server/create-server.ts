@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import type { AddressInfo } from "node:net";
 import { type Clock, type Logger, TsbotError } from "../base/index.ts";
 import type { Assistant } from "../runtime/index.ts";
-import { type AppOptions, createApp, sendError } from "./app.ts";
+import { type AppOptions, createApp } from "./app.ts";
 import { createAuthenticator, type ServerAuth } from "./auth.ts";
 import { checkBind } from "./bind.ts";
 import { createCloser } from "./closer.ts";
@@ -12,6 +12,7 @@ import { createOriginGuard, type OriginGuard } from "./origins.ts";
 import { writeReply } from "./reply.ts";
 import { DEFAULT_BODY_LIMIT } from "./request-body.ts";
 import { createRoutes } from "./routes/index.ts";
+import { sendError } from "./send-error.ts";
 import { createStreamLimit } from "./stream-limit.ts";
 
 export interface ServerOptions {
@@ -36,7 +37,7 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Where it is reached from this machine, without a slash at the end. */
   readonly url: string;
-  /** Takes no new requests, ends streams, lets the others finish (ten seconds at most). */
+  /** Takes no new requests, ends streams, lets the others finish: after ten seconds only those with a running turn. */
   close(): Promise<void>;
 }
 
@@ -75,7 +76,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     createListener(app, guard),
   );
   server.maxConnections = MOST_CONNECTIONS;
-  const close = createCloser(server, requests, clock);
+  const close = createCloser(server, { requests, clock, drain: () => assistant.drain() });
   await listen(server, options);
   return { url: toUrl(options.host, server), close };
 }
@@ -98,7 +99,7 @@ function createListener(app: AppOptions, guard: OriginGuard): RequestListener {
         (await express)(request, response);
       }
     } catch (error) {
-      await sendError(response, error, app.logger);
+      await sendError({ response, route: null }, error, app.logger);
     }
   };
   return answer;

@@ -38,6 +38,24 @@ describe("closing a server", () => {
     agent.destroy();
   });
 
+  it("keeps the connection of a turn that takes longer than everybody's ten seconds, until it is answered", async () => {
+    await using bot = await startServer();
+    const agent = new Agent({ keepAlive: true });
+    const armed = bot.clock.pending;
+    const answer = send(agent, `${bot.url}/webhooks/rest/webhook`, {
+      sender: "a",
+      message: '/wait{"seconds": 25}',
+    });
+    await until(() => bot.clock.pending > armed);
+    const closed = bot.server.close();
+    await bot.clock.advance(24_000);
+    await bot.clock.advance(1_000);
+    expect(JSON.parse(await answer)).toEqual([{ recipient_id: "a", text: "Done." }]);
+    await bot.clock.advance(2_000);
+    await closed;
+    agent.destroy();
+  });
+
   it("takes no new connections, and closing twice is closing once", async () => {
     await using bot = await startServer();
     const closed = bot.server.close();
@@ -67,7 +85,10 @@ describe("closing a server", () => {
     // The server has read the beginning when a later request is answered.
     await bot.get("/");
     const closed = bot.server.close();
-    await bot.clock.advance(11_000);
+    await bot.clock.advance(10_000);
+    // The turns' end is waited for; there are none.
+    await bot.assistant.drain();
+    await bot.clock.advance(1_100);
     await closed;
     await ended;
   });
