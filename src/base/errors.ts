@@ -53,6 +53,13 @@ export function toErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The stack of a thrown value and of what caused it: for logs, where nobody foresaw the error. */
+export function toErrorStack(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own}\nCaused by: ${toErrorStack(error.cause)}`;
+}
+
 /** Ends a `switch` over a union: a new member no longer compiles until it is handled. */
 export function assertNever(value: never): never {
   throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);

@@ -11,6 +11,7 @@ export {
   TsbotError,
   type TsbotErrorOptions,
   toErrorMessage,
+  toErrorStack,
 } from "./errors.ts";
 export { writeFileAtomically } from "./files.ts";
 export { type HttpTarget, isHttpUrl, readHttpTarget } from "./http-target.ts";

@@ -19,7 +19,7 @@ export function logLevel(options: GlobalOptions, environment: Environment, fallb
   return LEVELS.find((level) => level === wanted) ?? fallback;
 }
 
-/** Lines for people: time (when a clock is given), level, message, then `key=value`. */
+/** Lines for people: time (when a clock is given), level, message, then `key=value`; a `stack` on lines of its own. */
 export function createTextLogger(
   stream: ConsoleStream,
   level: LogLevel,
@@ -35,10 +35,12 @@ export function createTextLogger(
   const write = (of: LogLevel, message: string, fields: LogFields = {}): void => {
     if (LEVELS.indexOf(of) < LEVELS.indexOf(level)) return;
     const time = clock === undefined ? "" : `${style.dim(toIsoTime(clock.now()).slice(11, 19))} `;
-    const facts = Object.entries(fields).map(([key, value]) => style.dim(` ${key}=${factText(value)}`));
+    const { stack, ...rest } = fields;
+    const facts = Object.entries(rest).map(([key, value]) => style.dim(` ${key}=${factText(value)}`));
     stream.write(`${time}${paint[of](of.padEnd(5))} ${plainText(message)}${facts.join("")}\n`);
     const { error } = fields;
-    if (level === "debug" && error instanceof Error) stream.write(`${style.dim(inspect(error))}\n`);
+    if (typeof stack === "string") stream.write(`${style.dim(stackText(stack))}\n`);
+    else if (level === "debug" && error instanceof Error) stream.write(`${style.dim(inspect(error))}\n`);
   };
   return {
     debug: (message, fields) => write("debug", message, fields),
@@ -52,6 +54,13 @@ function factText(value: unknown): string {
   if (value instanceof Error) return JSON.stringify(value.message);
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   return /^[\w./:@+-]*$/.test(text) ? text : JSON.stringify(plainText(text));
+}
+
+function stackText(stack: string): string {
+  return stack
+    .split("\n")
+    .map((line) => `      ${plainText(line)}`)
+    .join("\n");
 }
 
 /** One JSON object per line, for log collectors (pino). */

@@ -1,11 +1,11 @@
-import type { RequestListener, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { type Logger, TsbotError } from "../base/index.ts";
-import { toErrorReply } from "./error-reply.ts";
+import { TsbotError } from "../base/index.ts";
 import { methodNotAllowedReply, notFoundReply, type Unrouted } from "./not-found.ts";
 import { writeReply } from "./reply.ts";
 import { answerRoute, type RouteContext } from "./route-call.ts";
 import type { Route } from "./routes/index.ts";
+import { sendError } from "./send-error.ts";
 
 export interface AppOptions extends RouteContext {
   readonly routes: readonly Route[];
@@ -29,21 +29,9 @@ export async function createApp(options: AppOptions): Promise<RequestListener> {
   }
   app.use((request, response) => writeReply(response, notFoundReply(toUnrouted(request))));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
-    sendError(response, toTsbotError(error), options.logger),
+    sendError({ response, route: null }, toTsbotError(error), options.logger),
   );
   return app;
-}
-
-/** Answers with an error; an answer that was begun already is broken off, so that nobody takes it for whole. */
-export async function sendError(response: ServerResponse, error: unknown, logger: Logger): Promise<void> {
-  if (isAborted(error)) return;
-  const reply = toErrorReply(error, logger);
-  if (response.headersSent) response.destroy();
-  else await writeReply(response, reply);
-}
-
-function isAborted(error: unknown): boolean {
-  return TsbotError.isInstance(error) && error.code === "server/aborted";
 }
 
 function groupByPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {

@@ -1,17 +1,26 @@
-import { type Logger, TsbotError } from "../base/index.ts";
+import { type LogFields, type Logger, TsbotError, toErrorStack } from "../base/index.ts";
 import { RASA_VERSION } from "../conversation/index.ts";
 import { errorKind } from "./error-table.ts";
 import type { Reply } from "./reply.ts";
 
 /**
  * Any thrown value as an answer in Rasa's shape (`version, status, message, reason, details, help, code`; our hint is
- * in `details.hint`). What a client cannot mend is logged and told without its inner workings.
+ * in `details.hint`). What a client cannot mend is logged, with the stack where nobody foresaw it, and told without its
+ * inner workings.
+ *
+ * @param request what the log says of it
  */
-export function toErrorReply(error: unknown, logger: Logger): Reply {
-  if (!TsbotError.isInstance(error)) return unexpected(error, logger);
+export function toErrorReply(error: unknown, logger: Logger, request: LogFields = {}): Reply {
+  if (!TsbotError.isInstance(error)) {
+    logger.error("a request failed", { error, ...request, stack: toErrorStack(error) });
+    return unexpected;
+  }
   if (error.code === "server/bad-json") return badJson(error);
   const kind = errorKind(error.code);
-  if (kind === undefined) return unexpected(error, logger);
+  if (kind === undefined) {
+    logger.error("a request failed", { error, ...request, code: error.code });
+    return unexpected;
+  }
   return {
     status: kind.status,
     body: {
@@ -37,18 +46,15 @@ function toDetails({ details, hint, code }: TsbotError): Readonly<Record<string,
   return { ...Object.fromEntries(facts), error: code, ...(hint !== undefined && { hint }) };
 }
 
-function unexpected(error: unknown, logger: Logger): Reply {
-  logger.error("a request failed", { error });
-  return {
-    status: 500,
-    body: {
-      version: RASA_VERSION,
-      status: "failure",
-      message: "An unexpected error occurred. The server's log says more.",
-      reason: "UnexpectedError",
-      details: {},
-      help: null,
-      code: 500,
-    },
-  };
-}
+const unexpected: Reply = {
+  status: 500,
+  body: {
+    version: RASA_VERSION,
+    status: "failure",
+    message: "An unexpected error occurred. The server's log says more.",
+    reason: "UnexpectedError",
+    details: {},
+    help: null,
+    code: 500,
+  },
+};

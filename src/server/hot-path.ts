@@ -3,6 +3,7 @@ import { writeReply } from "./reply.ts";
 import { readBody } from "./request-body.ts";
 import { answerRoute, type RouteContext } from "./route-call.ts";
 import { GREETING, handleWebhookCall, type Route } from "./routes/index.ts";
+import { sendError } from "./send-error.ts";
 
 export interface HotPathOptions extends RouteContext {
   readonly routes: readonly Route[];
@@ -47,10 +48,14 @@ export function createHotPath(options: HotPathOptions): HotPath {
     response: ServerResponse,
     target: Target & { readonly channel: string },
   ): Promise<void> {
-    const text = await readBody(request, bodyLimit);
-    const query = new URLSearchParams(target.query);
-    const call = { ...target, query, method: "POST", rest: "webhook", headers: request.headers, text };
-    await writeReply(response, await handleWebhookCall(call, assistant));
+    try {
+      const text = await readBody(request, bodyLimit);
+      const query = new URLSearchParams(target.query);
+      const call = { ...target, query, method: "POST", rest: "webhook", headers: request.headers, text };
+      await writeReply(response, await handleWebhookCall(call, assistant));
+    } catch (error) {
+      await sendError({ response, route: target.path }, error, options.logger);
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { OpenRequests } from "./open-requests.ts";
 import { type Reply, writeReply } from "./reply.ts";
 import { parseJsonBody, readBody } from "./request-body.ts";
 import type { Route, RouteServices } from "./routes/index.ts";
+import { sendError } from "./send-error.ts";
 
 export interface RouteContext extends RouteServices {
   readonly authenticate: Authenticator;
@@ -22,8 +23,16 @@ export interface RouteCall {
   readonly query: string;
 }
 
-/** Authentication, body, handler, answer. Throws what is to become an error answer. */
+/** Authentication, body, handler, answer; an error is answered too. */
 export async function answerRoute(route: Route, call: RouteCall, context: RouteContext): Promise<void> {
+  try {
+    await handleRoute(route, call, context);
+  } catch (error) {
+    await sendError({ response: call.response, route: route.path }, error, context.logger);
+  }
+}
+
+async function handleRoute(route: Route, call: RouteCall, context: RouteContext): Promise<void> {
   const { request, response, path, params } = call;
   const { method = "", headers } = request;
   const query = new URLSearchParams(call.query);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { TsbotError } from "../../src/base/index.ts";
+import { createTextLogger } from "../../src/cli/log.ts";
 import { createOutput } from "../../src/cli/output.ts";
 import { plainStyle } from "../../src/cli/style.ts";
 import type { Environment, GlobalOptions } from "../../src/cli/surroundings.ts";
@@ -203,5 +204,16 @@ describe("tables", () => {
   it("let no control character of a cell through", () => {
     const lines = renderTable(["name"], [[`a${ESCAPE}[2Jb\nc`]], plainStyle);
     expect(lines).toEqual(["name", "a [2Jb c"]);
+  });
+});
+
+describe("lines of a log for people", () => {
+  it("show a stack below, where there is one", () => {
+    const { written, stderr } = createConsole();
+    const log = createTextLogger(stderr, "info", plainStyle);
+    log.error("a request failed", { error: new Error("oh no"), route: "/", stack: "Error: oh no\n    at x" });
+    expect(written.stderr).toBe(
+      'error a request failed error="oh no" route=/\n      Error: oh no\n          at x\n',
+    );
   });
 });

@@ -88,6 +88,9 @@ describe("a channel's body", () => {
     ['{"a":1}', undefined, { a: 1 }],
     ["a=1&b=x%20y", "application/x-www-form-urlencoded", { a: "1", b: "x y" }],
     ["hello", "text/plain", "hello"],
+    ["\uFEFFhello", "text/plain", "hello"],
+    ['\uFEFF{"a":1}', "application/json", { a: 1 }],
+    ['\uFEFF{"a":1}', undefined, { a: 1 }],
   ])("%j of type %s is %j", (text, type, value) => {
     const body = parseChannelBody(text, type);
     expect(body === undefined ? body : JSON.parse(JSON.stringify(body))).toEqual(value);
@@ -105,8 +108,25 @@ describe("errors", () => {
     const logger = { ...silentLogger, error: (_message: string, fields?: unknown) => logged.push(fields) };
     const error = new TsbotError("storage/unreadable", "cannot read /var/x");
     expect(toErrorReply(error, logger)).toMatchObject({ status: 500, body: { reason: "UnexpectedError" } });
-    expect(logged).toEqual([{ error }]);
+    expect(logged).toEqual([{ error, code: "storage/unreadable" }]);
     expect(errorKind("storage/unreadable")).toBeUndefined();
+  });
+
+  it("that nobody foresaw are logged with their stack and causes, and where they happened", () => {
+    const logged: unknown[] = [];
+    const logger = { ...silentLogger, error: (_message: string, fields?: unknown) => logged.push(fields) };
+    const error = new TypeError("Cannot read properties of null", { cause: new Error("the cause") });
+    toErrorReply(error, logger, { method: "POST", route: "/webhooks/:channel" });
+    expect(logged).toEqual([
+      {
+        error,
+        method: "POST",
+        route: "/webhooks/:channel",
+        stack: expect.stringMatching(
+          /^TypeError: Cannot read.*\n {4}at .*parts\.test\.ts.*\nCaused by: Error: the cause\n/s,
+        ) as string,
+      },
+    ]);
   });
 
   it("that pass say when to come back", () => {
