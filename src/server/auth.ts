@@ -1,4 +1,11 @@
-import { createHash, createPublicKey, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+} from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { type Clock, didYouMean, isJsonObject, TsbotError } from "../base/index.ts";
 
@@ -7,7 +14,12 @@ export interface ServerAuth {
   /** Rasa's `--auth-token`. */
   readonly token?: string;
   /** Rasa's `--jwt-secret` (a secret, or a public key as PEM) and `--jwt-method`. */
-  readonly jwt?: { readonly secret: string; readonly method: string };
+  readonly jwt?: {
+    readonly secret: string;
+    readonly method: string;
+    /** Rasa's `--jwt-private-key`, as PEM: what belongs to the public key, for tokens that are given out here. */
+    readonly privateKey?: string;
+  };
 }
 
 /**
@@ -92,11 +104,12 @@ function credentialsOf({ authorization }: IncomingHttpHeaders, scheme: string): 
 
 /** The verified token's user; undefined without a valid token. */
 async function createUserReader(
-  { secret, method }: NonNullable<ServerAuth["jwt"]>,
+  { secret, method, privateKey }: NonNullable<ServerAuth["jwt"]>,
   clock: Clock,
 ): Promise<(request: AccessRequest) => User | undefined> {
   const { default: jwt } = await import("jsonwebtoken");
   const { key, algorithm } = createKey(secret, method);
+  if (privateKey !== undefined) checkPair(privateKey, key, method);
   return ({ headers }) => {
     const token = credentialsOf(headers, "bearer");
     if (token === null) return undefined;
@@ -149,6 +162,27 @@ function readPublicKey(pem: string, method: KeyMethod): KeyObject {
     throw badKey(method, wanted, error);
   }
   throw badKey(method, wanted);
+}
+
+/** A private key of another pair would sign tokens that this very server refuses. */
+function checkPair(privateKey: string, publicKey: KeyObject, method: string): void {
+  const mismatch = (cause?: unknown): TsbotError =>
+    new TsbotError(
+      "server/bad-jwt-key",
+      "The private key does not belong to the key that tokens are checked with.",
+      {
+        hint: `With ${method}, give --jwt-secret the public key and --jwt-private-key its private key, both as PEM.`,
+        ...(cause !== undefined && { cause }),
+      },
+    );
+  if (publicKey.type !== "public") throw mismatch();
+  let own: KeyObject;
+  try {
+    own = createPublicKey(createPrivateKey(privateKey));
+  } catch (error) {
+    throw mismatch(error);
+  }
+  if (!own.equals(publicKey)) throw mismatch();
 }
 
 function badKey(method: string, wanted: string, cause?: unknown): TsbotError {

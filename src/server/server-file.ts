@@ -56,11 +56,12 @@ async function readContent(directory: string): Promise<JsonValue | null> {
   }
 }
 
-/** With JWT alone, an administrator's token; signing needs the secret itself, which a public key is not. */
+/** With JWT alone, an administrator's token; signing needs the secret itself or a private key, which a public key is not. */
 async function createLocalToken({ jwt }: ServerAuth): Promise<string | undefined> {
-  if (jwt === undefined || !jwt.method.startsWith("HS")) return undefined;
+  const key = jwt?.method.startsWith("HS") === true ? jwt.secret : jwt?.privateKey;
+  if (jwt === undefined || key === undefined) return undefined;
   const { default: jsonwebtoken } = await import("jsonwebtoken");
-  return jsonwebtoken.sign({ user: { username: "tsbot", role: "admin" } }, jwt.secret, {
+  return jsonwebtoken.sign({ user: { username: "tsbot", role: "admin" } }, key, {
     algorithm: jwt.method as "HS256",
     noTimestamp: true,
   });

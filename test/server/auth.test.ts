@@ -1,8 +1,12 @@
 import { createSecretKey, generateKeyPairSync } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import jwt from "jsonwebtoken";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TsbotError } from "../../src/base/index.ts";
 import { createAuthenticator, type ServerAuth } from "../../src/server/auth.ts";
+import { readServerFile, writeServerFile } from "../../src/server/index.ts";
 import { createRoutes, type Route } from "../../src/server/routes/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
@@ -147,7 +151,28 @@ describe("keys", () => {
   const ec = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const pem = ({ publicKey }: typeof rsa): string =>
     publicKey.export({ type: "spki", format: "pem" }).toString();
+  const otherRsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const privatePem = ({ privateKey }: typeof rsa): string =>
+    privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   const admin = user("root", "admin");
+
+  it.each([
+    ["RS256", rsa],
+    ["ES256", ec],
+  ] as const)(
+    "of the method %s let the project's own commands in, with the private key",
+    async (method, pair) => {
+      const directory = await mkdtemp(join(tmpdir(), "tsbot-jwt-"));
+      try {
+        const auth = { jwt: { secret: pem(pair), method, privateKey: privatePem(pair) } };
+        await writeServerFile(directory, { url: "http://127.0.0.1:5005", auth });
+        const { token = "" } = (await readServerFile(directory)) ?? {};
+        expect(await attempt(auth, token)).toBe("open");
+      } finally {
+        await rm(directory, { recursive: true });
+      }
+    },
+  );
 
   it.each([
     ["RS256", rsa],
@@ -176,6 +201,9 @@ describe("keys", () => {
     [{ jwt: { secret: pem(ec), method: "RS256" } }, "server/bad-jwt-key"],
     [{ jwt: { secret: SECRET, method: "HS265" } }, "server/bad-jwt-method"],
     [{ jwt: { secret: SECRET, method: "none" } }, "server/bad-jwt-method"],
+    [{ jwt: { secret: SECRET, method: "HS256", privateKey: privatePem(rsa) } }, "server/bad-jwt-key"],
+    [{ jwt: { secret: pem(rsa), method: "RS256", privateKey: pem(rsa) } }, "server/bad-jwt-key"],
+    [{ jwt: { secret: pem(rsa), method: "RS256", privateKey: privatePem(otherRsa) } }, "server/bad-jwt-key"],
     [{ token: " " }, "server/bad-token"],
   ])("that protect nothing are refused at the start: %j", async (auth, code) => {
     await expect(createAuthenticator(auth, clock)).rejects.toMatchObject({ code });
