@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly api: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** A request that has not arrived whole by then is dropped, in milliseconds; half a minute by default, 0 for never. */
+  readonly requestTimeout?: number;
   /** Bytes of a request's body, default one megabyte. */
   readonly bodyLimit?: number;
 }
@@ -43,7 +45,6 @@ export interface RunningServer {
 
 const MOST_CONNECTIONS = 10_000;
 const MOST_STREAMS = 1_000;
-/** A request that has not arrived whole by then is dropped. */
 const REQUEST_TIMEOUT = 30_000;
 /** Longer than balancers keep theirs (usually a minute), so that they never write into a closing connection. */
 const KEEP_ALIVE_TIMEOUT = 65_000;
@@ -54,7 +55,8 @@ const KEEP_ALIVE_TIMEOUT = 65_000;
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   checkBind(options);
-  const { assistant, clock, logger, bodyLimit = DEFAULT_BODY_LIMIT } = options;
+  const { assistant, clock, logger } = options;
+  const { bodyLimit = DEFAULT_BODY_LIMIT, requestTimeout = REQUEST_TIMEOUT } = options;
   const requests = createOpenRequests();
   const app: AppOptions = {
     assistant,
@@ -69,8 +71,10 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const guard = createOriginGuard(options);
   const server = createHttpServer(
     {
-      requestTimeout: REQUEST_TIMEOUT,
-      headersTimeout: REQUEST_TIMEOUT,
+      requestTimeout,
+      headersTimeout: requestTimeout,
+      // Node looks no more often than this.
+      connectionsCheckingInterval: Math.min(REQUEST_TIMEOUT, requestTimeout || REQUEST_TIMEOUT),
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
     },
     createListener(app, guard),

@@ -1,5 +1,7 @@
+import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { silentLogger } from "../../src/base/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 
 let bot: TestServer;
@@ -98,9 +100,30 @@ it("survives requests that end in the middle", async () => {
 });
 
 it("tells nothing of its inner workings when it fails itself", async () => {
-  await using broken = await startServer();
+  const logged: unknown[] = [];
+  const note = (_message: string, fields?: object): void => void logged.push(fields);
+  await using broken = await startServer({ logger: { ...silentLogger, error: note } });
   broken.store.listConversations = () => Promise.reject(new Error("secret path /etc"));
   const answer = await broken.get("/conversations");
   expect(answer.json()).toMatchObject({ code: 500, reason: "UnexpectedError" });
   expect(answer.text).not.toContain("secret");
+  broken.store.readMessages = () => Promise.reject(new Error("broken"));
+  await broken.get("/conversations/me/messages?after=1");
+  expect(logged).toMatchObject([
+    { method: "GET", route: "/conversations", stack: expect.stringContaining(" at ") as string },
+    { method: "GET", route: "/conversations/*id/messages" },
+  ]);
+});
+
+it("drops a request that does not arrive in time", async () => {
+  await using own = await startServer({ requestTimeout: 50 });
+  const socket = connect(Number(new URL(own.url).port), "127.0.0.1");
+  let answer = "";
+  socket.setEncoding("utf8").on("data", (text: string) => {
+    answer += text;
+  });
+  const ended = new Promise((resolve) => socket.on("close", resolve));
+  socket.write("POST /webhooks/rest/webhook HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{");
+  await ended;
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
