@@ -31,6 +31,8 @@ export interface OptionDefinition {
   /** Can be given several times; the values are collected. */
   readonly repeatable?: boolean;
   readonly hidden?: boolean;
+  /** Understood only to be refused (exit code 2), with this sentence on what to do instead; not listed. */
+  readonly refused?: string;
 }
 
 /** Runs a command and gives its exit code: 0 ok, 1 the project or the server says no, 2 wrong usage, 130 interrupted. */
@@ -49,4 +51,6 @@ export interface CommandContext<Options> {
   readonly interactive: boolean;
   /** Aborted by the first SIGINT or SIGTERM once {@link interruption} was called; the second one kills the process. */
   interruption(): AbortSignal;
+  /** Aborts the same signal, with exit code 1: an error came up where nobody could catch it. */
+  crash(): void;
 }

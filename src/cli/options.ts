@@ -13,6 +13,11 @@ export const pathOptions = [
   { flags: "--credentials <file>", summary: "channels", fallback: "credentials.yml" },
 ] as const satisfies readonly OptionDefinition[];
 
+/** Rasa's flags that are not there, with what to do instead. */
+function refused(flags: readonly string[], instead: string): readonly OptionDefinition[] {
+  return flags.map((name) => ({ flags: name, summary: "", refused: instead }));
+}
+
 /** How a server is opened to others; the names are Rasa's. */
 export const serverOptions = [
   { flags: "-m, --model <path>", summary: "model file, or folder to take the newest of", fallback: "models" },
@@ -22,9 +27,35 @@ export const serverOptions = [
   { flags: "-t, --auth-token <token>", summary: "token that API requests must carry (or TSBOT_AUTH_TOKEN)" },
   { flags: "--jwt-secret <key>", summary: "secret or public key of signed tokens (or TSBOT_JWT_SECRET)" },
   { flags: "--jwt-method <name>", summary: "algorithm of signed tokens", fallback: "HS256" },
+  {
+    flags: "--jwt-private-key <key>",
+    summary: "with a public key: what this project's own commands sign with (or TSBOT_JWT_PRIVATE_KEY)",
+  },
   { flags: "--cors <origins...>", summary: "web pages that may call the API, * for all" },
+  {
+    flags: "--request-timeout <seconds>",
+    summary: "how long a request may take to arrive",
+    kind: "seconds",
+    fallback: "30",
+  },
   { flags: "--enable-api", summary: "accepted for Rasa's sake; the API is always on", hidden: true },
   { flags: "--insecure", summary: "allow an address others can reach without a token" },
+  ...refused(
+    ["--response-timeout <seconds>"],
+    "Each action has its own limit: `timeout` of defineAction, a minute for an action server.",
+  ),
+  ...refused(
+    ["--use-syslog", "--syslog-address <host>", "--syslog-port <port>", "--syslog-protocol <name>"],
+    "The log goes to standard output: let systemd or the container collect it, pipe it into `logger`, or use --log-file.",
+  ),
+  ...refused(
+    ["--remote-storage <name>"],
+    "Fetch the model first, for example with `aws s3 cp`, and name it with --model.",
+  ),
+  ...refused(
+    ["--ssl-certificate <file>", "--ssl-keyfile <file>", "--ssl-ca-file <file>", "--ssl-password <text>"],
+    "Put a proxy in front that speaks https (Caddy, nginx, the load balancer) and leave the server on 127.0.0.1.",
+  ),
 ] as const satisfies readonly OptionDefinition[];
 
 /** How a command finds the running server it talks to. */
@@ -65,6 +96,8 @@ export interface ServerOptions {
   readonly authToken?: string;
   readonly jwtSecret?: string;
   readonly jwtMethod?: string;
+  readonly jwtPrivateKey?: string;
+  readonly requestTimeout?: number;
   readonly cors?: readonly string[];
   readonly enableApi?: true;
   readonly insecure?: true;

@@ -35,6 +35,7 @@ export async function parseCommandLine(
     if (definition.load === undefined) return;
     command.action(() => {
       rejectUnknownSubcommand(command, definition);
+      rejectRefused(command, definition);
       load = definition.load;
       invocation = { args: command.args, options: givenOptions(command) };
     });
@@ -101,7 +102,7 @@ function toOption(definition: OptionDefinition): Option {
   if (definition.repeatable === true) {
     option.argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]);
   }
-  return option.hideHelp(definition.hidden ?? false);
+  return option.hideHelp(definition.hidden ?? definition.refused !== undefined);
 }
 
 function numberParser(kind: NonNullable<OptionDefinition["kind"]>): (text: string) => number {
@@ -127,6 +128,16 @@ function rejectUnknownSubcommand(command: Command, definition: CommandDefinition
   command.error(
     `error: unknown command '${commandPath(command)} ${word}'\n(There is ${names.join(" and ")}.)`,
   );
+}
+
+/** A flag of Rasa's that is not there deserves better than "unknown option". */
+function rejectRefused(command: Command, { options = [] }: CommandDefinition): void {
+  for (const { flags, refused } of options) {
+    const option = command.options.find((known) => known.flags === flags);
+    if (refused === undefined || option === undefined) continue;
+    if (command.getOptionValue(option.attributeName()) === undefined) continue;
+    command.error(`error: tsbot has no '${option.long ?? flags}'\n(${refused})`);
+  }
 }
 
 /** Options that were given on this level or above; what is nearer wins. */

@@ -92,6 +92,7 @@ const run: CommandDefinition = {
       summary: "default: text on a terminal, otherwise json",
       choices: ["text", "json"],
     },
+    { flags: "--log-file <file>", summary: "also append the log to a file, as JSON lines" },
   ],
   examples: ["tsbot run", "tsbot run --port 8080 --interface 0.0.0.0 --auth-token secret"],
   load: async () => (await import("./run.ts")).runRun,
