@@ -1,3 +1,4 @@
+import { createWriteStream, openSync } from "node:fs";
 import { inspect } from "node:util";
 import { type Clock, type LogFields, type Logger, toIsoTime } from "../base/index.ts";
 import type { Style } from "./style.ts";
@@ -82,5 +83,29 @@ export async function createJsonLogger(stream: ConsoleStream, level: LogLevel): 
     info: (message, fields) => log.info(fields ?? {}, message),
     warn: (message, fields) => log.warn(fields ?? {}, message),
     error: (message, fields) => log.error(fields ?? {}, message),
+  };
+}
+
+/**
+ * A logger that also appends to a file, as JSON lines. Throws what the file system says when the file cannot be opened;
+ * when it cannot be written to later, says so once and goes on.
+ */
+export async function withLogFile(logger: Logger, path: string, level: LogLevel): Promise<Logger> {
+  const file = createWriteStream(path, { fd: openSync(path, "a") });
+  let isBroken = false;
+  file.on("error", (error) => {
+    if (!isBroken) logger.error("the log file cannot be written to any more", { error });
+    isBroken = true;
+  });
+  const copy = await createJsonLogger({ write: (line) => isBroken || file.write(line) }, level);
+  const write = (of: LogLevel, message: string, fields?: LogFields): void => {
+    logger[of](message, fields);
+    copy[of](message, fields);
+  };
+  return {
+    debug: (message, fields) => write("debug", message, fields),
+    info: (message, fields) => write("info", message, fields),
+    warn: (message, fields) => write("warn", message, fields),
+    error: (message, fields) => write("error", message, fields),
   };
 }

@@ -33,6 +33,7 @@ async function runInvocation(invocation: Invocation): Promise<number> {
     directory: process.cwd(),
     interactive: isInteractive(),
     interruption: interruption.listen,
+    crash: interruption.crash,
   };
   try {
     return await invocation.run(context as CommandContext<never>);

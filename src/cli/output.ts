@@ -1,6 +1,6 @@
 import { type Clock, type JsonValue, type Logger, toErrorMessage } from "../base/index.ts";
 import type { Diagnostic } from "../project/index.ts";
-import { createJsonLogger, createTextLogger, type LogLevel, logLevel } from "./log.ts";
+import { createJsonLogger, createTextLogger, type LogLevel, logLevel, withLogFile } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { renderError } from "./render-error.ts";
 import { createStyle, type Style } from "./style.ts";
@@ -36,8 +36,16 @@ export interface Output {
   progress(text: string): Promise<Progress>;
   /** For code below the command line; on standard error. */
   readonly logger: Logger;
-  /** For a server: on standard output, as lines for people or one JSON object per line. */
-  createServerLogger(format: "text" | "json", level: LogLevel, clock: Clock): Promise<Logger>;
+  /** For a server: on standard output, as lines for people or one JSON object per line; and in a file. */
+  createServerLogger(options: ServerLogOptions): Promise<Logger>;
+}
+
+/** How a server logs. */
+export interface ServerLogOptions {
+  readonly format: "text" | "json";
+  readonly level: LogLevel;
+  readonly clock: Clock;
+  readonly file?: string;
 }
 
 /** Makes the output of one command from its global flags and the environment. */
@@ -81,8 +89,11 @@ export async function createOutput(
     },
     progress: (text) => createProgress(text, stderr, { isSilent: options.quiet === true, environment }),
     logger: createTextLogger(stderr, level, errorStyle),
-    createServerLogger: async (format, of, clock) =>
-      format === "json" ? await createJsonLogger(stdout, of) : createTextLogger(stdout, of, style, clock),
+    createServerLogger: async ({ format, level: of, clock, file }) => {
+      const logger =
+        format === "json" ? await createJsonLogger(stdout, of) : createTextLogger(stdout, of, style, clock);
+      return file === undefined ? logger : await withLogFile(logger, file, of);
+    },
   };
 }
 

@@ -1,35 +1,65 @@
+import { TsbotError } from "../base/index.ts";
+import type { ServerAuth } from "../server/index.ts";
 import type { CommandContext } from "./command.ts";
 import type { PathOptions, ServerOptions } from "./options.ts";
 import { toProjectPaths } from "./project-paths.ts";
 import type { ServeOptions } from "./serve.ts";
+import type { Environment } from "./surroundings.ts";
 
 const DEFAULT_PORT = 5005;
 
-/** What the flags of `run` and `shell` say about serving a project; secrets may come from the environment instead. */
-export function toServeOptions({
-  options,
-  environment,
-  directory,
-  clock,
-}: Pick<
-  CommandContext<ServerOptions & PathOptions>,
-  "options" | "environment" | "directory" | "clock"
->): Omit<ServeOptions, "logger"> {
-  const token = options.authToken ?? environment["TSBOT_AUTH_TOKEN"];
-  const jwtSecret = options.jwtSecret ?? environment["TSBOT_JWT_SECRET"];
+/**
+ * What the flags of `run` and `shell` say about serving a project; secrets may come from the environment instead.
+ * Throws `cli/usage`.
+ */
+export function toServeOptions(
+  context: CommandContext<ServerOptions & PathOptions>,
+): Omit<ServeOptions, "logger"> {
+  const { options, environment, directory, clock, output, crash } = context;
+  const paths = toProjectPaths(directory, options);
+  let isReported = false;
   return {
-    paths: toProjectPaths(directory, options),
+    paths,
     environment,
     host: options.interface ?? "127.0.0.1",
     port: options.port ?? DEFAULT_PORT,
-    auth: {
-      ...(token !== undefined && { token }),
-      ...(jwtSecret !== undefined && { jwt: { secret: jwtSecret, method: options.jwtMethod ?? "HS256" } }),
-    },
+    auth: toAuth(options, environment),
     cors: options.cors ?? [],
     insecure: options.insecure === true,
     api: true,
     ...(options.connector !== undefined && { connector: options.connector }),
+    ...(options.requestTimeout !== undefined && { requestTimeout: options.requestTimeout * 1000 }),
+    withRest: true,
+    onCrash: crash,
+    // A start that is tried again on another port has nothing new to say.
+    async report(diagnostics) {
+      if (!isReported) await output.diagnostics(diagnostics, paths.directory);
+      isReported = true;
+    },
     clock,
   };
+}
+
+function toAuth(options: ServerOptions, environment: Environment): ServerAuth {
+  const token = options.authToken ?? environment["TSBOT_AUTH_TOKEN"];
+  const secret = options.jwtSecret ?? environment["TSBOT_JWT_SECRET"];
+  const privateKey = options.jwtPrivateKey ?? environment["TSBOT_JWT_PRIVATE_KEY"];
+  const method = options.jwtMethod ?? "HS256";
+  if (secret === undefined) {
+    // Passed over, it would leave a server open that was meant to be closed.
+    if (options.jwtMethod !== undefined) throw withoutSecret("--jwt-method");
+    if (privateKey !== undefined) throw withoutSecret("--jwt-private-key");
+  }
+  return {
+    ...(token !== undefined && { token }),
+    ...(secret !== undefined && {
+      jwt: { secret, method, ...(privateKey !== undefined && { privateKey }) },
+    }),
+  };
+}
+
+function withoutSecret(flag: string): TsbotError {
+  return new TsbotError("cli/usage", `${flag} means nothing without --jwt-secret.`, {
+    hint: "Give the secret, or the public key as PEM, with --jwt-secret or the variable TSBOT_JWT_SECRET.",
+  });
 }

@@ -11,12 +11,15 @@ import {
 } from "../base/index.ts";
 import { type Channel, createChannels } from "../channels/index.ts";
 import { findModel, loadModel, type Model } from "../model/index.ts";
-import type { Diagnostic, Project, ProjectPaths } from "../project/index.ts";
+import type { Diagnostic, ProjectPaths } from "../project/index.ts";
 import { type Assistant, createAssistant, type RuntimeModel } from "../runtime/index.ts";
 import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
 import { type ConversationStore, openSqliteStore } from "../storage/index.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
 import { type CallbackDiversion, divertCallbacks } from "./divert-callbacks.ts";
+import { findAtStart } from "./start-findings.ts";
+import { watchStrayErrors } from "./stray-errors.ts";
+import { count } from "./words.ts";
 
 export interface ServeOptions {
   readonly paths: ProjectPaths;
@@ -29,12 +32,20 @@ export interface ServeOptions {
   readonly auth: ServerAuth;
   readonly cors: readonly string[];
   readonly insecure: boolean;
+  /** Milliseconds that a request may take to arrive. */
+  readonly requestTimeout?: number;
   /** Serves the HTTP API besides the webhooks, default true. */
   readonly api: boolean;
   /** Use only this channel of credentials.yml. */
   readonly connector?: string;
+  /** The REST channel is there although `connector` is another: a shell talks through it. */
+  readonly withRest: boolean;
   /** One conversation's callbacks go to another address (the shell's); all others to where they belong. */
   readonly diversion?: CallbackDiversion;
+  /** Shows what is wrong with the project's files. */
+  readonly report: (diagnostics: readonly Diagnostic[]) => Promise<void>;
+  /** Called when an error came up where nobody could catch it, and was logged; close then. */
+  readonly onCrash: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -42,26 +53,28 @@ export interface ServeOptions {
 /** A project being served. */
 export interface RunningProject {
   readonly url: string;
-  readonly project: Project;
-  readonly diagnostics: readonly Diagnostic[];
   readonly model: Model | null;
   readonly assistant: Assistant;
   /** Drains and closes everything, last opened first. */
   close(): Promise<void>;
 }
 
-/** Opens everything a project needs to be served, in order: files, model, store, channels, assistant, server. */
+/**
+ * Opens everything a project needs to be served, in order: files, model, store, channels, assistant, server. Throws
+ * `cli/project-has-mistakes` after mistakes were reported that it cannot be served with.
+ */
 export async function startProjectServer(options: ServeOptions): Promise<RunningProject> {
   const disposer = createDisposer();
   try {
-    const checked = await checkProject(options.paths, options.environment);
-    const [broken] = checked.brokenCode;
-    if (broken !== undefined) throw broken;
-    const model = await loadNewestModel(options);
     const { directory } = options.paths;
+    const { logger } = options;
+    disposer.add("the watch over stray errors", watchStrayErrors(process, { ...options, directory }));
+    const checked = await checkProject(options.paths, options.environment);
+    await reportFindings(checked, options);
+    const model = await loadNewestModel(options);
     const store = await openSqliteStore({
       path: join(directory, ".tsbot", "tsbot.db"),
-      logger: options.logger,
+      logger,
     });
     disposer.add("the store", () => store.close());
     const channels = await openChannels(checked, options);
@@ -76,13 +89,26 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     await writeServerFile(directory, { url: server.url, auth: options.auth });
     disposer.add("the server file", () => removeServerFile(directory));
     // Ready already: what the first message would wait for is loaded while nobody waits.
-    void model?.pipeline?.warmUp();
-    const { project, diagnostics } = checked;
-    return { url: server.url, project, diagnostics, model, assistant, close: () => disposer.dispose() };
+    model?.pipeline
+      ?.warmUp()
+      .catch((error: unknown) => logger.warn("warming up failed; the first message will", { error }));
+    return { url: server.url, model, assistant, close: () => disposer.dispose() };
   } catch (error) {
     await disposer.dispose();
     throw error;
   }
+}
+
+async function reportFindings(checked: CheckedProject, options: ServeOptions): Promise<void> {
+  const { blocking, remarks } = findAtStart(checked, options.paths, options.connector ?? null);
+  const found = [...blocking, ...remarks];
+  if (found.length > 0) await options.report(found);
+  if (blocking.length === 0) return;
+  throw new TsbotError(
+    "cli/project-has-mistakes",
+    `The server was not started: ${count(blocking.length, "error")} in what it needs now.`,
+    { hint: "Mend what is shown above. `tsbot validate` shows it again." },
+  );
 }
 
 async function loadNewestModel(options: ServeOptions): Promise<Model | null> {
@@ -100,8 +126,9 @@ async function openChannels(
   }
   if (options.connector !== undefined && !credentials.has(options.connector))
     credentials.set(options.connector, {});
-  // Without credentials the REST channel is there, as there must be some way to talk.
-  if (!credentials.has("rest")) credentials.set("rest", {});
+  // Unless another one was chosen the REST channel is there, as there must be some way to talk.
+  const needsRest = options.connector === undefined || options.withRest;
+  if (needsRest && !credentials.has("rest")) credentials.set("rest", {});
   const services = { clock: options.clock, logger: options.logger };
   const opened = await createChannels(credentials, channels, services);
   return options.diversion === undefined ? opened : divertCallbacks(opened, options.diversion, services);

@@ -1,15 +1,19 @@
 import { relative, resolve } from "node:path";
+import type { Logger } from "../../base/index.ts";
 import { findModel } from "../../model/index.ts";
+import type { Diagnostic } from "../../project/index.ts";
 import type { CommandContext } from "../command.ts";
 import { interruptedExitCode } from "../interruption.ts";
 import { logLevel } from "../log.ts";
 import type { PathOptions, ServerOptions } from "../options.ts";
+import { placeText } from "../render-diagnostics.ts";
 import { missingModel, type RunningProject, startProjectServer } from "../serve.ts";
 import { toServeOptions } from "../serve-options.ts";
-import { count, seconds, shellWord } from "../words.ts";
+import { seconds, shellWord } from "../words.ts";
 
 export interface RunOptions extends ServerOptions, PathOptions {
   readonly logFormat?: "text" | "json";
+  readonly logFile?: string;
 }
 
 type RunContext = CommandContext<RunOptions>;
@@ -20,20 +24,27 @@ export async function runRun(context: RunContext): Promise<number> {
   const started = clock.now();
   const interruption = context.interruption();
   const format = options.logFormat ?? (output.isTerminal ? "text" : "json");
-  const logger = await output.createServerLogger(
+  const serveOptions = toServeOptions(context);
+  const logger = await output.createServerLogger({
     format,
-    logLevel(options, context.environment, "info"),
+    level: logLevel(options, context.environment, "info"),
     clock,
-  );
+    ...(options.logFile !== undefined && { file: resolve(context.directory, options.logFile) }),
+  });
   const model = resolve(context.directory, args[0] ?? options.model ?? "models");
   if ((await findModel(model)) === null) throw missingModel(context.directory, model);
 
-  const running = await startProjectServer({ ...toServeOptions(context), model, logger });
+  const running = await startProjectServer({
+    ...serveOptions,
+    ...(format === "json" && { report: async (found) => logDiagnostics(found, logger) }),
+    withRest: false,
+    model,
+    logger,
+  });
   try {
     const ready = clock.now() - started;
     if (format === "json") logger.info("server is up and running", { ...describe(running), ready_ms: ready });
     else printBanner(context, running, ready);
-    warnAboutMistakes(running, logger.warn);
     await aborted(interruption);
     logger.info("stopping: running turns may finish, another signal ends at once");
   } finally {
@@ -66,10 +77,13 @@ function printBanner({ output, directory }: RunContext, running: RunningProject,
   output.say("Ctrl-C stops it.");
 }
 
-/** The model was trained from other files than those that are there now; they do not stop it, but somebody should know. */
-function warnAboutMistakes({ diagnostics }: RunningProject, warn: (message: string) => void): void {
-  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  if (errors > 0) warn(`the project's files have ${count(errors, "error")} now: see tsbot validate`);
+/** Findings where standard output is for lines of JSON. */
+function logDiagnostics(diagnostics: readonly Diagnostic[], logger: Logger): void {
+  for (const { code, severity, message, at, hint } of diagnostics) {
+    const fields = { code, at: placeText(at), ...(hint !== undefined && { hint }) };
+    if (severity === "error") logger.error(message, fields);
+    else logger.warn(message, fields);
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
