@@ -1,44 +1,37 @@
 import type { YAMLException } from "js-yaml";
+import { explainLines } from "./line-mistakes.ts";
 import type { YamlProblem } from "./problem.ts";
+import { explainQuoting } from "./quoting-mistakes.ts";
+import { inQuotes, valueOnLine } from "./written-lines.ts";
 
 /** Says where and why a text is no YAML: the parser notices an open quote or bracket only lines later. */
 export function toSyntaxProblem(error: YAMLException, source: string): YamlProblem {
   const at = Math.min(error.mark?.position ?? 0, source.length);
   const unclosed = findUnclosed(source, at);
   if (unclosed !== null && UNCLOSED_REASONS.test(error.reason)) return unclosed;
-  const [message, hint] = explain(error.reason, source, at);
-  return {
-    code: "project/yaml-syntax",
-    message,
-    start: at,
-    end: Math.min(at + 1, source.length),
-    ...(hint !== undefined && { hint }),
-  };
+  const explanation = explain(error.reason, source, at);
+  return { code: "project/yaml-syntax", start: at, end: Math.min(at + 1, source.length), ...explanation };
 }
 
 const UNCLOSED_REASONS =
   /deficient indentation|unexpected end of the stream|expected a document separator|missed comma|unexpected end|bad indentation/;
 
-function explain(reason: string, source: string, at: number): readonly [string, string?] {
+type Explained = Pick<YamlProblem, "message" | "hint"> & Partial<Pick<YamlProblem, "start" | "end">>;
+
+function explain(reason: string, source: string, at: number): Explained {
   if (reason.includes("tab characters")) {
-    return [
-      "This line is indented with a tab.",
-      "YAML is indented with blanks: replace the tab by two of them.",
-    ];
+    return {
+      message: "This line is indented with a tab.",
+      hint: "YAML is indented with blanks: replace the tab by two of them.",
+    };
   }
-  if (reason.includes("bad indentation of a mapping entry") && source[at] === ":") {
-    return [
-      "A second ':' stands on this line.",
-      'Put a text that holds ": " into quotes: `key: "one: two"`.',
-    ];
-  }
-  if (reason.includes("bad indentation")) {
-    return [
-      "This line is indented differently from its neighbours.",
-      "Lines of one list or one set of keys begin in the same column.",
-    ];
-  }
-  return [`This is not YAML: ${reason}.`];
+  return (
+    explainQuoting(reason, source, at) ??
+    explainLines(reason, source, at) ?? {
+      message: `This is not YAML: ${reason}.`,
+      hint: "Often a quote, a bracket, a dash or a colon is missing here, or in the line above.",
+    }
+  );
 }
 
 /** Whether the nearest line above that opens something as its value opens a bracket and does not close it. */
@@ -61,7 +54,7 @@ function findUnclosed(source: string, at: number): YamlProblem | null {
       return {
         code: "project/yaml-syntax",
         message: `The ${what} ${open.character} opened here is not closed.`,
-        hint: `Close it with ${CLOSERS[open.character] ?? open.character}.`,
+        hint: hintToClose(source, start, open.character),
         start,
         end: start + 1,
       };
@@ -69,6 +62,16 @@ function findUnclosed(source: string, at: number): YamlProblem | null {
     lineEnd = lineStart - 1;
   }
   return null;
+}
+
+/** A text may begin with a bracket that is none of YAML's. */
+function hintToClose(source: string, start: number, character: string): string {
+  const value = valueOnLine(source, start);
+  const close = `Close it with ${CLOSERS[character] ?? character}`;
+  // Brackets at the start of a line are a JSON file's, and over several lines they hold a list.
+  const isText = value !== null && value.lead !== "" && /\w/.test(value.text) && !/[:,]$/.test(value.text);
+  if (CLOSERS[character] === undefined || !isText) return `${close}.`;
+  return `${close}, or put a text into quotes: \`${value.lead}${inQuotes(value.text)}\`.`;
 }
 
 function openedBy(line: string): { readonly character: string; readonly offset: number } | null {

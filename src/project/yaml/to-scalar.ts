@@ -3,6 +3,7 @@ import { type Environment, expandVariables } from "./environment.ts";
 import type { YamlScalar } from "./nodes.ts";
 import type { YamlProblem } from "./problem.ts";
 import { resolveScalar } from "./scalars.ts";
+import { inQuotes, valueOnLine } from "./written-lines.ts";
 
 export type ScalarEvent = Extract<Event, { readonly type: typeof EVENT_SCALAR }>;
 
@@ -83,10 +84,12 @@ type Tagged = { readonly tagStart: number; readonly tagEnd: number };
 export function checkTag({ source, problems }: TreeContext, { tagStart, tagEnd }: Tagged): string {
   const tag = source.slice(tagStart, tagEnd);
   if (!CORE_TAGS.has(tag)) {
+    const value = valueOnLine(source, tagStart);
+    const quoted = value?.start === tagStart ? `: \`${value.lead}${inQuotes(value.text)}\`` : "";
     problems.push({
       code: "project/yaml-unknown-tag",
       message: `'${tag}' is a YAML tag that has no meaning here.`,
-      hint: "Remove it; or put the text into quotes, if it is part of a text.",
+      hint: `Remove it; or put the text into quotes, if it is part of a text${quoted}.`,
       start: tagStart,
       end: tagEnd,
     });

@@ -1,0 +1,49 @@
+/** The value on a line of a file, behind its dashes and key. */
+export interface WrittenValue {
+  /** The dashes and key: `- text: `. */
+  readonly lead: string;
+  readonly text: string;
+  /** Offsets in the source, end exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Dashes and a key, before a value. */
+const LEAD = /^\s*(?:- +)*(?:[^\s:"'#[{][^:"'#[{]*:\s+)?/;
+
+/** The offset at which the line of an offset begins. */
+export function lineStartOf(source: string, at: number): number {
+  return at === 0 ? 0 : source.lastIndexOf("\n", at - 1) + 1;
+}
+
+/** The line that begins at an offset, without its line break. */
+export function lineFrom(source: string, start: number): string {
+  const end = source.indexOf("\n", start);
+  return source.slice(start, end < 0 ? undefined : end).trimEnd();
+}
+
+/** The value on the line of an offset, without a comment; null when the line holds a key alone. */
+export function valueOnLine(source: string, at: number): WrittenValue | null {
+  const lineStart = lineStartOf(source, at);
+  const line = lineFrom(source, lineStart);
+  const lead = LEAD.exec(line)?.[0] ?? "";
+  const text = line.slice(lead.length).replace(/\s+#.*$/, "");
+  if (text === "") return null;
+  const start = lineStart + lead.length;
+  return { lead: lead.trimStart(), text, start, end: start + text.length };
+}
+
+/** Lines above an offset's line that are not blank, the nearest first, by their starts. */
+export function* linesAbove(source: string, at: number): Generator<number> {
+  let start = lineStartOf(source, at);
+  while (start > 0) {
+    start = lineStartOf(source, start - 1);
+    if (lineFrom(source, start).trim() !== "") yield start;
+  }
+}
+
+/** A text in the quotes that suit what it holds. */
+export function inQuotes(text: string): string {
+  if (!/["\\]/.test(text)) return `"${text}"`;
+  return text.includes("'") ? `"${text.replaceAll(/["\\]/g, "\\$&")}"` : `'${text}'`;
+}
