@@ -50,7 +50,7 @@ export function renderExcerpt(
   if (text === undefined || text.trim() === "") return [];
   const characters = [...text.trimEnd()];
   const start = Math.min(at.column - 1, characters.length);
-  const end = at.endLine === at.line && at.endColumn !== undefined ? at.endColumn - 1 : start + 1;
+  const end = endOnLine(at, characters.length) ?? start + 1;
   const from = Math.max(0, Math.min(start - 20, characters.length - EXCERPT_WIDTH));
   const shown = characters.slice(from, from + EXCERPT_WIDTH);
   const number = String(at.line);
@@ -62,6 +62,12 @@ export function renderExcerpt(
     `  ${number} | ${shown.join("").replaceAll(/[^\t\P{Cc}]/gu, " ")}`,
     `  ${indent} | ${padding.join("")}${paint(carets)}`,
   ];
+}
+
+/** Where a finding ends on its first line; null when it is a place without an extent. */
+function endOnLine({ line, endLine = line, endColumn }: SourcePosition, length: number): number | null {
+  if (endColumn === undefined) return null;
+  return endLine > line ? length : endColumn - 1;
 }
 
 /** The lines of every file that the findings are about, by the name they use. */
