@@ -270,6 +270,12 @@ export const readingFindings: readonly {
         explanation: "A blank stands between `[text]` and `(entity)`, so both are plain text.",
       },
       {
+        code: "project/annotation-broken",
+        severity: "warning",
+        explanation:
+          "Brackets look like the mark of an entity, but are none: one is missing, there is nothing between them, or they are swapped. All of it is read as ordinary text, as in Rasa. The hint shows the mark.",
+      },
+      {
         code: "project/annotation-outside-text",
         severity: "warning",
         explanation: "`start` and `end` of an annotation in Rasa's JSON lie outside the text.",

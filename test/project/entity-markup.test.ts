@@ -96,3 +96,37 @@ describe("entity annotations", () => {
     expect(parseMarkup(source).problems).toMatchObject([{ code, start, end }]);
   });
 });
+
+describe("marks that went wrong", () => {
+  it.each([
+    ["hello [Paul](PERSON", 6, 19, "is not closed", "Write [Paul](PERSON)."],
+    ['hello [Paul]{"entity": "PERSON"', 6, 31, "is not closed", "Write [text](entity)"],
+    ["hello [](PERSON)", 6, 16, "holds no text", "between [ and ]"],
+    ["hello [Paul]()", 6, 14, "names no entity", "Write [Paul](entity)."],
+    ["hello Paul](PERSON)", 6, 19, "The [ of this mark", "Write [Paul](PERSON)."],
+    ["hello [Paul(PERSON)", 6, 19, "The ] of this mark", "Write [Paul](PERSON)."],
+    ["hello (Paul)[PERSON]", 6, 20, "swapped", "Write [Paul](PERSON)."],
+  ])("%s", (source, start, end, message, hint) => {
+    const { text, entities, problems } = parseMarkup(source);
+    expect({ text, entities }).toEqual({ text: source, entities: [] });
+    expect(problems).toEqual([
+      {
+        code: "project/annotation-broken",
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining(hint),
+        start,
+        end,
+      },
+    ]);
+  });
+
+  it.each([
+    "see (this) [1], f(x)[0] and list[3]",
+    "the [item(s)] of f(a)[b1]",
+    "[a](b) and [c] alone",
+    "a [ ] box, an [open one",
+    "(see) [note]",
+  ])("ordinary brackets are none: %s", (source) => {
+    expect(parseMarkup(source).problems).toEqual([]);
+  });
+});

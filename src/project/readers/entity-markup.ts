@@ -1,4 +1,6 @@
 import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { findBrokenMarks } from "./broken-marks.ts";
+import type { MarkupProblem, MarkupRange } from "./markup-problem.ts";
 
 /** An entity marked in an example. Offsets count UTF-16 units of the text without markup, end exclusive. */
 export interface MarkedEntity {
@@ -8,23 +10,6 @@ export interface MarkedEntity {
   readonly value: string;
   readonly role?: string;
   readonly group?: string;
-}
-
-/** Offsets in the text with markup, end exclusive. */
-export interface MarkupRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What is wrong with a mark. */
-export interface MarkupProblem extends MarkupRange {
-  readonly code:
-    | "project/annotation-bad-json"
-    | "project/annotation-without-entity"
-    | "project/annotation-unknown-key"
-    | "project/annotation-with-blank";
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** Where an entity's mark stands: all of it, and its entity's name. */
@@ -55,7 +40,8 @@ interface Collected {
 /** Reads the markup of an example. */
 export function parseMarkup(source: string): ParsedMarkup {
   const collected: Collected = { entities: [], marks: [], problems: [] };
-  if (!source.includes("[")) return { text: source, ...collected };
+  if (!/[[\]]/.test(source)) return { text: source, ...collected };
+  const read: MarkupRange[] = [];
   let text = "";
   let last = 0;
   for (const match of source.matchAll(MARK)) {
@@ -65,6 +51,7 @@ export function parseMarkup(source: string): ParsedMarkup {
     text += surface;
     last = match.index + whole.length;
     const mark = { start: match.index, end: last };
+    read.push(mark);
     const labelStart = match.index + surface.length + 3;
     if (type !== undefined) {
       collected.entities.push({ start, end: text.length, entity: type.trim(), value: value ?? surface });
@@ -75,6 +62,7 @@ export function parseMarkup(source: string): ParsedMarkup {
       readJson(json, { start, end: text.length, surface, mark, jsonStart: labelStart - 1 }, collected);
   }
   findBlanks(source, collected.problems);
+  collected.problems.push(...findBrokenMarks(source, read));
   return { text: text + source.slice(last), ...collected };
 }
 

@@ -126,7 +126,8 @@ function addExample(
 ): void {
   const { text, entities, marks, problems } = parseMarkup(line.text);
   for (const { code, message, hint, start, end } of problems) {
-    const severity = code === "project/annotation-with-blank" ? "warning" : "error";
+    const isText = code === "project/annotation-with-blank" || code === "project/annotation-broken";
+    const severity = isText ? "warning" : "error";
     reader.report(code, line.place(start, end), message, { severity, hint });
   }
   for (const [index, entity] of entities.entries()) {
