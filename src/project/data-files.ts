@@ -1,6 +1,6 @@
 import type { Story } from "../conversation/index.ts";
 import { readDomainPart, readResponses } from "./readers/domain.ts";
-import { DOMAIN_KEYS, type DomainPart, emptyPart } from "./readers/domain-parts.ts";
+import { DOMAIN_KEYS, type DomainPart, emptyPart, unreadableSections } from "./readers/domain-parts.ts";
 import { emptyNlu, type NluPart, readNlu } from "./readers/nlu.ts";
 import { readNluJson } from "./readers/nlu-json.ts";
 import { readStories } from "./readers/stories.ts";
@@ -13,6 +13,8 @@ export interface DataFile {
   readonly nlu: NluPart;
   readonly stories: readonly Story[];
   readonly domain: DomainPart;
+  /** Something in it could not be understood: what it names is not all that it was meant to. */
+  readonly hasGaps: boolean;
 }
 
 const DATA_KEYS = [
@@ -20,7 +22,6 @@ const DATA_KEYS = [
   "nlu",
   "stories",
   "rules",
-  "responses",
   "templates",
   "rasa_nlu_data",
   "config",
@@ -30,7 +31,7 @@ const DATA_KEYS = [
 /** A data file may hold any mix of NLU data, stories, rules, responses and domain keys. */
 export function readDataFile(file: OpenFile): DataFile {
   const { name, reader, root: written } = file;
-  if (isForeign(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart };
+  if (isForeign(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart, hasGaps: false };
   const root = reader.checkKeys(written, DATA_KEYS, "a data file");
   checkVersion(reader, root);
   const isTest = /(?:^|\/)test_[^/]*$/.test(name);
@@ -40,10 +41,11 @@ export function readDataFile(file: OpenFile): DataFile {
   const stories = isTest ? [] : readStories(reader, root);
   const domain = isDomain
     ? readDomainPart(reader, root, null)
-    : { ...emptyPart, responses: readResponses(reader, root) };
+    : { ...emptyPart, responses: readResponses(reader, root), unreadable: unreadableSections(root) };
   return {
     nlu: isJson ? readNluJson(reader, root) : nlu === undefined ? emptyNlu : readNlu(reader, nlu),
     stories,
+    hasGaps: reader.hasGaps(),
     domain: { ...domain, endToEndActions: [...domain.endToEndActions, ...botTexts(stories)] },
   };
 }

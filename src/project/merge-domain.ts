@@ -71,6 +71,7 @@ export function mergeDomain(
       ofKey: book.ofKey,
       ofText: book.ofText,
       inSource: book.inSource,
+      copy: book.copy,
     },
   };
 }

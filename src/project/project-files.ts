@@ -8,7 +8,7 @@ export interface SourceFile {
   readonly name: string;
   readonly text: string;
   readonly sha256: string;
-  /** Not UTF-8: `text` has replacement characters. */
+  /** Not UTF-8: `text` has replacement characters, or the null bytes of UTF-16. */
   readonly isDamaged: boolean;
 }
 
@@ -27,8 +27,40 @@ export async function findFiles(directory: string, path: string): Promise<readon
   return entries
     .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && DATA_FILE.test(entry.name))
     .map((entry) => nameOf(directory, join(entry.parentPath, entry.name)))
-    .filter((name) => !name.split("/").some((part) => part.startsWith(".") || part === "node_modules"))
+    .filter((name) => !isHidden(name))
     .sort();
+}
+
+/** Endings of copies, of other editors' texts, and of Rasa 1's Markdown, which people give to data files. */
+const PASSED_OVER = /(\.(?:ya?ml|json))?(?:\.(?:txt|bak|old|orig|save|example|md|yl|ym|ymal)|~)$/i;
+
+/** Lines that data files have and other texts do not. */
+const DATA_LINE = /^(?:nlu|stories|rules|version):|^\s*- (?:intent|story|rule): |^## (?:intent|story)\b/m;
+
+/**
+ * Files of a folder that hold data by the look of them, but are passed over because of the ending of their names. A copy
+ * beside its file is one on purpose.
+ */
+export async function findPassedOver(directory: string, path: string): Promise<readonly string[]> {
+  const absolute = resolve(directory, path);
+  if (!(await stat(absolute).catch(() => null))?.isDirectory()) return [];
+  const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const all = new Set(files);
+  const found: string[] = [];
+  for (const file of files) {
+    const ending = PASSED_OVER.exec(file);
+    const name = nameOf(directory, file);
+    if (ending === null || all.has(file.slice(0, ending.index) + (ending[1] ?? ".yml")) || isHidden(name))
+      continue;
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (DATA_LINE.test(text.slice(0, 100_000))) found.push(name);
+  }
+  return found.sort();
+}
+
+function isHidden(name: string): boolean {
+  return name.split("/").some((part) => part.startsWith(".") || part === "node_modules");
 }
 
 function nameOf(directory: string, absolute: string): string {
@@ -46,6 +78,6 @@ export async function readSourceFile(directory: string, name: string): Promise<S
     name,
     text: text.charCodeAt(0) === 0xfeff ? text.slice(1) : text,
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    isDamaged: text.includes("\uFFFD") && !bytes.includes("\uFFFD"),
+    isDamaged: text.includes("\0") || (text.includes("\uFFFD") && !bytes.includes("\uFFFD")),
   };
 }

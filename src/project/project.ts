@@ -18,16 +18,17 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[];
   /** Places of what is defined, for diagnostics of later stages. */
   readonly places: ProjectPlaces;
-  /** What could not be read: rules that would blame other files for it keep silent. */
-  readonly missing: {
-    readonly domain: boolean;
-    readonly data: boolean;
-    readonly config: boolean;
-    readonly endpoints: boolean;
-  };
+  /**
+   * What could not be read: rules that would blame other files for it keep silent. Of `stories`, those that were read
+   * lack steps; of `data`, whole files may be missing besides.
+   */
+  readonly missing: Readonly<Record<DomainSection | "data" | "stories" | "config" | "endpoints", boolean>>;
   /** Every file that was read, with the SHA-256 of its bytes, sorted; decides what training can reuse. */
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
+
+/** A part of the domain that others name things of. */
+export type DomainSection = "intents" | "entities" | "slots" | "responses" | "actions" | "forms";
 
 /** Structurally what nlu/ trains on (nlu and project do not know each other), with places. */
 export interface ProjectNluData {
@@ -119,6 +120,8 @@ export interface ProjectPlaces {
   ): SourcePosition | undefined;
   /** The same, but the key at the end of the path instead of its value. */
   ofKey(thing: object, ...path: readonly (string | number)[]): SourcePosition | undefined;
+  /** A changed copy of a thing stands where the thing does. */
+  copy<Thing extends object>(from: object, to: Thing): Thing;
 }
 
 /** Which files to read; each falls back to Rasa's default name. Paths are relative to `directory`. */

@@ -2,10 +2,11 @@ import { resolve } from "node:path";
 import { readDataFile } from "./data-files.ts";
 import { mergeDomain } from "./merge-domain.ts";
 import { mergeNlu, retrievalIntents } from "./merge-nlu.ts";
-import type { Project, ProjectPaths } from "./project.ts";
+import type { DomainSection, Project, ProjectPaths } from "./project.ts";
 import { readConfig, suggestedConfig } from "./readers/config.ts";
 import { noEndpoints, readCredentials, readEndpoints } from "./readers/connections.ts";
 import { readDomainPart } from "./readers/domain.ts";
+import type { DomainPart } from "./readers/domain-parts.ts";
 import { createSourceCollector, type OpenedFiles, type SourceCollector } from "./source-collector.ts";
 import type { Environment } from "./yaml/environment.ts";
 
@@ -26,11 +27,13 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
     readDomainPart(reader, root, domainFiles.length === 1 ? "only" : "one-of-many"),
   );
   const nlu = mergeNlu(data.map((file) => file.nlu));
-  const { domain, places, diagnostics } = mergeDomain(
-    [...parts, ...data.map((file) => file.domain)],
-    retrievalIntents(nlu.data),
-    collector.places,
-  );
+  const allParts = [...parts, ...data.map((file) => file.domain)];
+  const { domain, places, diagnostics } = mergeDomain(allParts, retrievalIntents(nlu.data), collector.places);
+  const endpoints = {
+    value:
+      endpointsFile === undefined ? noEndpoints : readEndpoints(endpointsFile.reader, endpointsFile.root),
+    hasGaps: endpointsFile?.reader.hasGaps() === true,
+  };
   return {
     directory: collector.directory,
     domain,
@@ -41,20 +44,37 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
       configFile === undefined
         ? suggestedConfig(collector.blank("config.yml"))
         : readConfig(configFile.reader, configFile.root),
-    endpoints:
-      endpointsFile === undefined ? noEndpoints : readEndpoints(endpointsFile.reader, endpointsFile.root),
+    endpoints: endpoints.value,
     credentials:
       credentialsFile === undefined
         ? new Map()
         : readCredentials(credentialsFile.reader, credentialsFile.root),
     diagnostics: [...collector.diagnostics(), ...diagnostics, ...nlu.diagnostics],
     missing: {
-      domain: opened.domain.isIncomplete,
-      data: opened.data.some(({ isIncomplete }) => isIncomplete),
+      ...missingSections(allParts, opened.domain.isIncomplete),
+      data: opened.data.some(({ isIncomplete }) => isIncomplete) || data.some(({ hasGaps }) => hasGaps),
+      stories: data.some(({ hasGaps, stories }) => hasGaps && stories.length > 0),
       config: opened.config.isIncomplete || configFile === undefined,
-      endpoints: opened.endpoints.isIncomplete,
+      endpoints: opened.endpoints.isIncomplete || endpoints.hasGaps,
     },
     files: collector.files(),
+  };
+}
+
+/** Sections that were not read wherever they stand; all, where a file of the domain is missing. */
+function missingSections(
+  parts: readonly DomainPart[],
+  isIncomplete: boolean,
+): Pick<Project["missing"], DomainSection> {
+  const isMissing = (section: DomainSection): boolean =>
+    isIncomplete || parts.some(({ unreadable }) => unreadable.includes(section));
+  return {
+    intents: isMissing("intents"),
+    entities: isMissing("entities"),
+    slots: isMissing("slots"),
+    responses: isMissing("responses"),
+    actions: isMissing("actions"),
+    forms: isMissing("forms"),
   };
 }
 
@@ -82,6 +102,7 @@ async function openFiles(collector: SourceCollector, paths: ProjectPaths): Promi
       await collector.open(path, {
         what: "training data",
         hint: "Put NLU examples, stories and rules below data/, or name the folder with --data.",
+        notesPassedOver: true,
       }),
     );
   }

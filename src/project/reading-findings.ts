@@ -34,6 +34,12 @@ export const readingFindings: readonly {
           "A file is empty; an empty domain is an error. Fill it, or remove it. A file of comments alone is fine.",
       },
       {
+        code: "project/file-passed-over",
+        severity: "note",
+        explanation:
+          "A file in the data folder looks like NLU data, stories or rules, but its name ends in neither .yml, .yaml nor .json, so it is not read: `rules.yml.txt`, `nlu.md`. Rename it, or move it elsewhere. A copy such as `nlu.yml.bak` beside `nlu.yml` is left alone.",
+      },
+      {
         code: "project/not-utf8",
         severity: "error",
         explanation: "A file is not UTF-8, so some of its characters cannot be known. Save it as UTF-8.",
@@ -60,7 +66,7 @@ export const readingFindings: readonly {
         code: "project/yaml-syntax",
         severity: "error",
         explanation:
-          "The file is no YAML from here on; nothing of it is read. Findings that would only follow from that are left out. Where a quote or bracket is not closed, the place is where it was opened.",
+          "The file is no YAML from here on; nothing of it is read. Most often a text lacks quotes, a line its indentation, or a dash or colon its blank: the hint shows the line as it should be. Findings that would only follow from that are left out. Where a quote or bracket is not closed, the place is where it was opened.",
       },
       {
         code: "project/yaml-duplicate-key",
@@ -95,13 +101,20 @@ export const readingFindings: readonly {
       {
         code: "project/missing-key",
         severity: "error",
-        explanation: "A key is missing that the thing cannot do without; the hint shows how to write it.",
+        explanation:
+          "A key is missing that the thing cannot do without; the hint shows how to write it. A button without a title or payload is a warning: Rasa sends it.",
       },
       {
         code: "project/wrong-type",
         severity: "error",
         explanation:
           "A value is of another kind than it must be: a text where a list is expected, a number where a name is. The hint shows how to write it.",
+      },
+      {
+        code: "project/blank-in-name",
+        severity: "error",
+        explanation:
+          "A name in quotes begins or ends with a blank, so it is another name; or it goes on in the next line, where a dash lacks its blank. It is read without the blanks around it.",
       },
       {
         code: "project/defined-twice",
@@ -219,7 +232,8 @@ export const readingFindings: readonly {
       {
         code: "project/bad-intent-name",
         severity: "error",
-        explanation: "An intent's name has more than one `/`: a retrieval intent is named `intent/key`.",
+        explanation:
+          "An intent's name has more than one `/`, or begins with one: a retrieval intent is named `intent/key`, and only messages that send an intent begin with `/`.",
       },
       {
         code: "project/no-examples",
@@ -306,6 +320,12 @@ export const readingFindings: readonly {
         code: "project/wrong-condition",
         severity: "error",
         explanation: "A rule's `condition` holds a step other than `slot_was_set` and `active_loop`.",
+      },
+      {
+        code: "project/wrong-alternative",
+        severity: "error",
+        explanation:
+          "An alternative of `or` is neither a message of the user nor a `slot_was_set`. It is left out, as in Rasa.",
       },
       {
         code: "project/misplaced-story",

@@ -1,10 +1,11 @@
 import { createPlaceBook, type PlaceBook } from "./place-book.ts";
 import type { Diagnostic, Project } from "./project.ts";
-import { findFiles, LARGEST_FILE, readSourceFile, type SourceFile } from "./project-files.ts";
+import { findFiles, findPassedOver, LARGEST_FILE, readSourceFile, type SourceFile } from "./project-files.ts";
 import { createSourceReader, type Severity, type SourceReader } from "./source-reader.ts";
 import type { Environment } from "./yaml/environment.ts";
 import type { YamlMapping } from "./yaml/nodes.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
+import type { YamlProblem } from "./yaml/problem.ts";
 
 /** A file that could be parsed and holds a mapping. */
 export interface OpenFile {
@@ -12,6 +13,14 @@ export interface OpenFile {
   readonly reader: SourceReader;
   readonly root: YamlMapping;
 }
+
+/** A file that was opened; null where there is nothing to read in it. */
+interface OpenedFile {
+  readonly file: OpenFile | null;
+  readonly isIncomplete: boolean;
+}
+
+const UNREADABLE: OpenedFile = { file: null, isIncomplete: true };
 
 /** What was found at a path. */
 export interface OpenedFiles {
@@ -29,6 +38,8 @@ export interface OpenOptions {
   readonly hint?: string;
   /** How bad an empty file is. */
   readonly ifEmpty?: Severity;
+  /** Notes files of a folder that look like such data, but have another ending. */
+  readonly notesPassedOver?: boolean;
 }
 
 /** Opens the files of a project and keeps what was found wrong with them. */
@@ -46,37 +57,26 @@ export function createSourceCollector(directory: string, environment: Environmen
   const readers: SourceReader[] = [];
   const files = new Map<string, SourceFile>();
 
-  const readerOf = (name: string, text: string): SourceReader => {
-    const { document, problems } = parseYaml(name, text, environment);
+  const readerOf = (name: string, file: Pick<SourceFile, "text" | "isDamaged">): SourceReader => {
+    const { document, problems } = parseYaml(name, file.text, environment);
     const reader = createSourceReader(document, places);
     readers.push(reader);
-    for (const { code, message, hint, start, end } of problems) {
-      reader.report(code, document.position(start, end), message, { hint });
-    }
+    // In another encoding, that is what is wrong with it.
+    if (file.isDamaged) reportDamage(reader, file.text);
+    else reportProblems(reader, problems);
     return reader;
   };
-  const blank = (name: string): SourceReader => readerOf(name, "");
+  const blank = (name: string): SourceReader => readerOf(name, { text: "", isDamaged: false });
 
-  const openFile = async (name: string, ifEmpty: Severity): Promise<OpenFile | null | "silent"> => {
+  const openFile = async (name: string, ifEmpty: Severity): Promise<OpenedFile> => {
     const file = await readSourceFile(directory, name);
     if (file === null) {
       blank(name).report("project/file-too-large", START(name), tooLarge, { hint: "Split it into several." });
-      return null;
+      return UNREADABLE;
     }
     files.set(name, file);
-    const reader = readerOf(name, file.text);
-    reportDamage(reader, file);
-    const { root } = reader.document;
-    if (root?.kind === "mapping") return { name, reader, root };
-    if (root !== null) {
-      reader.mapping(root, "A file");
-      return null;
-    }
-    if (reader.diagnostics.length > 0) return null;
-    // A file of comments alone is left so on purpose, like the endpoints.yml of a new project.
-    if (file.text.trim() !== "") return "silent";
-    reader.report("project/empty-file", START(name), "This file is empty.", { severity: ifEmpty });
-    return ifEmpty === "error" ? null : "silent";
+    const reader = readerOf(name, file);
+    return judgeRoot(reader, file, ifEmpty);
   };
 
   const openNames = async (names: readonly string[], ifEmpty: Severity): Promise<OpenedFiles> => {
@@ -84,9 +84,9 @@ export function createSourceCollector(directory: string, environment: Environmen
     let isIncomplete = false;
     for (const name of names) {
       if (files.has(name)) continue;
-      const file = await openFile(name, ifEmpty);
-      if (file === null) isIncomplete = true;
-      else if (file !== "silent") opened.push(file);
+      const { file, isIncomplete: hasGaps } = await openFile(name, ifEmpty);
+      if (file !== null) opened.push(file);
+      isIncomplete ||= hasGaps;
     }
     return { files: opened, isIncomplete };
   };
@@ -95,7 +95,9 @@ export function createSourceCollector(directory: string, environment: Environmen
     directory,
     places,
     blank,
-    async open(path, { what, fallback = [], isOptional = false, hint, ifEmpty = "warning" }) {
+    async open(path, { what, fallback = [], isOptional = false, hint, ifEmpty = "warning", ...options }) {
+      if (options.notesPassedOver === true)
+        for (const name of await findPassedOver(directory, path)) notePassedOver(blank(name), name);
       for (const candidate of [path, ...fallback]) {
         const names = await findFiles(directory, candidate);
         if (names !== null) return await openNames(names, ifEmpty);
@@ -112,12 +114,50 @@ export function createSourceCollector(directory: string, environment: Environmen
   };
 }
 
+/** What can be read of a file. */
+function judgeRoot(
+  reader: SourceReader,
+  { name, text, isDamaged }: SourceFile,
+  ifEmpty: Severity,
+): OpenedFile {
+  const { root } = reader.document;
+  // Of a file in another encoding what could be read is read, but its names may be others.
+  if (root?.kind === "mapping") return { file: { name, reader, root }, isIncomplete: isDamaged };
+  if (isDamaged) return UNREADABLE;
+  if (root !== null) {
+    const hint =
+      root.kind === "scalar" ? "Write `key: value`, or `key:` and what belongs to it below." : undefined;
+    reader.mapping(root, "a file", hint);
+    return UNREADABLE;
+  }
+  if (reader.diagnostics.length > 0) return UNREADABLE;
+  // A file of comments alone is left so on purpose, like the endpoints.yml of a new project.
+  if (text.trim() !== "") return { file: null, isIncomplete: false };
+  const hint =
+    ifEmpty === "error" ? "Write `intents:`, `responses:` and so on into it." : "Fill it, or remove it.";
+  reader.report("project/empty-file", START(name), "This file is empty.", { severity: ifEmpty, hint });
+  return { file: null, isIncomplete: ifEmpty === "error" };
+}
+
+function notePassedOver(reader: SourceReader, name: string): void {
+  const message = "This file is not read: its name ends in none of .yml, .yaml and .json.";
+  reader.report("project/file-passed-over", START(name), message, {
+    severity: "note",
+    hint: "Rename it when it belongs to the project, or move it out of the folder.",
+  });
+}
+
+function reportProblems(reader: SourceReader, problems: readonly YamlProblem[]): void {
+  for (const { code, message, hint, start, end } of problems) {
+    reader.report(code, reader.document.position(start, end), message, { hint });
+  }
+}
+
 const START = (file: string) => ({ file, line: 1, column: 1 });
 const tooLarge = `This file is larger than ${LARGEST_FILE >> 20} MB.`;
 
-function reportDamage(reader: SourceReader, { text, isDamaged }: SourceFile): void {
-  if (!isDamaged) return;
-  const start = Math.max(0, text.indexOf("\uFFFD"));
+function reportDamage(reader: SourceReader, text: string): void {
+  const start = Math.max(0, text.search(/[\0\uFFFD]/));
   reader.report("project/not-utf8", reader.document.position(start, start + 1), "This file is not UTF-8.", {
     hint: "Save it as UTF-8; the character here is in another encoding.",
   });

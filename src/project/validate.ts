@@ -1,15 +1,21 @@
 import type { JsonArray, JsonObject } from "../base/index.ts";
 import type { Diagnostic, Project } from "./project.ts";
+import { withMeantPolicies } from "./rules/config-names.ts";
 import { validationRules } from "./rules/index.ts";
 import type { Known, Report, ValidationRule } from "./rules/rule.ts";
 
 /** Everything that is wrong with a project: what reading found and what the rules find, by file, line and column. */
 export function validateProject(project: Project, known: Known): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [...project.diagnostics];
-  const knowledge = { ...known, storyFindings: known.checkStories(project) };
+  const meant = withMeantPolicies(project, known);
+  const knowledge = { ...known, storyFindings: known.checkStories(meant) };
   for (const rule of validationRules) {
     if (rule.needs.some((part) => project.missing[part])) continue;
-    rule.check(project, createReport(rule, diagnostics), knowledge);
+    rule.check(
+      rule.seesNamesAsWritten === true ? project : meant,
+      createReport(rule, diagnostics),
+      knowledge,
+    );
   }
   return diagnostics.sort(byPlace);
 }

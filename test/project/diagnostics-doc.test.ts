@@ -13,7 +13,7 @@ const INTRODUCTION = `# Diagnostics
 What \`tsbot validate\` (and \`train\`, \`run\` and \`shell\`, which validate first) can find in a project's files. Every finding has a
 place, a code that stays the same over versions, and says what to do. Errors stop training; warnings do not
 (\`--max-warnings 0\` makes them); notes are for information. Where one mistake would cause several findings, only the mistake is
-reported: a rule keeps silent while a file that it needs cannot be read.
+reported: a rule keeps silent while a file that it needs, or a section of the domain, cannot be read.
 
 \`tsbot validate --json\` prints \`{code, severity, message, file, line, column, endLine, endColumn, hint, related}\` for each. Lines and
 columns count from 1, columns in characters (code points); the end is the first character after the finding.

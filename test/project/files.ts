@@ -9,7 +9,7 @@ import { policyNames } from "../../src/policies/index.ts";
 import { type Diagnostic, type Project, readProject, validateProject } from "../../src/project/index.ts";
 
 /** Files by name; null leaves one of the base project out. */
-export type Files = Readonly<Record<string, string | null>>;
+export type Files = Readonly<Record<string, string | Uint8Array | null>>;
 
 /** A small flower shop without mistakes. */
 export const baseFiles: Readonly<Record<string, string>> = {
@@ -69,6 +69,13 @@ rules:
       - action: utter_sold
 `,
 };
+
+/** A file of the base project with a piece replaced. */
+export function edit(name: string, piece: string, replacement: string): Files {
+  const text = baseFiles[name] ?? "";
+  if (!text.includes(piece)) throw new Error(`${name} does not hold ${piece}`);
+  return { [name]: text.replace(piece, replacement) };
+}
 
 /** Writes files into a new folder, calls `use` with it, and removes it. */
 export async function withFiles<Result>(

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { baseFiles, type Files, line, read, validate } from "./files.ts";
+import { baseFiles, edit, type Files, line, read, validate } from "./files.ts";
 
 const base = (name: string): string => baseFiles[name] ?? "";
-
-/** A file of the base project with a piece replaced. */
-function edit(name: string, piece: string, replacement: string): Files {
-  const text = base(name);
-  if (!text.includes(piece)) throw new Error(`${name} does not hold ${piece}`);
-  return { [name]: text.replace(piece, replacement) };
-}
 
 /** A file of the base project with lines at its end. */
 const append = (name: string, lines: string): Files => ({ [name]: base(name) + lines });

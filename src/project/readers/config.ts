@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../base/index.ts";
 import type { ProjectComponent, ProjectConfig } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
-import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { checkVersion } from "./version.ts";
 
 const KEYS = [
@@ -122,27 +122,54 @@ function readComponents(
     const at = reader.at(node ?? root);
     return suggested.map(([name, options]) => ({ name, options, at }));
   }
-  return (reader.sequence(node, `'${key}'`)?.items ?? []).flatMap((item) => readComponent(reader, item, key));
+  return (
+    reader.sequence(
+      node,
+      `'${key}'`,
+      node.kind === "scalar" ? "Write a line `- name: …` for each." : undefined,
+    )?.items ?? []
+  ).flatMap((item) => readComponent(reader, item, key));
 }
 
 function readComponent(reader: SourceReader, item: YamlNode, key: string): readonly ProjectComponent[] {
-  if (item.kind === "scalar" && typeof item.value === "string") {
-    reader.report("project/wrong-type", item, `An item of '${key}' is written \`- name: ${item.value}\`.`);
-    return [];
-  }
-  const component = reader.mapping(item, `An item of '${key}'`);
+  const component = componentMapping(reader, item, key);
   const nameNode = component === null ? undefined : getValue(component, "name");
-  if (component === null) return [];
-  if (nameNode === undefined) {
-    reader.report("project/missing-key", component, `An item of '${key}' needs 'name'.`);
-    return [];
-  }
+  if (component === null || nameNode === undefined) return [];
   // Rasa takes the full path of its own classes too.
   const name = reader.name(nameNode, "'name'")?.replace(/^rasa\..*\./, "") ?? null;
   const json = reader.json(component);
   if (name === null || !isJsonObject(json)) return [];
   const { name: _, ...options } = json;
   return [reader.remember({ name, options, at: reader.at(nameNode) }, component)];
+}
+
+/** An item with its name; one that is written in another way is reported, and read where it has a name. */
+function componentMapping(reader: SourceReader, item: YamlNode, key: string): YamlMapping | null {
+  const isBare = item.kind === "scalar" && typeof item.value === "string";
+  const hint = isBare ? `Write \`- name: ${item.value}\`.` : undefined;
+  const component = reader.mapping(item, `an item of '${key}'`, hint);
+  if (component === null) return isBare ? named(item) : null;
+  if (getValue(component, "name") !== undefined) return component;
+  const [first] = component.entries;
+  const isName = first !== undefined && /^[A-Z]/.test(first.key);
+  reader.report("project/missing-key", first?.keyNode ?? component, `An item of '${key}' needs 'name'.`, {
+    hint: isName
+      ? `Write \`- name: ${first.key}\`, and its options below, in the column of 'name'.`
+      : "Write `- name: …` as its first line.",
+  });
+  return isName ? withOptions(first) : null;
+}
+
+/** A component that was written as its name alone, as it should have been. */
+function named(name: YamlNode): YamlMapping {
+  const { start, end } = name;
+  return { kind: "mapping", entries: [{ key: "name", keyNode: name, value: name }], start, end };
+}
+
+/** `DIETClassifier: {epochs: 5}` as a component with its options. */
+function withOptions({ keyNode, value }: YamlEntry): YamlMapping {
+  const options = value.kind === "mapping" ? value.entries : [];
+  return { ...named(keyNode), entries: [...named(keyNode).entries, ...options] };
 }
 
 function readTimeZone(reader: SourceReader, node: YamlNode | undefined): string | null {

@@ -1,5 +1,5 @@
 import type { EntityDefinition, IntentDefinition } from "../../domain/index.ts";
-import type { SourceReader } from "../source-reader.ts";
+import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { Placed } from "./domain-parts.ts";
 
@@ -19,41 +19,48 @@ function readNamedItems(
   kind: string,
 ): readonly NamedItem[] {
   const list = reader.sequence(node, `'${kind}'`);
-  return (list?.items ?? []).flatMap((item) => readNamedItem(reader, item, kind) ?? []);
+  return (list?.items ?? []).flatMap((item) => readNamedItem(reader, item, kind));
 }
 
-function readNamedItem(reader: SourceReader, item: YamlNode, kind: string): NamedItem | null {
+function readNamedItem(reader: SourceReader, item: YamlNode, kind: string): readonly NamedItem[] {
+  if (item.kind === "mapping") return readItemWithOptions(reader, item, kind);
+  const name = reader.name(item, `an item of '${kind}'`);
+  if (name === null) return [];
+  // Items that lack their dashes are one name of several lines, which has been reported.
+  const isLong = reader.document.source.slice(item.start, item.end).includes("\n");
+  const names = isLong ? name.split(/\s+-\s*|\s+/) : [name];
+  return names.map((one) => ({ name: one, nameNode: item, options: null, node: item }));
+}
+
+function readItemWithOptions(reader: SourceReader, item: YamlMapping, kind: string): readonly NamedItem[] {
   const singular = kind.slice(0, -1).replace(/ie$/, "y");
-  if (item.kind === "mapping") {
-    const [entry, ...others] = item.entries;
-    if (entry === undefined) return null;
-    const pasted = pastedName(reader, entry, others, singular);
-    if (pasted !== null) return pasted;
-    if (others.length > 0) {
-      reader.report(
-        "project/wrong-type",
-        item,
-        `An item of '${kind}' has one name; this has ${item.entries.length}.`,
-      );
-    }
-    const options =
-      entry.value.kind === "scalar" && entry.value.value === null
-        ? null
-        : reader.mapping(entry.value, `the options of '${entry.key}'`);
-    if (options === null) {
-      reader.report(
-        "project/name-without-options",
-        entry.keyNode,
-        `'${entry.key}:' has a colon but no options.`,
-        {
-          hint: `Write \`- ${entry.key}\`, without the colon.`,
-        },
-      );
-    }
-    return { name: entry.key, nameNode: entry.keyNode, options, node: options ?? entry.keyNode };
+  const [entry, ...others] = item.entries;
+  if (entry === undefined) return [];
+  const { key: name, keyNode: nameNode } = entry;
+  const pasted = pastedName(reader, entry, others, singular);
+  if (pasted !== null) return [pasted];
+  if (others[0] !== undefined) {
+    const message = `An item of '${kind}' has one name; this has ${item.entries.length}.`;
+    reader.report("project/wrong-type", others[0].keyNode, message, {
+      hint: `Indent the options of '${name}' deeper than its name, or begin another item with a dash.`,
+    });
   }
-  const name = reader.name(item, `An item of '${kind}'`);
-  return name === null ? null : { name, nameNode: item, options: null, node: item };
+  const options = readOptions(reader, { ...item, entries: others }, entry);
+  return [{ name, nameNode, options, node: options ?? nameNode }];
+}
+
+/** The options below a name; those in its own column (which has been reported) where it has none. */
+function readOptions(
+  reader: SourceReader,
+  beside: YamlMapping,
+  { key, keyNode, value }: YamlEntry,
+): YamlMapping | null {
+  if (!isNull(value)) return reader.mapping(value, `the options of '${key}'`);
+  if (beside.entries.length > 0) return beside;
+  reader.report("project/name-without-options", keyNode, `'${key}:' has a colon but no options.`, {
+    hint: `Write \`- ${key}\`, without the colon.`,
+  });
+  return null;
 }
 
 function article(word: string): string {
@@ -86,7 +93,18 @@ export function readIntents(
   reader: SourceReader,
   node: YamlNode | undefined,
 ): readonly Placed<IntentDefinition>[] {
-  return readNamedItems(reader, node, "intents").map(({ name, nameNode, options, node: item }) => {
+  return readNamedItems(reader, node, "intents").map(({ name: written, nameNode, options, node: item }) => {
+    const name = written.replace(/^\//, "");
+    if (name !== written) {
+      reader.report(
+        "project/bad-intent-name",
+        nameNode,
+        `The name of the intent '${name}' begins with a '/'.`,
+        {
+          hint: `Write ${name}; only messages such as \`/${name}\` have it.`,
+        },
+      );
+    }
     const value: IntentDefinition = {
       name,
       useEntities: readUseEntities(reader, options, name),

@@ -7,6 +7,9 @@ import type {
   SlotDefinition,
   SlotMapping,
 } from "../../domain/index.ts";
+import type { DomainSection } from "../project.ts";
+import { isNull } from "../source-reader.ts";
+import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 
 /** A thing of the domain and where it is defined. */
 export interface Placed<Value> {
@@ -31,6 +34,8 @@ export interface DomainPart {
   readonly expirationMinutes: number | null;
   readonly carryOverSlots: boolean | null;
   readonly storeEntitiesAsSlots: boolean | null;
+  /** Sections that are there, but cannot be understood: what they define is not known. */
+  readonly unreadable: readonly DomainSection[];
 }
 
 /** A file that says nothing of the domain. */
@@ -46,7 +51,28 @@ export const emptyPart: DomainPart = {
   expirationMinutes: null,
   carryOverSlots: null,
   storeEntitiesAsSlots: null,
+  unreadable: [],
 };
+
+const SECTION_KINDS = {
+  intents: "sequence",
+  entities: "sequence",
+  slots: "mapping",
+  responses: "mapping",
+  actions: "sequence",
+  forms: "mapping",
+} as const satisfies Record<DomainSection, YamlNode["kind"]>;
+
+/** The sections of the domain. */
+const DOMAIN_SECTIONS = Object.keys(SECTION_KINDS) as readonly DomainSection[];
+
+/** The sections that are written as something else than a list or a set of keys. */
+export function unreadableSections(root: YamlMapping): readonly DomainSection[] {
+  return DOMAIN_SECTIONS.filter((section) => {
+    const node = getValue(root, section);
+    return node !== undefined && !isNull(node) && node.kind !== SECTION_KINDS[section];
+  });
+}
 
 /** Top-level keys that make a file a domain file. */
 export const DOMAIN_KEYS = [

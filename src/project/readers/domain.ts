@@ -1,10 +1,11 @@
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping } from "../yaml/nodes.ts";
 import { readActions, readEntities, readIntents } from "./domain-items.ts";
-import { type DomainPart, emptyPart, type Placed } from "./domain-parts.ts";
-import { readForm } from "./forms.ts";
+import { type DomainPart, emptyPart, type Placed, unreadableSections } from "./domain-parts.ts";
+import { FORM_KEYS, readForm } from "./forms.ts";
 import { readResponse } from "./responses.ts";
-import { readSlot } from "./slots.ts";
+import { readSlot, SLOT_KEYS } from "./slots.ts";
+import { withStrayOptions } from "./stray-options.ts";
 import { checkVersion } from "./version.ts";
 
 const KEYS = [
@@ -36,10 +37,14 @@ export function readDomainPart(reader: SourceReader, written: YamlMapping, role:
   if (role !== null) checkVersion(reader, root);
   const entities = readEntities(reader, getValue(root, "entities"));
   const entityNames = new Set(entities.map(({ value }) => value.name));
-  const slots = reader.mapping(getValue(root, "slots"), "'slots'")?.entries ?? [];
-  const forms = (reader.mapping(getValue(root, "forms"), "'forms'")?.entries ?? [])
-    .map((entry) => readForm(reader, entry))
-    .filter((form) => form !== null);
+  const slots = withStrayOptions(reader, reader.mapping(getValue(root, "slots"), "'slots'")?.entries ?? [], {
+    options: SLOT_KEYS,
+    what: "slot",
+  });
+  const forms = withStrayOptions(reader, reader.mapping(getValue(root, "forms"), "'forms'")?.entries ?? [], {
+    options: FORM_KEYS,
+    what: "form",
+  }).map((entry) => readForm(reader, entry));
   return {
     ...emptyPart,
     intents: readIntents(reader, getValue(root, "intents")),
@@ -52,6 +57,7 @@ export function readDomainPart(reader: SourceReader, written: YamlMapping, role:
     endToEndActions: reader.texts(getValue(root, "e2e_actions"), "'e2e_actions'"),
     ...readSession(reader, root),
     ...readDomainConfig(reader, root),
+    unreadable: unreadableSections(root),
   };
 }
 

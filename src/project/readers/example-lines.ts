@@ -41,11 +41,15 @@ function readLine(
   if (trimmed === "") return;
   const indent = raw.length - raw.trimStart().length;
   if (!trimmed.startsWith("-")) {
+    reader.noteGap();
     reader.report(
       "project/example-without-dash",
       place(indent, indent + trimmed.length),
       "This line is no example: it does not begin with '-'.",
-      { severity: "warning", hint: "Begin every example with `- `." },
+      {
+        severity: "warning",
+        hint: `Begin every example with a dash: \`- ${trimmed.replace(/^[*•+] */, "").slice(0, 60)}\`.`,
+      },
     );
     return;
   }

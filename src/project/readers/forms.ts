@@ -1,10 +1,11 @@
 import type { FormDefinition, SlotMapping } from "../../domain/index.ts";
-import type { SourceReader } from "../source-reader.ts";
+import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { Placed } from "./domain-parts.ts";
 import { readSlotMapping } from "./slot-mappings.ts";
 
-const KEYS = ["required_slots", "ignored_intents"];
+/** Keys of a form. */
+export const FORM_KEYS = ["required_slots", "ignored_intents"];
 
 /** A form, and the slot mappings that stood in it, as in Rasa 2. */
 export interface ReadForm {
@@ -13,28 +14,46 @@ export interface ReadForm {
 }
 
 /** One form of `forms:`; mappings inside it, as in Rasa 2, are read for their slots. */
-export function readForm(reader: SourceReader, entry: YamlEntry): ReadForm | null {
+export function readForm(reader: SourceReader, entry: YamlEntry): ReadForm {
   const { key: name, keyNode, value: node } = entry;
-  const form = reader.mapping(node, `The form '${name}'`);
-  if (form === null) return null;
+  const form =
+    reader.mapping(node, `the form '${name}'`, `Write\n  ${name}:\n    required_slots:\n      - …`) ??
+    bareForm(node);
   const ignored = getValue(form, "ignored_intents");
   const legacy = legacySlots(form);
-  if (legacy === null) reader.checkKeys(form, KEYS, "a form");
+  if (legacy === null) reader.checkKeys(form, FORM_KEYS, "a form");
   else reportLegacy(reader, entry, form);
-  const required = getValue(form, "required_slots");
   const value: FormDefinition = {
     name,
-    requiredSlots: legacy?.map(({ key }) => key) ?? reader.texts(required, `'required_slots' of '${name}'`),
+    requiredSlots: legacy?.map(({ key }) => key) ?? readSlots(reader, getValue(form, "required_slots"), name),
     ignoredIntents: reader.texts(ignored, `'ignored_intents' of '${name}'`),
   };
   const mappings = (legacy ?? []).flatMap((slot) => readLegacyMappings(reader, slot, name));
   return { form: { at: reader.at(keyNode), value: reader.remember(value, form) }, mappings };
 }
 
+/** The names of the slots; those that are not written as a list count all the same. */
+function readSlots(reader: SourceReader, node: YamlNode | undefined, name: string): readonly string[] {
+  const what = `'required_slots' of '${name}'`;
+  const list = reader.sequence(node, what);
+  if (list !== null) return reader.texts(list, what);
+  if (node?.kind === "mapping") return node.entries.map(({ key }) => key);
+  return node?.kind === "scalar" ? String(node.value).split(/[\s,]+/) : [];
+}
+
+/** A form that was written as the list of its slots. */
+function bareForm(slots: YamlNode): YamlMapping {
+  const entries = slots.kind === "sequence" ? [{ key: "required_slots", keyNode: slots, value: slots }] : [];
+  return { kind: "mapping", entries, start: slots.start, end: slots.end };
+}
+
 /** Slots with their mappings, below `required_slots` (2.6) or the form itself (2.0); null in a form of Rasa 3. */
 function legacySlots(form: YamlMapping): readonly YamlEntry[] | null {
   const required = getValue(form, "required_slots");
-  if (required !== undefined) return required.kind === "mapping" ? required.entries : null;
+  if (required !== undefined) {
+    const isBare = required.kind === "mapping" && required.entries.every(({ value }) => isNull(value));
+    return required.kind === "mapping" && !isBare ? required.entries : null;
+  }
   const slots = form.entries.filter(({ key }) => key !== "ignored_intents");
   const isLegacy = slots.length > 0 && slots.every(({ value }) => holdsMappings(value));
   return isLegacy ? slots : null;

@@ -28,11 +28,39 @@ const ENTRY_KEYS = [...KINDS, "examples", "metadata"];
 /** Reads the `nlu:` list of a file. */
 export function readNlu(reader: SourceReader, node: YamlNode): NluPart {
   const part: Mutable<NluPart> = { examples: [], synonyms: [], regexes: [], lookups: [], entries: [] };
-  for (const item of reader.sequence(node, "'nlu'")?.items ?? []) {
-    const entry = reader.mapping(item, "an entry of 'nlu'");
+  const [first] = node.kind === "mapping" ? node.entries : [];
+  const named = first === undefined || ENTRY_KEYS.includes(first.key) ? undefined : first.key;
+  const list = reader.sequence(
+    node,
+    "'nlu'",
+    named === undefined ? undefined : `Write \`- intent: ${named}\`, and \`examples: |\` below it.`,
+  );
+  for (const item of joinSplitEntries(reader, list?.items ?? [])) {
+    const hint =
+      "Write `- intent: …` and `examples: |` below it; the examples themselves are indented deeper than that.";
+    const entry = reader.mapping(item, "an entry of 'nlu'", hint);
     if (entry !== null) readEntry(reader, entry, part);
   }
   return part;
+}
+
+/** `- intent: greet` and then `- examples: |`: the second dash is one too many. */
+function joinSplitEntries(reader: SourceReader, items: readonly YamlNode[]): readonly YamlNode[] {
+  const joined: YamlNode[] = [];
+  for (const item of items) {
+    const last = joined.at(-1);
+    const isStray =
+      item.kind === "mapping" && item.entries.length === 1 && getValue(item, "examples") !== undefined;
+    if (!isStray || last?.kind !== "mapping" || getValue(last, "examples") !== undefined) {
+      joined.push(item);
+      continue;
+    }
+    reader.report("project/missing-key", item, "This item of 'nlu' holds examples, but no name.", {
+      hint: "Remove the dash before `examples:`, so that it belongs to the entry above.",
+    });
+    joined.splice(-1, 1, { ...last, entries: [...last.entries, ...item.entries], end: item.end });
+  }
+  return joined;
 }
 
 function readEntry(reader: SourceReader, written: YamlMapping, part: Mutable<NluPart>): void {
@@ -102,7 +130,9 @@ function reportEmpty(
   { kind, name }: { readonly kind: (typeof KINDS)[number]; readonly name: string },
 ): void {
   const examples = getValue(entry, "examples");
-  if (examples !== undefined && examples.kind !== "scalar") return;
+  // What holds something has been reported line by line.
+  if (examples !== undefined && (examples.kind !== "scalar" || String(examples.value ?? "").trim() !== ""))
+    return;
   const isAbsent = examples === undefined;
   const nameNode = getValue(entry, kind);
   reader.report(

@@ -1,7 +1,9 @@
 import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { ResponseCondition, ResponseVariation } from "../../domain/index.ts";
 import type { SourceReader } from "../source-reader.ts";
-import { getValue, type YamlEntry, type YamlMapping } from "../yaml/nodes.ts";
+import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import { inQuotes } from "../yaml/written-lines.ts";
+import { checkParts } from "./response-parts.ts";
 
 const KEYS = [
   "text",
@@ -18,23 +20,41 @@ const KEYS = [
   "button_type",
 ];
 
+const CONDITION = "Write `- type: slot`, and `name: …` and `value: …` below it.";
+
 /** The variations of one response; those that cannot be used are reported and left out. */
 export function readResponse(
   reader: SourceReader,
   { key: name, keyNode, value }: YamlEntry,
 ): readonly ResponseVariation[] {
-  const list = reader.sequence(value, `the response '${name}'`);
+  const list = reader.sequence(value, `the response '${name}'`, hintForText(value, `below '${name}:', `));
   if (list !== null && list.items.length === 0) {
     reader.report("project/empty-response", keyNode, `The response '${name}' has no variation.`, {
       hint: 'Write `- text: "…"` below it.',
     });
   }
-  return (list?.items ?? [])
+  if (list === null) return readSingle(reader, value, name);
+  return list.items
     .map((item) => {
-      const variation = reader.mapping(item, `a variation of '${name}'`);
+      const variation = reader.mapping(item, `a variation of '${name}'`, hintForText(item));
       return variation === null ? null : readVariation(reader, variation, name);
     })
     .filter((variation) => variation !== null);
+}
+
+/** A text or a variation that stands where a list of them is wanted counts as the only one. */
+function readSingle(reader: SourceReader, node: YamlNode, name: string): readonly ResponseVariation[] {
+  if (node.kind === "scalar") return [reader.remember({ content: { text: String(node.value) } }, node)];
+  if (node.kind !== "mapping" || !node.entries.some(({ key }) => KEYS.includes(key))) return [];
+  const variation = readVariation(reader, node, name);
+  return variation === null ? [] : [variation];
+}
+
+/** How a bare text is written as a variation. */
+function hintForText(node: YamlNode, where = ""): string | undefined {
+  return node.kind === "scalar" && typeof node.value === "string"
+    ? `Write ${where}\`- text: ${inQuotes(node.value)}\`.`
+    : undefined;
 }
 
 function readVariation(reader: SourceReader, written: YamlMapping, name: string): ResponseVariation | null {
@@ -48,11 +68,12 @@ function readVariation(reader: SourceReader, written: YamlMapping, name: string)
       node,
       `This variation of '${name}' has neither text nor custom content.`,
       {
-        hint: "Every variation needs `text` or `custom`; an image alone is not enough in Rasa.",
+        hint: `Every variation needs \`text\` or \`custom\`, in Rasa too. What belongs to the text above is written without a dash, in the column of its \`text:\`.`,
       },
     );
     return null;
   }
+  checkParts(reader, node, name);
   const conditions = readConditions(reader, node, name);
   const variation: ResponseVariation = {
     content,
@@ -72,10 +93,10 @@ function readConditions(
   variation: YamlMapping,
   name: string,
 ): readonly ResponseCondition[] {
-  const list = reader.sequence(getValue(variation, "condition"), `'condition' of '${name}'`);
+  const list = reader.sequence(getValue(variation, "condition"), `'condition' of '${name}'`, CONDITION);
   const conditions: ResponseCondition[] = [];
   for (const item of list?.items ?? []) {
-    const condition = reader.mapping(item, `a condition of '${name}'`);
+    const condition = reader.mapping(item, `a condition of '${name}'`, CONDITION);
     if (condition === null) continue;
     reader.checkKeys(condition, ["type", "name", "value"], "a response's condition");
     const type = reader.text(getValue(condition, "type"), "'type' of a condition") ?? "slot";
@@ -85,7 +106,7 @@ function readConditions(
         condition,
         `A response's condition has the type 'slot', not '${type}'.`,
         {
-          hint: didYouMean(type, ["slot"]) || "Write `- type: slot`, `name` and `value`.",
+          hint: didYouMean(type, ["slot"]) || CONDITION,
         },
       );
       continue;
@@ -97,7 +118,7 @@ function readConditions(
         "project/missing-key",
         condition,
         "A response's condition needs 'name' (a slot) and 'value'.",
-        { hint: "Write `- type: slot`, `name: …` and `value: …`." },
+        { hint: CONDITION },
       );
       continue;
     }

@@ -1,6 +1,7 @@
 import { didYouMean } from "../../base/index.ts";
 import type { MappingCondition, SlotMapping } from "../../domain/index.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
+import { capital } from "../type-hints.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 
 const TYPES = ["from_entity", "from_intent", "from_trigger_intent", "from_text", "custom"] as const;
@@ -24,7 +25,8 @@ export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: stri
 
 function readMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
   const what = `a mapping of the slot '${slot}'`;
-  const written = reader.mapping(node, what);
+  const known = TYPES.find((type) => node.kind === "scalar" && node.value === type);
+  const written = reader.mapping(node, what, known === undefined ? undefined : `Write \`- type: ${known}\`.`);
   if (written === null) return null;
   const type = readType(reader, written, what);
   if (type === null) return null;
@@ -127,8 +129,4 @@ function readConditions(
     conditions.push(reader.remember(read, condition));
   }
   return conditions;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

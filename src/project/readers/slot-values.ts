@@ -17,7 +17,8 @@ export function readTypeOptions(reader: SourceReader, slot: YamlMapping, kind: S
 }
 
 function readValues(reader: SourceReader, slot: YamlMapping, name: string): readonly string[] {
-  const items = reader.sequence(getValue(slot, "values"), `'values' of the slot '${name}'`)?.items ?? [];
+  const items = reader.sequence(getValue(slot, "values"), `'values' of the slot '${name}'`)?.items;
+  if (items === undefined) return [];
   if (items.length === 0) {
     reader.report(
       "project/categorical-without-values",

@@ -13,7 +13,8 @@ import { checkInitialValue, readTypeOptions } from "./slot-values.ts";
 
 const TYPES = ["text", "bool", "categorical", "float", "list", "any"] as const satisfies readonly SlotType[];
 
-const KEYS = [
+/** Keys of a slot. */
+export const SLOT_KEYS = [
   "type",
   "mappings",
   "initial_value",
@@ -42,9 +43,14 @@ export function readSlot(
   { key: name, keyNode, value }: YamlEntry,
   entities: ReadonlySet<string>,
 ): SlotDefinition | null {
-  const written = reader.mapping(value, `The slot '${name}'`);
-  if (written === null) return null;
-  const slot = reader.checkKeys(written, KEYS, "a slot");
+  const isText = value.kind === "scalar";
+  const written = reader.mapping(
+    value,
+    `the slot '${name}'`,
+    `Write\n  ${name}:\n    type: ${isText ? value.value : "…"}`,
+  );
+  if (written === null) return unknownSlot(name);
+  const slot = reader.checkKeys(written, SLOT_KEYS, "a slot");
   const autoFill = reader.flag(getValue(slot, "auto_fill"), "'auto_fill'", true);
   const source: SlotSource = { reader, name, keyNode, slot, fillsItself: autoFill && entities.has(name) };
   if (name === SESSION_STARTED_METADATA) {
@@ -79,6 +85,38 @@ export function readSlot(
     isBuiltIn: false,
   };
   return reader.remember(definition, slot);
+}
+
+/** What other formats call the types. */
+const OTHER_TYPES: Readonly<Record<string, (typeof TYPES)[number]>> = {
+  string: "text",
+  str: "text",
+  boolean: "bool",
+  int: "float",
+  integer: "float",
+  number: "float",
+  double: "float",
+  enum: "categorical",
+  array: "list",
+  object: "any",
+  dict: "any",
+};
+
+function didYouMeanType(text: string): string {
+  const other = Object.hasOwn(OTHER_TYPES, text.toLowerCase()) ? OTHER_TYPES[text.toLowerCase()] : undefined;
+  return other === undefined ? didYouMean(text, TYPES) : `Did you mean '${other}'?`;
+}
+
+/** A slot of which only the name is known. */
+function unknownSlot(name: string): SlotDefinition {
+  return {
+    name,
+    type: "any",
+    influenceConversation: false,
+    initialValue: null,
+    mappings: [{ type: "custom" }],
+    isBuiltIn: false,
+  };
 }
 
 function readInfluence({ reader, name, slot }: SlotSource, type: SlotType | "unfeaturized"): boolean {
@@ -126,7 +164,7 @@ function readType({ reader, slot, name, keyNode, fillsItself }: SlotSource): Slo
       node,
       `'${text}', the type of the slot '${name}', is no slot type.`,
       {
-        hint: [didYouMean(text, TYPES), `Types: ${TYPES.join(", ")}.`].filter(Boolean).join(" "),
+        hint: [didYouMeanType(text), `Types: ${TYPES.join(", ")}.`].filter(Boolean).join(" "),
       },
     );
   }

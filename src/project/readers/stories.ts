@@ -1,23 +1,41 @@
 import type { Story } from "../../conversation/index.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
-import { readCondition, readSteps } from "./story-steps.ts";
+import { isStepKind, readCondition, readSteps } from "./story-steps.ts";
 
 const STORY_KEYS = ["story", "steps", "metadata"];
 const RULE_KEYS = ["rule", "steps", "condition", "conversation_start", "wait_for_user_input", "metadata"];
 
 /** Reads the `stories:` and `rules:` of a file. */
 export function readStories(reader: SourceReader, root: YamlMapping): readonly Story[] {
+  const meant = withStraySteps(root);
   return [
-    ...readList(reader, getValue(root, "stories"), "story"),
-    ...readList(reader, getValue(root, "rules"), "rule"),
+    ...readList(reader, getValue(meant, "stories"), "story"),
+    ...readList(reader, getValue(meant, "rules"), "rule"),
   ];
 }
 
+/** `steps:` in the first column (reported as a key that does not exist there) are those of the last story above. */
+function withStraySteps(root: YamlMapping): YamlMapping {
+  const index = root.entries.findIndex(({ key }) => key === "steps");
+  const [list, steps] = [root.entries[index - 1], root.entries[index]];
+  if (steps === undefined || list?.value.kind !== "sequence") return root;
+  const last = list.value.items.at(-1);
+  if (last?.kind !== "mapping" || getValue(last, "steps") !== undefined) return root;
+  const story: YamlMapping = { ...last, entries: [...last.entries, steps], end: steps.value.end };
+  const value = { ...list.value, items: [...list.value.items.slice(0, -1), story] };
+  return { ...root, entries: root.entries.map((entry) => (entry === list ? { ...entry, value } : entry)) };
+}
+
 function readList(reader: SourceReader, node: YamlNode | undefined, kind: Story["kind"]): readonly Story[] {
-  const list = reader.sequence(node, kind === "story" ? "'stories'" : "'rules'");
+  const [first] = node?.kind === "mapping" ? node.entries : [];
+  const hint =
+    first === undefined || first.key === kind
+      ? undefined
+      : `Write \`- ${kind}: ${first.key}\`, and \`steps:\` below it.`;
+  const list = reader.sequence(node, kind === "story" ? "'stories'" : "'rules'", hint);
   return (list?.items ?? []).flatMap((item) => {
-    const mapping = reader.mapping(item, `a ${kind}`);
+    const mapping = reader.mapping(item, `a ${kind}`, `Write \`- ${kind}: …\`, and \`steps:\` below it.`);
     const story = mapping === null ? null : readStory(reader, mapping, kindOf(reader, mapping, kind));
     return story === null ? [] : [story];
   });
@@ -40,11 +58,15 @@ function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind
   const node = reader.checkKeys(written, kind === "story" ? STORY_KEYS : RULE_KEYS, `a ${kind}`);
   const nameNode = getValue(node, kind);
   if (nameNode === undefined) {
-    reader.report("project/missing-key", node, `A ${kind} needs '${kind}', its name.`);
+    reader.report("project/missing-key", node, `A ${kind} needs '${kind}', its name.`, {
+      hint: `Write \`- ${kind}: …\` as its first line, and \`steps:\` below it.`,
+    });
   }
   const name = nameNode === undefined ? "" : (reader.text(nameNode, `'${kind}'`) ?? "");
   const steps = getValue(node, "steps");
-  const items = reader.sequence(steps, `'steps' of the ${kind} '${name}'`)?.items ?? [];
+  const items = reader.sequence(steps, `'steps' of the ${kind} '${name}'`)?.items;
+  if (items === undefined || (steps === undefined && node.entries.some(({ key }) => isStepKind(key))))
+    return null;
   if (items.length === 0) {
     reader.report(
       "project/no-steps",
@@ -52,6 +74,7 @@ function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind
       `The ${kind} '${name}' has no steps; it is left out.`,
       {
         severity: "warning",
+        hint: "Write `steps:` with `- intent: …` and `- action: …` below it, or remove it.",
       },
     );
     return null;

@@ -3,6 +3,7 @@ import type { ConditionStep, Entity, SlotStep, StoryStep, UserStep } from "../..
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
+import { readBareStep, splitNames } from "./step-mistakes.ts";
 
 /** In the order in which they make a step's kind: `checkpoint` comes before its `slot_was_set`. */
 const STEP_KINDS = [
@@ -36,30 +37,18 @@ const ALLOWED_KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEnt
   STEP_KINDS.map((kind) => [kind, [kind, ...EXTRA_KEYS[kind]]]),
 );
 
-/** The steps of an item of a story or rule: one, two where a dash was forgotten, none where it cannot be used. */
-export function readSteps(reader: SourceReader, node: YamlNode): readonly StoryStep[] {
-  const step = toStepMapping(reader, node);
-  if (step === null) return [];
-  return splitSteps(reader, repairStep(reader, step)).flatMap((part) => readStep(reader, part) ?? []);
+/** Whether a key makes a step's kind. */
+export function isStepKind(key: string): boolean {
+  return key !== "metadata" && STEP_KINDS.some((kind) => kind === key);
 }
 
-/** The item as a mapping; a bare name is reported and taken for the step that its prefix tells. */
-function toStepMapping(reader: SourceReader, node: YamlNode): YamlMapping | null {
-  if (node.kind === "mapping") return node;
-  const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : null;
-  reader.report("project/wrong-type", node, "A step is written `- intent: …`, `- action: …` and so on.", {
-    hint:
-      text === null
-        ? `Steps: ${STEP_KINDS.join(", ")}.`
-        : `Write \`- action: ${text}\` or \`- intent: ${text}\`.`,
-  });
-  if (text === null || !/^(?:utter|action)_/.test(text)) return null;
-  return {
-    kind: "mapping",
-    entries: [{ key: "action", keyNode: node, value: node }],
-    start: node.start,
-    end: node.end,
-  };
+/** The steps of an item of a story or rule: one, two where a dash was forgotten, none where it cannot be used. */
+export function readSteps(reader: SourceReader, node: YamlNode): readonly StoryStep[] {
+  const step = node.kind === "mapping" ? node : readBareStep(reader, node, STEP_KINDS);
+  if (step === null) return [];
+  return splitSteps(reader, repairStep(reader, step))
+    .flatMap((part) => splitNames(reader, part))
+    .flatMap((part) => readStep(reader, part) ?? []);
 }
 
 /** A step whose only key is misspelt counts as what was meant. */
@@ -97,7 +86,20 @@ function splitSteps(reader: SourceReader, step: YamlMapping): readonly YamlMappi
 
 function readStep(reader: SourceReader, step: YamlMapping): StoryStep | null {
   const kind = kindOf(step);
-  if (kind === undefined) return null;
+  if (kind === undefined) {
+    const entities = step.entries.find(({ key }) => key === "entities");
+    if (entities === undefined) return null;
+    reader.noteGap();
+    reader.report(
+      "project/missing-key",
+      entities.keyNode,
+      "A step with 'entities' needs 'intent' or 'user'.",
+      {
+        hint: "Write `entities:` without a dash, in the column of the `intent:` above it.",
+      },
+    );
+    return null;
+  }
   const checked = reader.checkKeys(step, ALLOWED_KEYS[kind] ?? [], `a step with '${kind}'`);
   return readKind(reader, checked, { kind, value: getValue(step, kind) as YamlNode });
 }
@@ -141,7 +143,8 @@ function readKind(
 function readUserStep(reader: SourceReader, step: YamlMapping): UserStep | null {
   const intentNode = getValue(step, "intent");
   const userNode = getValue(step, "user");
-  const intent = intentNode === undefined ? null : reader.name(intentNode, "'intent'");
+  // Blanks around it do not count, as in Rasa.
+  const intent = reader.quotedText(intentNode, "'intent'")?.trim() ?? null;
   const raw = userNode === undefined ? null : reader.text(userNode, "'user'");
   if (intent === null && raw === null) return null;
   const marked = raw === null ? null : parseMarkup(raw.trim());
@@ -218,7 +221,20 @@ function readCheckpoint(reader: SourceReader, step: YamlMapping, node: YamlNode)
 function readOr(reader: SourceReader, node: YamlNode): StoryStep {
   const alternatives = (reader.sequence(node, "'or'")?.items ?? [])
     .flatMap((item) => readSteps(reader, item))
-    .filter((step) => step.type === "user" || step.type === "slot");
+    .flatMap((step): readonly StoryStep[] => (step.type === "or" ? step.alternatives : [step]))
+    .filter((step): step is UserStep | SlotStep => {
+      if (step.type === "user" || step.type === "slot") return true;
+      reader.noteGap();
+      reader.report(
+        "project/wrong-alternative",
+        step.at,
+        `An alternative of 'or' cannot be a step with '${step.type}'.`,
+        {
+          hint: "Alternatives are `- intent: …` and `- slot_was_set:`; for other actions write another story.",
+        },
+      );
+      return false;
+    });
   return { type: "or", alternatives, at: reader.at(node) };
 }
 

@@ -11,7 +11,7 @@ export const unknownAction: ValidationRule = {
   severity: "error",
   explanation:
     "A rule, story or slot mapping names an action that is neither in the domain's `actions`, nor a form, nor one of the default actions. The assistant could never take it. Correct the name, or list the action in the domain.",
-  needs: ["domain"],
+  needs: ["actions", "forms"],
   check(project, report, known) {
     const names = new Set(allActionNames(project.domain));
     const check = (name: string, at: SourcePosition | undefined, where: string): void => {
@@ -60,7 +60,7 @@ export const actionWithoutCode: ValidationRule = {
   severity: "error",
   explanation:
     "The domain lists a custom action that nobody can run: it is not in actions/, and endpoints.yml names no action server (`action_endpoint`). The conversation would stop there. Define it with `defineAction`, or name the action server. In a project without actions/ this is one warning: its action server may come later.",
-  needs: ["domain", "endpoints"],
+  needs: ["forms", "endpoints"],
   check(project, report, { actionNames }) {
     if (project.endpoints.actionEndpoint !== null || actionNames === null) return;
     const orphans = [...project.places.actions].filter(
@@ -108,7 +108,7 @@ export const unusedAction: ValidationRule = {
   severity: "warning",
   explanation:
     "The domain lists an action that no rule, story, form or mapping takes. It may still be taken by another action (`followup`); otherwise remove it, or write the rule that was forgotten.",
-  needs: ["domain", "data"],
+  needs: ["slots", "forms", "data"],
   check(project, report) {
     const { places, stories } = project;
     if (stories.length === 0) return;

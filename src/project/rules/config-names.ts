@@ -1,5 +1,19 @@
-import type { ProjectComponent } from "../project.ts";
-import { hintFor, type Report, type ValidationRule } from "./rule.ts";
+import { closest, didYouMean } from "../../base/index.ts";
+import type { Project, ProjectComponent } from "../project.ts";
+import type { Known, Report, ValidationRule } from "./rule.ts";
+
+/**
+ * The project with misspelt policies named as they were meant. (Rules about the pipeline take a component that they do not
+ * know for one that does everything.)
+ */
+export function withMeantPolicies(project: Project, { policyNames }: Known): Project {
+  const { config, places } = project;
+  const policies = config.policies.map((policy) => {
+    const name = policyNames.has(policy.name) ? undefined : closest(policy.name, policyNames);
+    return name === undefined ? policy : places.copy(policy, { ...policy, name });
+  });
+  return { ...project, config: places.copy(config, { ...config, policies }) };
+}
 
 /** Components of Rasa that tsbot may not have, and what to do instead. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
@@ -57,6 +71,7 @@ export const unknownPolicy: ValidationRule = {
   explanation:
     "config.yml names a policy that does not exist in tsbot. What the policies of Rasa 1 and 2 did is done by RulePolicy, FallbackClassifier and TEDPolicy now; the hint says by which.",
   needs: [],
+  seesNamesAsWritten: true,
   check({ config }, report, { componentNames, policyNames }) {
     for (const component of config.policies) {
       if (policyNames.has(component.name)) continue;
@@ -84,7 +99,8 @@ function reportUnknown(
   known: ReadonlySet<string>,
   { what, report }: { readonly what: string; readonly report: Report },
 ): void {
+  const python = name.includes(".") ? "What is written in Python cannot run here. " : "";
   report(at, `There is no ${what} '${name}'.`, {
-    hint: hintFor(name, known, `Known: ${[...known].sort().join(", ")}.`),
+    hint: didYouMean(name, known) || `${python}Known: ${[...known].sort().join(", ")}.`,
   });
 }

@@ -8,7 +8,7 @@ function storyRule(
   return {
     code: `project/${kind}`,
     ...rule,
-    needs: ["domain"],
+    needs: ["intents", "entities", "slots", "actions", "forms", "stories"],
     check(_project, report, known) {
       for (const { kind: found, at, message, hint, related } of known.storyFindings) {
         if (found === kind) report(at, message, { hint, related });

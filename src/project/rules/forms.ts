@@ -10,14 +10,16 @@ export const unknownForm: ValidationRule = {
   severity: "error",
   explanation:
     "A rule, story or mapping condition names an active loop that is no form of the domain. Add it under `forms:`, or correct the name.",
-  needs: ["domain"],
+  needs: ["forms", "actions"],
   check(project, report) {
     const { domain, places } = project;
     const loops = new Set([...domain.forms.keys(), ...domain.actions, "action_two_stage_fallback"]);
     const check = (name: string, at: SourcePosition | undefined, where: string): void => {
       if (loops.has(name)) return;
       report(at, `${where} the form '${name}', which the domain does not have.`, {
-        hint: hintFor(name, domain.forms.keys(), "Add it under `forms:` in the domain, or correct the name."),
+        hint: /^(?:none|nil|no|false)$/i.test(name)
+          ? "Write `active_loop: null` where no form is active."
+          : hintFor(name, domain.forms.keys(), "Add it under `forms:` in the domain, or correct the name."),
       });
     };
     for (const { story, step } of allSteps(project)) {
@@ -35,7 +37,7 @@ export const conditionOfOtherForm: ValidationRule = {
   severity: "error",
   explanation:
     "A slot mapping applies only while a form is active, but that form does not require the slot: Rasa refuses it. Add the slot to the form's `required_slots`, or remove the condition.",
-  needs: ["domain"],
+  needs: ["forms"],
   check(project, report) {
     const { domain, places } = project;
     for (const { slot, mapping, condition, form: name } of formConditions(project)) {
@@ -59,7 +61,7 @@ export const slotWithoutQuestion: ValidationRule = {
   severity: "warning",
   explanation:
     "A form requires a slot, but there is neither a response nor an action that asks for it: `utter_ask_<form>_<slot>`, `utter_ask_<slot>`, `action_ask_<form>_<slot>` or `action_ask_<slot>`. The form would wait in silence.",
-  needs: ["domain", "data"],
+  needs: ["responses", "actions", "data"],
   check({ domain, places }, report, known) {
     for (const form of domain.forms.values()) {
       for (const [index, slot] of form.requiredSlots.entries()) {
@@ -90,7 +92,7 @@ export const slotNeverFilled: ValidationRule = {
   severity: "warning",
   explanation:
     "A form requires a slot whose only mappings are `custom` without an action, and there is no validation action (`validate_<form>` or `action_validate_slot_mappings`) that could fill it: the form would ask again and again. Add a mapping such as from_text or from_entity, or a validation action.",
-  needs: ["domain"],
+  needs: ["actions"],
   check({ domain, places }, report, known) {
     for (const form of domain.forms.values()) {
       if (hasValidation(form, domain.actions, known)) continue;

@@ -9,7 +9,7 @@ import { missingChannelKey, unknownChannel, unknownChannelKey } from "./credenti
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
 import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
 import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm } from "./forms.ts";
-import { externalIntentWithExamples, intentWithoutExamples, unusedIntent } from "./intents.ts";
+import { externalIntentWithExamples, intentWithoutExamples, noExamples, unusedIntent } from "./intents.ts";
 import { badRegex, patternWithoutEntity } from "./patterns.ts";
 import { componentOrder, selectorWithoutIntents, twoTokenizers, unsupportedLanguage } from "./pipeline.ts";
 import { equalPriorities, policyWithoutRules, rulesWithoutPolicy } from "./policies.ts";
@@ -47,6 +47,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
     part: "Intents, entities and slots",
     rules: [
       unknownIntent,
+      noExamples,
       intentWithoutExamples,
       unusedIntent,
       externalIntentWithExamples,

@@ -1,5 +1,6 @@
 import type { Project } from "../project.ts";
 import { allMappings } from "./mentions.ts";
+import { payloadsOf } from "./payloads.ts";
 import type { ValidationRule } from "./rule.ts";
 import { baseIntent, userSteps } from "./story-walk.ts";
 
@@ -24,18 +25,42 @@ export const externalIntentWithExamples: ValidationRule = {
   },
 };
 
+/** A project that understands nothing. */
+export const noExamples: ValidationRule = {
+  code: "project/no-nlu-data",
+  severity: "warning",
+  explanation:
+    "The domain lists intents, but there are no training examples at all, so no message will be understood. Write them below data/, in a file whose name ends in .yml, .yaml or .json. A project of intents that begin with EXTERNAL_, or that buttons send, needs none.",
+  needs: ["intents", "data"],
+  check(project, report) {
+    const { nlu, places } = project;
+    if (nlu.examples.length > 0 || nlu.entries.some(({ kind }) => kind === "intent")) return;
+    const sent = new Set(payloadsOf(project).map(({ intent }) => baseIntent(intent)));
+    const spoken = [...places.intents].filter(
+      ([name]) => !isDefault(name) && !name.startsWith("EXT") && !sent.has(name),
+    );
+    const [first] = spoken;
+    if (first === undefined) return;
+    report(first[1], `There are no NLU examples, but the domain lists the intent '${first[0]}'.`, {
+      hint: `Write examples into a file below data/ whose name ends in .yml:\n  nlu:\n    - intent: ${first[0]}\n      examples: |\n        - …`,
+    });
+  },
+};
+
 /** An intent nobody can say. */
 export const intentWithoutExamples: ValidationRule = {
   code: "project/intent-without-examples",
   severity: "warning",
   explanation:
-    "The domain lists an intent for which there are no training examples: no message will ever be understood as it, unless it is sent as `/intent`. Add examples, or remove it. Intents that begin with EXTERNAL_ need none.",
-  needs: ["domain", "data"],
-  check({ nlu, places }, report) {
+    "The domain lists an intent for which there are no training examples: no message will ever be understood as it, unless it is sent as `/intent`. Add examples, or remove it. Intents that begin with EXTERNAL_, or that a button sends, need none.",
+  needs: ["intents", "data"],
+  check(project, report) {
+    const { nlu, places } = project;
     if (nlu.examples.length === 0) return;
     const trained = new Set(nlu.examples.map(({ intent }) => baseIntent(intent ?? "")));
     // An entry without examples has been reported where it stands.
     for (const { kind, name } of nlu.entries) if (kind === "intent") trained.add(baseIntent(name));
+    for (const { intent } of payloadsOf(project)) trained.add(baseIntent(intent));
     for (const [name, at] of places.intents) {
       if (isDefault(name) || name.startsWith(EXTERNAL) || trained.has(name)) continue;
       report(at, `The intent '${name}' has no training examples.`, {
@@ -55,7 +80,7 @@ export const unusedIntent: ValidationRule = {
   severity: "warning",
   explanation:
     "The domain lists an intent that no rule, story or mapping uses and whose examples fill no slot: the assistant has no answer to it. Add a rule, or remove the intent.",
-  needs: ["domain", "data"],
+  needs: ["slots", "forms", "data"],
   check(project, report) {
     if (project.stories.length === 0) return;
     const used = usedIntents(project);

@@ -1,6 +1,7 @@
 import type { SourcePosition } from "../../base/index.ts";
 import type { MappingCondition, SlotDefinition, SlotMapping } from "../../domain/index.ts";
 import type { Project } from "../project.ts";
+import { payloadsOf } from "./payloads.ts";
 import { baseIntent, slotSteps, titleOf, userSteps } from "./story-walk.ts";
 
 /** A name that is used somewhere. */
@@ -62,6 +63,11 @@ export function intentMentions(project: Project): readonly Mention[] {
     })),
     ...allMappings(project).flatMap((owned) => intentsOfMapping(project, owned)),
     ...fromForms,
+    ...payloadsOf(project).map(({ response, variation, path, intent }) => ({
+      name: intent,
+      place: () => places.ofText(variation, intent, ...path),
+      where: `A payload of the response '${response}' sends`,
+    })),
   ];
 }
 
@@ -113,7 +119,20 @@ export function entityMentions(project: Project): readonly Mention[] {
         ]
       : [],
   );
-  return [...fromStories, ...fromMappings, ...entitiesOfIntents(project), ...entitiesOfExamples(project)];
+  const fromPayloads = payloadsOf(project).flatMap(({ response, variation, path, entities }) =>
+    entities.map((name) => ({
+      name,
+      place: () => places.ofText(variation, name, ...path),
+      where: `A payload of the response '${response}' sends`,
+    })),
+  );
+  return [
+    ...fromStories,
+    ...fromMappings,
+    ...fromPayloads,
+    ...entitiesOfIntents(project),
+    ...entitiesOfExamples(project),
+  ];
 }
 
 function entitiesOfIntents({ domain, places }: Project): readonly Mention[] {

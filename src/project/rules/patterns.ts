@@ -38,7 +38,7 @@ export const patternWithoutEntity: ValidationRule = {
   severity: "warning",
   explanation:
     "RegexEntityExtractor finds entities by the regexes and lookup tables that have an entity's name; this one has none that the domain or an example knows. Give it the name of an entity; as a mere feature for the classifier it needs no RegexEntityExtractor.",
-  needs: ["domain", "config"],
+  needs: ["entities", "config"],
   check({ nlu, domain, config }, report) {
     const extracts = config.pipeline.some(({ name }) => name === "RegexEntityExtractor");
     if (!extracts) return;

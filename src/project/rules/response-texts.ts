@@ -59,7 +59,7 @@ export const unknownVariable: ValidationRule = {
   severity: "error",
   explanation:
     "A response's text uses `{name}`, but there is no slot of that name, so the text is sent as it is written, braces and all. Add the slot, correct the name, or write `{{` and `}}` for braces. It is a warning for a response that no rule or story says by itself: a custom action could give the value.",
-  needs: ["domain"],
+  needs: ["slots"],
   check(project, report) {
     const { domain, places } = project;
     const taken = actionsTaken(project);

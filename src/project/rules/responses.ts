@@ -9,17 +9,20 @@ export const missingResponse: ValidationRule = {
   severity: "error",
   explanation:
     "A rule, story or the domain's `actions` names an `utter_…` response for which there is no text, or a retrieval intent has no answer for one of its keys. The assistant would say nothing. Add the response, or correct the name.",
-  needs: ["domain"],
+  needs: ["responses", "intents"],
   check(project, report) {
     const { responses } = project.domain;
     const check = (name: string, at: SourcePosition, where: string): void => {
       if (!name.startsWith("utter_") || responses.has(name) || isRetrievalResponse(name, project)) return;
+      const bare = name.slice("utter_".length);
       report(at, `${where} uses the response '${name}', which does not exist.`, {
-        hint: hintFor(
-          name,
-          responses.keys(),
-          `Add it to the domain:\n  responses:\n    ${name}:\n      - text: "…"`,
-        ),
+        hint: responses.has(bare)
+          ? `The domain has '${bare}': the name of a response begins with \`utter_\`.`
+          : hintFor(
+              name,
+              responses.keys(),
+              `Add it to the domain:\n  responses:\n    ${name}:\n      - text: "…"`,
+            ),
       });
     };
     for (const { story, step } of allSteps(project))
@@ -52,7 +55,7 @@ export const unusedResponse: ValidationRule = {
   severity: "warning",
   explanation:
     "A response is used by no rule, story, form, mapping or default action. It may be said by a custom action, which tsbot cannot see; otherwise remove it.",
-  needs: ["domain", "data"],
+  needs: ["forms", "data"],
   check(project, report) {
     if (project.stories.length === 0) return;
     const used = actionsTaken(project);

@@ -45,8 +45,13 @@ export interface ValidationRule {
   readonly severity: Diagnostic["severity"];
   /** A paragraph: what it means, why it matters, what to do. */
   readonly explanation: string;
-  /** What must have been read without gaps: the rule keeps silent when a file of it is missing or broken. */
+  /** What must have been read without gaps: the rule keeps silent when it is missing or broken, in one file or all. */
   readonly needs: readonly (keyof Project["missing"])[];
+  /**
+   * Sees the names of policies as they are written, to report those that do not exist; the others see what was meant, so
+   * that one misspelt name is one finding.
+   */
+  readonly seesNamesAsWritten?: true;
   check(project: Project, report: Report, known: Knowledge): void;
 }
 

@@ -94,7 +94,7 @@ export const loopWithoutAction: ValidationRule = {
   severity: "warning",
   explanation:
     "A story or rule says that a form is active now, but the form's action does not run before: write `- action: <form>` and then `- active_loop: <form>`.",
-  needs: ["domain"],
+  needs: ["forms"],
   check({ stories, domain }, report) {
     for (const story of stories) {
       for (const [index, step] of story.steps.entries()) {

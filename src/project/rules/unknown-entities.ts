@@ -9,8 +9,8 @@ export const unknownEntity: ValidationRule = {
   code: "project/unknown-entity",
   severity: "error",
   explanation:
-    "A rule, story, slot mapping, annotation or intent option names an entity that the domain does not list; it would be ignored. List it under `entities:`, or correct the name.",
-  needs: ["domain"],
+    "A rule, story, slot mapping, annotation, a button's payload or an intent's option names an entity that the domain does not list; it would be ignored. List it under `entities:`, or correct the name.",
+  needs: ["entities"],
   check(project, report) {
     const { entities } = project.domain;
     for (const { name, place, where } of entityMentions(project)) {
@@ -32,7 +32,7 @@ export const unknownRole: ValidationRule = {
   severity: "error",
   explanation:
     "A slot mapping takes an entity only in a role or group that the domain does not list for it, so it never applies. List it under the entity's `roles:` or `groups:`, or correct the name.",
-  needs: ["domain"],
+  needs: ["entities"],
   check(project, report) {
     for (const { slot, mapping } of allMappings(project)) {
       if (mapping.type !== "from_entity") continue;
@@ -74,7 +74,7 @@ export const unusedEntity: ValidationRule = {
   severity: "warning",
   explanation:
     "The domain lists an entity that no example, regex or lookup table marks, that no story, rule or slot uses, and that no extractor brings along. Mark it in examples, or remove it. Entities of devices and reminders are used by a slot or an action.",
-  needs: ["domain", "data", "config"],
+  needs: ["slots", "data", "config"],
   check(project, report) {
     const { nlu, places, config } = project;
     if (nlu.examples.length === 0 || bringsEntities(project)) return;

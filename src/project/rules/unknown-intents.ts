@@ -7,8 +7,8 @@ export const unknownIntent: ValidationRule = {
   code: "project/unknown-intent",
   severity: "error",
   explanation:
-    "A rule, story, slot mapping, form or the NLU data uses an intent that the domain does not list; Rasa treats it as absent. List it under `intents:`, or correct the name.",
-  needs: ["domain"],
+    "A rule, story, slot mapping, form, a button's payload or the NLU data uses an intent that the domain does not list; Rasa treats it as absent. List it under `intents:`, or correct the name.",
+  needs: ["intents"],
   check(project, report) {
     const { intents } = project.domain;
     for (const { name, place, where } of intentMentions(project)) {

@@ -12,7 +12,7 @@ export const unknownSlot: ValidationRule = {
   severity: "error",
   explanation:
     "A rule, story, form, mapping or response's condition names a slot that the domain does not have. Add it under `slots:`, or correct the name.",
-  needs: ["domain"],
+  needs: ["slots"],
   check(project, report) {
     const { slots } = project.domain;
     for (const { name, place, where } of slotMentions(project)) {
@@ -30,7 +30,7 @@ export const badSlotValue: ValidationRule = {
   severity: "warning",
   explanation:
     "A story, rule or initial value gives a slot a value that does not fit its type: a bool slot takes true or false, a float a number in its range, a categorical slot one of its values. The policies would never see it as it is meant.",
-  needs: ["domain"],
+  needs: ["slots"],
   check(project, report) {
     for (const { story, step } of slotSteps(project)) {
       for (const [index, set] of step.slots.entries()) {

@@ -138,8 +138,16 @@ function explainIndentation(source: string, at: number): Explanation {
     start: at,
     end: Math.min(at + 1, source.length),
     message: "This line is indented differently from its neighbours.",
-    hint: `Lines of one list or one set of keys begin in the same column${last === undefined ? "" : `: here ${list}`}.`,
+    hint: `Lines of one list or one set of keys begin in the same column${last === undefined ? "" : `: here ${list}`}.${lackOfKey(source, at)}`,
   };
+}
+
+/** A list right below a key that has a value. */
+function lackOfKey(source: string, at: number): string {
+  const [above] = linesAbove(source, at);
+  const isList = lineFrom(source, lineStartOf(source, at)).trimStart().startsWith("- ");
+  const hasValue = above !== undefined && /\w:\s+\S/.test(lineFrom(source, above));
+  return isList && hasValue ? " A list stands below a key of its own, such as `nlu:` or `steps:`." : "";
 }
 
 /** Keys and a list in one column. */

@@ -51,6 +51,11 @@ export function getValue(mapping: YamlMapping, key: string): YamlNode | undefine
   return undefined;
 }
 
+/** Whether a node is there but empty. */
+export function isNull(node: YamlNode): boolean {
+  return node.kind === "scalar" && node.value === null;
+}
+
 /** A node as plain data; objects have no prototype. Throws `RangeError` past a million values (an alias bomb). */
 export function toJson(node: YamlNode): JsonValue {
   let left = 1_000_000;
