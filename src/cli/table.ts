@@ -2,7 +2,7 @@ import type { Style } from "./style.ts";
 
 const GAP = "  ";
 
-/** Lines of a table with aligned columns; the last column is not padded. Control characters in cells become spaces. */
+/** Lines of a table with aligned columns; the last column is not padded. What could steer the terminal becomes spaces. */
 export function renderTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
@@ -20,9 +20,19 @@ export function renderTable(
   return [style.bold(line(headings)), ...cells.map(line)];
 }
 
-/** What people or devices wrote must not steer the terminal: control characters become spaces. */
+/** Characters that steer a terminal: control characters, and those that break lines or turn the direction of writing. */
+const STEERING = String.raw`\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069`;
+const STEERING_RUN = new RegExp(`[${STEERING}]+`, "gu");
+const STEERING_BUT_LAYOUT = new RegExp(`(?![\\n\\t])[${STEERING}]`, "gu");
+
+/** What people or devices wrote must not steer the terminal: what could becomes a space. Always one line. */
 export function plainText(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
+  return text.replaceAll(STEERING_RUN, " ");
+}
+
+/** The same for texts of several lines: what could steer the terminal becomes a replacement character. */
+export function plainLines(text: string): string {
+  return text.replaceAll("\r\n", "\n").replaceAll(STEERING_BUT_LAYOUT, "\uFFFD");
 }
 
 /** Columns a text takes in a terminal: wide East Asian characters and emoji count two, combining marks none. */

@@ -205,6 +205,10 @@ describe("tables", () => {
     const lines = renderTable(["name"], [[`a${ESCAPE}[2Jb\nc`]], plainStyle);
     expect(lines).toEqual(["name", "a [2Jb c"]);
   });
+
+  it("let nothing through that turns the direction of writing", () => {
+    expect(renderTable(["name"], [["a\u202eb\u2066c\u200fd"]], plainStyle)).toEqual(["name", "a b c d"]);
+  });
 });
 
 describe("lines of a log for people", () => {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { Style } from "../style.ts";
+import { plainLines } from "../table.ts";
 
 /** What a person may choose by its number. */
 export interface Choice {
@@ -17,15 +18,15 @@ export interface RenderedMessage {
 export function renderMessage(message: JsonObject, style: Style): RenderedMessage {
   const { text, image, buttons, attachment, custom } = message;
   const lines: string[] = [];
-  if (typeof text === "string" && text !== "") lines.push(...printable(text).split("\n"));
+  if (typeof text === "string" && text !== "") lines.push(...plainLines(text).split("\n"));
   const choices = toChoices(buttons);
   choices.forEach(({ title, payload }, index) => {
-    lines.push(`  ${index + 1}: ${printable(title)} ${style.dim(`(${printable(payload)})`)}`);
+    lines.push(`  ${index + 1}: ${plainLines(title)} ${style.dim(`(${plainLines(payload)})`)}`);
   });
-  if (typeof image === "string") lines.push(`Image: ${printable(image)}`);
+  if (typeof image === "string") lines.push(`Image: ${plainLines(image)}`);
   if (attachment !== undefined && attachment !== null) lines.push(`Attachment: ${toText(attachment)}`);
   if (custom !== undefined && custom !== null)
-    lines.push(...printable(JSON.stringify(custom, null, 2)).split("\n"));
+    lines.push(...plainLines(JSON.stringify(custom, null, 2)).split("\n"));
   return { lines, choices };
 }
 
@@ -38,12 +39,5 @@ function toChoices(buttons: JsonValue | undefined): readonly Choice[] {
 }
 
 function toText(value: JsonValue): string {
-  return printable(typeof value === "string" ? value : JSON.stringify(value));
-}
-
-/** Control characters would let a message move the cursor, rewrite the screen or hide what it says. */
-export function printable(text: string): string {
-  return text
-    .replaceAll("\r\n", "\n")
-    .replaceAll(/[^\n\t\P{Cc}]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "\uFFFD");
+  return plainLines(typeof value === "string" ? value : JSON.stringify(value));
 }
