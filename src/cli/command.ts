@@ -13,6 +13,8 @@ export interface CommandDefinition {
   readonly options?: readonly OptionDefinition[];
   readonly examples?: readonly string[];
   readonly commands?: readonly CommandDefinition[];
+  /** Which options of the command above mean something here, for the help (as parsed: `model`); default: all. */
+  readonly inherits?: readonly string[];
   /** Loads the command's code; absent when only its subcommands can be run. */
   readonly load?: () => Promise<RunCommand<never>>;
   /** Works, but is not listed (another spelling of a listed command). */
@@ -26,7 +28,7 @@ export interface OptionDefinition {
   /** Shown in the help; the command applies it. */
   readonly fallback?: string;
   /** Checked while parsing, so that a wrong value is a usage error (exit code 2). */
-  readonly kind?: "integer" | "seconds" | "port";
+  readonly kind?: "integer" | "seconds" | "port" | "id";
   readonly choices?: readonly string[];
   /** Can be given several times; the values are collected. */
   readonly repeatable?: boolean;
@@ -49,7 +51,10 @@ export interface CommandContext<Options> {
   readonly directory: string;
   /** Whether a person can be asked: standard input and output are terminals, and CI is not set. */
   readonly interactive: boolean;
-  /** Aborted by the first SIGINT or SIGTERM once {@link interruption} was called; the second one kills the process. */
+  /**
+   * Aborted by the first SIGINT, SIGTERM or SIGHUP, or when output can no longer be written, once {@link interruption}
+   * was called; a second signal kills the process.
+   */
   interruption(): AbortSignal;
   /** Aborts the same signal, with exit code 1: an error came up where nobody could catch it. */
   crash(): void;

@@ -18,12 +18,15 @@ export async function main(
 
 // What only a running command needs is imported here, so that `--help` stays fast.
 async function runInvocation(invocation: Invocation): Promise<number> {
-  const [{ createOutput, ignoreClosedPipe }, { createSystemClock }, { createInterruption }] =
-    await Promise.all([import("./output.ts"), import("../base/index.ts"), import("./interruption.ts")]);
+  const [{ createOutput, watchConsole }, { createSystemClock }, { createInterruption }] = await Promise.all([
+    import("./output.ts"),
+    import("../base/index.ts"),
+    import("./interruption.ts"),
+  ]);
   const options = invocation.options as GlobalOptions;
   const output = await createOutput(process, options, process.env);
-  ignoreClosedPipe(process.stdout);
   const interruption = createInterruption(process);
+  watchConsole(process, interruption.end);
   const context: CommandContext<unknown> = {
     args: invocation.args,
     options,
@@ -43,6 +46,7 @@ async function runInvocation(invocation: Invocation): Promise<number> {
     return exitCodeOf(error);
   } finally {
     interruption.close();
+    interruption.hangUp();
   }
 }
 

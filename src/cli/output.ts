@@ -2,7 +2,7 @@ import { type Clock, type JsonValue, type Logger, toErrorMessage } from "../base
 import type { Diagnostic } from "../project/index.ts";
 import { createJsonLogger, createTextLogger, type LogLevel, logLevel, withLogFile } from "./log.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { renderError } from "./render-error.ts";
+import { renderError, systemReason } from "./render-error.ts";
 import { createStyle, type Style } from "./style.ts";
 import type { Console, Environment, GlobalOptions } from "./surroundings.ts";
 import { renderTable } from "./table.ts";
@@ -28,6 +28,8 @@ export interface Output {
   fail(error: unknown): Promise<void>;
   /** The result as JSON on standard output. */
   data(value: JsonValue): void;
+  /** One of many results: JSON on one line. */
+  dataLine(value: JsonValue): void;
   /** Rows below headings, columns aligned; to where results go. */
   table(headings: readonly string[], rows: readonly (readonly string[])[]): void;
   /** Findings with file, line, excerpt and hint; to where results go. Files are looked for below `directory`. */
@@ -36,6 +38,8 @@ export interface Output {
   progress(text: string): Promise<Progress>;
   /** For code below the command line; on standard error. */
   readonly logger: Logger;
+  /** The same, where standard error would write into what a person is typing: the lines that `show` takes go there. */
+  loggerAbove(show: (line: string) => boolean): Logger;
   /** For a server: on standard output, as lines for people or one JSON object per line; and in a file. */
   createServerLogger(options: ServerLogOptions): Promise<Logger>;
 }
@@ -80,6 +84,9 @@ export async function createOutput(
     data: (value) => {
       stdout.write(`${JSON.stringify(value, null, 2)}\n`);
     },
+    dataLine: (value) => {
+      stdout.write(`${JSON.stringify(value)}\n`);
+    },
     table: (headings, rows) => {
       for (const line of renderTable(headings, rows, style)) print(line);
     },
@@ -89,6 +96,10 @@ export async function createOutput(
     },
     progress: (text) => createProgress(text, stderr, { isSilent: options.quiet === true, environment }),
     logger: createTextLogger(stderr, level, errorStyle),
+    loggerAbove: (show) => {
+      const write = (text: string): unknown => show(text.trimEnd()) || stderr.write(text);
+      return createTextLogger({ write }, level, errorStyle);
+    },
     createServerLogger: async ({ format, level: of, clock, file }) => {
       const logger =
         format === "json" ? await createJsonLogger(stdout, of) : createTextLogger(stdout, of, style, clock);
@@ -97,9 +108,27 @@ export async function createOutput(
   };
 }
 
-/** The reader of a pipe may leave (`tsbot … | head`); that is no mistake. */
-export function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw new Error(`Cannot write: ${toErrorMessage(error)}`, { cause: error });
-  });
+/**
+ * Tells, once, when output can no longer be written: its reader has left (`tsbot … | head`), the terminal is gone, or
+ * the system refuses, which is then explained.
+ */
+export function watchConsole(
+  { stdout, stderr }: NodeJS.Process,
+  end: (reason: "SIGPIPE" | "SIGHUP" | "write error") => void,
+): void {
+  let hasEnded = false;
+  const onError = (error: NodeJS.ErrnoException, explain?: (reason: string) => void): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    if (error.code === "EPIPE") end("SIGPIPE");
+    else if (error.code === "EIO") end("SIGHUP");
+    else {
+      explain?.(systemReason(error) ?? toErrorMessage(error));
+      end("write error");
+    }
+  };
+  stdout.on("error", (error) =>
+    onError(error, (reason) => stderr.write(`error: Cannot write to standard output: ${reason}.\n`)),
+  );
+  stderr.on("error", (error) => onError(error));
 }

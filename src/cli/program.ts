@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Help, InvalidArgumentError, Option } from "commander";
 import type { CommandDefinition, OptionDefinition, RunCommand } from "./command.ts";
 import { globalOptions } from "./options.ts";
 import { readVersion } from "./version.ts";
@@ -87,6 +87,7 @@ function addCommand(parent: Command, definition: CommandDefinition): Command {
     .allowExcessArguments(definition.commands !== undefined && definition.arguments === undefined);
   for (const { syntax, summary } of definition.arguments ?? []) command.argument(syntax, summary);
   for (const option of definition.options ?? []) command.addOption(toOption(option));
+  if (definition.inherits !== undefined) hideOthers(command, definition.inherits);
   if (definition.examples !== undefined) {
     const lines = definition.examples.map((example) => `  $ ${example}`);
     command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
@@ -94,18 +95,38 @@ function addCommand(parent: Command, definition: CommandDefinition): Command {
   return command;
 }
 
+/** Leaves options of the command above out of the help; those of every command stay. */
+function hideOthers(command: Command, inherited: readonly string[]): void {
+  const hidden = new Set(
+    command.parent?.options.filter((option) => !inherited.includes(option.attributeName())) ?? [],
+  );
+  command.configureHelp({
+    ...command.configureHelp(),
+    visibleGlobalOptions(of) {
+      return Help.prototype.visibleGlobalOptions.call(this, of).filter((option) => !hidden.has(option));
+    },
+  });
+}
+
 function toOption(definition: OptionDefinition): Option {
   const suffix = definition.fallback === undefined ? "" : ` (default: ${definition.fallback})`;
   const option = new Option(definition.flags, `${definition.summary}${suffix}`);
   if (definition.choices !== undefined) option.choices(definition.choices);
-  if (definition.kind !== undefined) option.argParser(numberParser(definition.kind));
+  if (definition.kind === "id") option.argParser(parseId);
+  else if (definition.kind !== undefined) option.argParser(numberParser(definition.kind));
   if (definition.repeatable === true) {
     option.argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value]);
   }
   return option.hideHelp(definition.hidden ?? definition.refused !== undefined);
 }
 
-function numberParser(kind: NonNullable<OptionDefinition["kind"]>): (text: string) => number {
+/** A script's variable that was never set. */
+function parseId(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must not be empty.");
+  return text;
+}
+
+function numberParser(kind: Exclude<NonNullable<OptionDefinition["kind"]>, "id">): (text: string) => number {
   return (text) => {
     const value = Number(text);
     const isDigits = kind === "seconds" ? /^\d+(\.\d+)?$/.test(text) : /^\d+$/.test(text);

@@ -26,7 +26,7 @@ function place(at: SourcePosition | undefined): string {
 }
 
 /** What the operating system says no to is mended by people, not by us: no stack. */
-function systemReason(error: unknown): string | null {
+export function systemReason(error: unknown): string | null {
   const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   const reason = code === undefined ? undefined : SYSTEM_REASONS.get(code);
   if (reason === undefined) return null;
