@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue, parseJson, TsbotError, toErrorMessage } from "../base/index.ts";
+import { type Clock, type JsonValue, TsbotError, toErrorMessage } from "../base/index.ts";
+import { readAnswer } from "./server-answer.ts";
 
 /** Requests to a tsbot server. */
 export interface ServerClient {
@@ -6,7 +7,7 @@ export interface ServerClient {
   readonly url: string;
   /**
    * Sends a request and gives the answer's JSON (null when it is empty). Throws `cli/no-answer`, `cli/refused-token`,
-   * or `cli/server-says-no` with the server's own words.
+   * `cli/no-tsbot-server`, or `cli/server-says-no` with the server's own words; the signal's reason when aborted.
    */
   request(method: string, path: string, options?: RequestOptions): Promise<JsonValue>;
   /** The data of server-sent events of a path, until aborted or the server ends them. Throws as `request` does. */
@@ -18,13 +19,30 @@ export interface StreamOptions {
   /** Sequence number of the last message the caller has. */
   readonly after: number;
   readonly signal: AbortSignal;
+  /** Called when the server has accepted it. */
+  onOpen?(): void;
 }
 
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: JsonValue;
+  /** How long to wait for the whole answer, in milliseconds (20 seconds). */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
 }
+
+export interface ClientSettings {
+  readonly token?: string | undefined;
+  readonly clock: Clock;
+  /** What names another server, for hints. */
+  readonly flag?: "--server" | "--connect";
+}
+
+/** A server that has nothing to think about answers long before (milliseconds). */
+const ANSWER_TIMEOUT = 20_000;
+/** A turn waits for the project's actions, which may ask slow services (milliseconds). */
+export const TURN_TIMEOUT = 300_000;
 
 /** A path with every part encoded: `path("conversations", id, "tracker")`. */
 export function path(...parts: readonly string[]): string {
@@ -32,42 +50,54 @@ export function path(...parts: readonly string[]): string {
 }
 
 /** Makes a client; sends nothing yet. Throws `cli/usage` for what is no URL. */
-export function createClient(server: string, token: string | undefined): ServerClient {
-  const base = parseUrl(server);
+export function createClient(server: string, settings: ClientSettings): ServerClient {
+  const { token, clock } = settings;
+  const base = parseServerUrl(server);
+  const answers = { base, hasToken: token !== undefined };
   return {
     url: base,
     request: async (method, target, options = {}) => {
-      const url = new URL(base + target);
-      for (const [key, value] of Object.entries(options.query ?? {})) {
-        if (value !== undefined) url.searchParams.set(key, value);
+      const url = toUrl(base + target, options.query ?? {});
+      const limit = createLimit(clock, options.timeout ?? ANSWER_TIMEOUT, options.signal);
+      try {
+        const response = await fetch(url, { ...toRequest(method, options, token), signal: limit.signal });
+        const text = await response.text();
+        return readAnswer(response, text, answers);
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (TsbotError.isInstance(error)) throw error;
+        throw limit.isOver() ? silent(base, settings) : unreachable(base, settings, error);
+      } finally {
+        limit.cancel();
       }
-      const response = await send(url, base, {
-        method,
-        headers: {
-          ...(options.body !== undefined && { "content-type": "application/json" }),
-          ...authorization(token),
-          ...options.headers,
-        },
-        ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
-      });
-      return await readAnswer(response, token !== undefined);
     },
-    async *stream(target, { after, signal }) {
-      const url = new URL(base + target);
-      url.searchParams.set("after", String(after));
+    async *stream(target, { after, signal, onOpen }) {
+      const url = toUrl(base + target, { after: String(after) });
       const headers = { accept: "text/event-stream", ...authorization(token) };
-      const response = await send(url, base, { headers, signal });
+      const response = await fetch(url, { headers, signal, redirect: "manual" }).catch((error: unknown) => {
+        throw unreachable(base, settings, error);
+      });
       if (!response.ok || response.body === null) {
-        await readAnswer(response, token !== undefined);
+        readAnswer(response, await response.text(), answers);
         return;
       }
+      onOpen?.();
       const { readEventStream } = await import("./shell/event-stream.ts");
       yield* readEventStream(response.body);
     },
   };
 }
 
-function parseUrl(server: string): string {
+/** The same client, whose requests are also aborted by a signal. */
+export function abortable(client: ServerClient, signal: AbortSignal): ServerClient {
+  return {
+    ...client,
+    request: (method, target, options) => client.request(method, target, { signal, ...options }),
+  };
+}
+
+/** An address as the client writes it; without a scheme it is http. Throws `cli/usage`. */
+export function parseServerUrl(server: string): string {
   const text = /^[a-z]+:\/\//i.test(server) ? server : `http://${server}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && (url.protocol === "http:" || url.protocol === "https:")) {
@@ -78,6 +108,33 @@ function parseUrl(server: string): string {
   });
 }
 
+function toUrl(address: string, query: NonNullable<RequestOptions["query"]>): URL {
+  const url = new URL(address);
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(key, value);
+  }
+  return url;
+}
+
+function toRequest(
+  method: string,
+  { body, headers }: RequestOptions,
+  token: string | undefined,
+): Omit<RequestInit, "signal"> {
+  return {
+    method,
+    // A tsbot server never redirects, and the token is for nobody else.
+    redirect: "manual",
+    headers: {
+      accept: "application/json",
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...authorization(token),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  };
+}
+
 /** In the header, also a plain token: what stands in a URL ends up in logs. A signed one (JWT) has three parts. */
 function authorization(token: string | undefined): Record<string, string> {
   if (token === undefined) return {};
@@ -85,61 +142,37 @@ function authorization(token: string | undefined): Record<string, string> {
   return { authorization: `${scheme} ${token}` };
 }
 
-async function send(url: URL, base: string, request: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, { ...request, redirect: "error" });
-  } catch (error) {
-    const reason = toErrorMessage((error as { readonly cause?: unknown }).cause ?? error);
-    throw new TsbotError(
-      "cli/no-answer",
-      `No server answers at ${base}${reason === "" ? "" : `: ${reason}`}.`,
-      {
-        hint: "Start it with `tsbot run`, or name another with --server URL.",
-        cause: error,
-      },
-    );
-  }
+interface Limit {
+  readonly signal: AbortSignal;
+  isOver(): boolean;
+  cancel(): void;
 }
 
-async function readAnswer(response: Response, hasToken: boolean): Promise<JsonValue> {
-  const text = await response.text();
-  if (response.status === 401 || response.status === 403) throw refusedToken(response.status, hasToken);
-  const value = toJson(text);
-  // The callback channel answers with plain text.
-  if (response.ok) return value === undefined ? text : value;
-  throw serverSaysNo(response.status, value, text);
+/** Aborts after a time, or with the caller's own signal. */
+function createLimit(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Limit {
+  const controller = new AbortController();
+  const timer = clock.schedule(clock.now() + milliseconds, () => controller.abort());
+  return {
+    signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
+    isOver: () => controller.signal.aborted,
+    cancel: () => timer.cancel(),
+  };
 }
 
-function refusedToken(status: number, hasToken: boolean): TsbotError {
+function unreachable(base: string, { flag = "--server" }: ClientSettings, error: unknown): TsbotError {
+  const reason = toErrorMessage((error as { readonly cause?: unknown } | null)?.cause ?? error);
   return new TsbotError(
-    "cli/refused-token",
-    hasToken ? "The server refuses the token." : "The server asks for a token.",
+    "cli/no-answer",
+    `No server answers at ${base}${reason === "" ? "" : `: ${reason}`}.`,
     {
-      hint:
-        status === 403
-          ? "This token is not allowed to do that; use one with the role admin."
-          : "Give the token the server was started with: --token, or the variable TSBOT_AUTH_TOKEN.",
-      details: { status },
+      hint: `Start it with \`tsbot run\`, or name another with ${flag} URL.`,
+      cause: error,
     },
   );
 }
 
-function serverSaysNo(status: number, value: JsonValue | undefined, text: string): TsbotError {
-  const body = isJsonObject(value) ? value : {};
-  const message = typeof body["message"] === "string" ? body["message"] : text.slice(0, 200);
-  const details = isJsonObject(body["details"]) ? body["details"] : {};
-  const hint = [body["hint"], details["hint"]].find((entry) => typeof entry === "string");
-  return new TsbotError("cli/server-says-no", message === "" ? `The server answered ${status}.` : message, {
-    ...(typeof hint === "string" && { hint }),
-    details: { status, reason: body["reason"] },
+function silent(base: string, { flag = "--server" }: ClientSettings): TsbotError {
+  return new TsbotError("cli/no-answer", `The server at ${base} does not answer.`, {
+    hint: `It accepts connections, but hangs or is stopped. Start it again, or name another with ${flag} URL.`,
   });
-}
-
-function toJson(text: string): JsonValue | undefined {
-  if (text === "") return null;
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,19 +8,22 @@ export interface EntityArgument {
 
 const SHAPE = /^(?<name>[^=:]+?)(?<typed>:?)=(?<value>.*)$/s;
 
-function parseEntityArgument(text: string): EntityArgument {
+/**
+ * Reads each of `name=text` and `name:=JSON`. Throws `cli/usage` with what is wrong about which.
+ * @param flag what stands before each, for hints.
+ */
+export function parseEntityArguments(texts: readonly string[], flag = ""): readonly EntityArgument[] {
+  return texts.map((text) => parseEntityArgument(text, flag));
+}
+
+function parseEntityArgument(text: string, flag: string): EntityArgument {
   const { name, typed, value } = SHAPE.exec(text)?.groups ?? {};
   if (name === undefined || value === undefined || name.trim() === "") {
     throw new TsbotError("cli/usage", `'${text}' is no entity.`, {
-      hint: "Write --entity plant=Orchid, or --entity 'amount:=3' for a value in JSON.",
+      hint: `Write ${flag}plant=Orchid, ${flag}plant='Big Rose', or ${flag}'amount:=3' for a value in JSON.`,
     });
   }
   return { entity: name.trim(), value: typed === ":" ? parseTyped(text, value) : value };
-}
-
-/** Reads each of `name=text` and `name:=JSON`. Throws `cli/usage` with what is wrong about which. */
-export function parseEntityArguments(texts: readonly string[]): readonly EntityArgument[] {
-  return texts.map(parseEntityArgument);
 }
 
 function parseTyped(text: string, value: string): JsonValue {

@@ -173,9 +173,12 @@ function toRuntimeModel(model: Model): RuntimeModel {
   };
 }
 
-/** What `run` and `shell` say when there is nothing to run. */
-export function missingModel(directory: string, models = join(directory, "models")): TsbotError {
-  return new TsbotError("cli/no-model", `There is no trained model in ${models}.`, {
+/**
+ * What `run` and `shell` say when there is nothing to run.
+ * @param path the model file, or the folder of models, that was looked for.
+ */
+export function missingModel(path: string): TsbotError {
+  return new TsbotError("cli/no-model", `There is no trained model in ${path}.`, {
     hint: "Train one with `tsbot train`.",
   });
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../base/index.ts";
-import { path, type ServerClient } from "./client.ts";
+import { path, type ServerClient, TURN_TIMEOUT } from "./client.ts";
 import type { EntityArgument } from "./entity-arguments.ts";
 import type { ListedConversation } from "./pick-conversation.ts";
 
@@ -32,7 +32,19 @@ export async function listConversations(client: ServerClient): Promise<readonly 
   return toList(answer, "conversations").map((entry) => ({
     id: text(entry, "conversation_id"),
     updatedAt: number(entry, "updated_at") * 1000,
+    channel: textOrNull(entry, "latest_channel"),
   }));
+}
+
+/** Whether the server has a channel of that name. */
+export async function hasChannel(client: ServerClient, name: string): Promise<boolean> {
+  try {
+    await client.request("GET", path("webhooks", name));
+    return true;
+  } catch (error) {
+    if (TsbotError.isInstance(error) && error.details["status"] === 404) return false;
+    throw error;
+  }
 }
 
 export interface TriggerRequest {
@@ -50,6 +62,7 @@ export async function triggerIntent(client: ServerClient, request: TriggerReques
     path("conversations", request.conversationId, "trigger_intent"),
     {
       query: { output_channel: request.outputChannel, include_events: "NONE", delivery: "true" },
+      timeout: TURN_TIMEOUT,
       headers: request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey },
       body: {
         name: request.intent,
@@ -151,7 +164,9 @@ export async function runReminderNow(
   conversationId: string,
   name: string,
 ): Promise<void> {
-  await client.request("POST", path("conversations", conversationId, "reminders", name, "run"));
+  await client.request("POST", path("conversations", conversationId, "reminders", name, "run"), {
+    timeout: TURN_TIMEOUT,
+  });
 }
 
 function toList(answer: JsonValue, key: string): readonly JsonObject[] {

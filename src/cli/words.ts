@@ -59,3 +59,27 @@ export function dueInWords(dueAt: number, now: number): string {
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** Narrower than this, lines are left to the terminal. */
+const NARROWEST = 30;
+
+/**
+ * Breaks a text between words so that its lines fit a terminal; further lines are indented. Without a width, or with
+ * one of 0, which some pseudo-terminals report, it stays whole.
+ */
+export function wrap(text: string, columns: number | undefined, indent = 0): readonly string[] {
+  if (columns === undefined || columns < NARROWEST) return [text];
+  const margin = columns - indent < NARROWEST / 2 ? 4 : indent;
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > columns) {
+    // Only behind the indentation is there something to break.
+    const start = rest.length - rest.trimStart().length;
+    const space = rest.lastIndexOf(" ", columns);
+    const end = space > start ? space : rest.indexOf(" ", Math.max(columns, start));
+    if (end < 0) break;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = " ".repeat(margin) + rest.slice(end + 1);
+  }
+  return [...lines, rest];
+}

@@ -8,6 +8,7 @@ import {
   seconds,
   shellWord,
   timeSpan,
+  wrap,
 } from "../../src/cli/words.ts";
 
 const SECOND = 1000;
@@ -85,5 +86,23 @@ describe("shellWord", () => {
     ["", "''"],
   ])("writes %s as %s", (word, written) => {
     expect(shellWord(word)).toBe(written);
+  });
+});
+
+describe("lines for a terminal", () => {
+  it("break between words, and are indented from the second on", () => {
+    expect(wrap("  /a    one two three four five six seven", 30, 8)).toEqual([
+      "  /a    one two three four",
+      "        five six seven",
+    ]);
+  });
+
+  it.each([undefined, 0, 10])("stay whole where there is no width to speak of: %s", (columns) => {
+    expect(wrap("one two three", columns)).toEqual(["one two three"]);
+  });
+
+  it("keep a word that is longer than the terminal is wide", () => {
+    const long = "x".repeat(40);
+    expect(wrap(`one ${long} two`, 30)).toEqual(["one", long, "two"]);
   });
 });

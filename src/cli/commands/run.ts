@@ -32,7 +32,7 @@ export async function runRun(context: RunContext): Promise<number> {
     ...(options.logFile !== undefined && { file: resolve(context.directory, options.logFile) }),
   });
   const model = resolve(context.directory, args[0] ?? options.model ?? "models");
-  if ((await findModel(model)) === null) throw missingModel(context.directory, model);
+  if ((await findModel(model)) === null) throw missingModel(model);
 
   const running = await startProjectServer({
     ...serveOptions,

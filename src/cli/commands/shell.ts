@@ -28,7 +28,7 @@ export async function runShell(context: CommandContext<ShellOptions>): Promise<n
   const connection = await openConnection(context, conversation.receive);
   const interruption = context.interruption();
   try {
-    for (const line of await createBanner(connection, style)) output.say(line);
+    for (const line of await createBanner(connection, style, process.stdout.columns)) output.say(line);
     await conversation.start(connection);
     for (const line of early) output.print(line);
     terminal = createShellTerminal({ input: process.stdin, output: process.stdout, prompt: PROMPT });

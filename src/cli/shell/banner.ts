@@ -1,28 +1,55 @@
+import { type DomainNames, readDomainNames } from "../domain-names.ts";
 import type { Style } from "../style.ts";
-import { shellWord } from "../words.ts";
-import { readExternalIntents, type ShellConnection } from "./connection.ts";
+import { plainText } from "../table.ts";
+import { shellWord, wrap } from "../words.ts";
+import type { ShellConnection } from "./connection.ts";
 
 /** What a person needs to know before they type: who they are to the bot, how events come in, how to leave. */
-export async function createBanner(connection: ShellConnection, style: Style): Promise<readonly string[]> {
+export async function createBanner(
+  connection: ShellConnection,
+  style: Style,
+  columns: number | undefined,
+): Promise<readonly string[]> {
   const { client, conversationId, remarks } = connection;
-  const { intents, entities } = await readExternalIntents(client);
-  const trigger = triggerLine(intents, entities);
+  const domain = await readDomainNames(client);
+  const trigger = domain === null ? null : triggerLine(domain);
+  const id = plainText(conversationId);
+  const greeting = `Conversation ${id}. Type a message; /help lists what else, /stop leaves.`;
   return [
-    ...remarks.map((remark) => style.dim(remark)),
-    `Conversation ${style.bold(conversationId)}. Type a message; ${style.bold("/help")} lists what else, ${style.bold("/stop")} leaves.`,
-    ...(trigger === null
-      ? []
-      : [`From another terminal:  ${style.bold(`${trigger} --conversation ${shellWord(conversationId)}`)}`]),
+    ...remarks.flatMap((remark) => wrap(remark, columns)).map(style.dim),
+    ...wrap(greeting, columns).map((line) => emphasize(line, style)),
+    ...(trigger === null ? [] : triggerLines(trigger, `--conversation ${shellWord(id)}`, columns, style)),
     "",
   ];
 }
 
+function emphasize(line: string, style: Style): string {
+  return line.replace(/\/help|\/stop/g, style.bold).replace(/(?<=^Conversation )\S+(?=\.)/, style.bold);
+}
+
+/** A command that can be pasted as it stands, also where it does not fit one line. */
+function triggerLines(
+  command: string,
+  rest: string,
+  columns: number | undefined,
+  style: Style,
+): readonly string[] {
+  const heading = "From another terminal:";
+  const whole = `${command} ${rest}`;
+  const fits = (line: string): boolean => columns === undefined || columns === 0 || line.length <= columns;
+  if (fits(`${heading}  ${whole}`)) return [`${heading}  ${style.bold(whole)}`];
+  const lines = fits(whole) ? [whole] : [`${command} \\`, `  ${rest}`];
+  return [heading, ...lines.map(style.bold)];
+}
+
 /** An external intent that the domain has, with an entity whose name is part of it. */
-function triggerLine(intents: readonly string[], entities: readonly string[]): string | null {
-  const withEntity = intents.map((intent) => ({
-    intent,
-    entity: entities.find((entity) => intent.toLowerCase().includes(entity.toLowerCase())),
-  }));
+function triggerLine({ intents, entities }: DomainNames): string | null {
+  const withEntity = intents
+    .filter((intent) => intent.startsWith("EXTERNAL_"))
+    .map((intent) => ({
+      intent,
+      entity: entities.find((entity) => intent.toLowerCase().includes(entity.toLowerCase())),
+    }));
   const best = withEntity.find(({ entity }) => entity !== undefined) ?? withEntity[0];
   if (best === undefined) return null;
   const { intent, entity } = best;

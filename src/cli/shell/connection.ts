@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { createDisposer, type Disposer, isJsonObject, TsbotError, toErrorMessage } from "../../base/index.ts";
+import { createDisposer, type Disposer, TsbotError } from "../../base/index.ts";
 import { createClient, type ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
+import { type KnownServer, ownToken } from "../find-server.ts";
 import type { PathOptions, ServerOptions } from "../options.ts";
 import { toProjectPaths } from "../project-paths.ts";
+import { findOwnModel, refuseWrongWord } from "./own-model.ts";
 import {
   anyAddress,
   type CallbackMessage,
@@ -11,6 +13,7 @@ import {
   type ReceiverAddress,
   startReceiver,
 } from "./receiver.ts";
+import { createShellLogger } from "./shell-logger.ts";
 
 export interface ShellOptions extends ServerOptions, PathOptions {
   readonly callback?: boolean;
@@ -36,11 +39,12 @@ export interface ShellConnection {
 /** A server without a callback address that reaches this shell still keeps the messages. */
 const MAILBOX_REMARK = "Its callback address is not here, so messages are read from its mailbox.";
 
-/** Attaches to a running server, or starts the project's own. Throws what starting a server throws. */
+/** Attaches to a running server, or starts the project's own. Throws what starting a server throws, and `cli/no-such-model`. */
 export async function openConnection(
   context: CommandContext<ShellOptions>,
   onMessage: (message: CallbackMessage) => void,
 ): Promise<ShellConnection> {
+  refuseWrongWord(context);
   const disposer = createDisposer();
   try {
     const conversationId = context.options.conversationId ?? randomUUID().slice(0, 8);
@@ -63,30 +67,29 @@ interface OpenContext {
   readonly onMessage: (message: CallbackMessage) => void;
 }
 
-async function findRunning({ options, directory, environment }: CommandContext<ShellOptions>): Promise<{
-  readonly url: string;
-  readonly token: string | undefined;
-} | null> {
-  const token = options.token ?? options.authToken ?? environment["TSBOT_AUTH_TOKEN"];
-  if (options.connect !== undefined) return { url: options.connect, token };
+async function findRunning({
+  options,
+  directory,
+  environment,
+}: CommandContext<ShellOptions>): Promise<KnownServer | null> {
+  const given = options.token ?? options.authToken ?? environment["TSBOT_AUTH_TOKEN"];
+  if (options.connect !== undefined) {
+    return { url: options.connect, token: given ?? (await ownToken(options.connect, directory)) };
+  }
   const { readServerFile } = await import("../../server/index.ts");
   const file = await readServerFile(directory);
-  return file === null ? null : { url: file.url, token: token ?? file.token };
+  return file === null ? null : { url: file.url, token: given ?? file.token };
 }
 
 async function attach(
   context: CommandContext<ShellOptions>,
-  {
-    url,
-    token,
-    disposer,
-    conversationId,
-    onMessage,
-  }: OpenContext & { readonly url: string; readonly token: string | undefined },
+  { url, token, disposer, conversationId, onMessage }: OpenContext & KnownServer,
 ): Promise<Parts> {
-  const client = createClient(url, token);
+  const client = createClient(url, { token, clock: context.clock, flag: "--connect" });
   await client.request("GET", "/status");
   const remarks = [`Attached to the server at ${client.url}.`];
+  const model = context.args[0] ?? context.options.model;
+  if (model !== undefined) remarks.push(`It has its own model; '${model}' is not used.`);
   if (context.options.callback !== true) return { client, channel: "rest", receiver: null, remarks };
   const address = await configuredAddress(context);
   const receiver =
@@ -117,7 +120,8 @@ async function startOwn(
   context: CommandContext<ShellOptions>,
   { disposer, conversationId, onMessage }: OpenContext,
 ): Promise<Parts> {
-  const { options, args, output } = context;
+  const { options, output } = context;
+  const model = await findOwnModel(context);
   const [{ startProjectServer }, { toServeOptions }] = await Promise.all([
     import("../serve.ts"),
     import("../serve-options.ts"),
@@ -127,8 +131,8 @@ async function startOwn(
   if (receiver !== null) disposer.add("the receiver", () => receiver.close());
   const serveOptions = {
     ...toServeOptions(context),
-    ...modelOf(args[0] ?? options.model),
-    logger: output.logger,
+    model,
+    logger: createShellLogger(output.logger, conversationId),
     ...(receiver !== null && { diversion: { conversationId, url: receiver.url } }),
   };
   const remarks: string[] = [];
@@ -138,12 +142,7 @@ async function startOwn(
     return await startProjectServer({ ...serveOptions, port: 0 });
   });
   disposer.add("the server", () => running.close());
-  if (running.model === null) {
-    throw new TsbotError("cli/no-model", "There is no trained model to talk to.", {
-      hint: "Train one with `tsbot train`.",
-    });
-  }
-  const client = createClient(running.url, serveOptions.auth.token);
+  const client = createClient(running.url, { token: await startedToken(context), clock: context.clock });
   return {
     client,
     channel: receiver === null ? "rest" : "callback",
@@ -152,33 +151,12 @@ async function startOwn(
   };
 }
 
-function modelOf(model: string | undefined): { readonly model?: string } {
-  return model === undefined ? {} : { model };
+/** With signed tokens the server has made one for the commands of its own project. */
+async function startedToken({ directory }: CommandContext<ShellOptions>): Promise<string | undefined> {
+  const { readServerFile } = await import("../../server/index.ts");
+  return (await readServerFile(directory))?.token;
 }
 
 function isPortInUse(error: unknown): boolean {
   return TsbotError.isInstance(error) && error.code === "server/port-in-use";
-}
-
-/** The external intents of the server's domain, and its entities. */
-export async function readExternalIntents(
-  client: ServerClient,
-): Promise<{ readonly intents: readonly string[]; readonly entities: readonly string[] }> {
-  try {
-    const domain = await client.request("GET", "/domain");
-    if (!isJsonObject(domain)) return { intents: [], entities: [] };
-    return {
-      intents: namesOf(domain["intents"]).filter((name) => name.startsWith("EXTERNAL_")),
-      entities: namesOf(domain["entities"]),
-    };
-  } catch (error) {
-    if (TsbotError.isInstance(error)) return { intents: [], entities: [] };
-    throw new Error(toErrorMessage(error), { cause: error });
-  }
-}
-
-/** Items that are names or `{name: options}`. */
-function namesOf(list: unknown): readonly string[] {
-  if (!Array.isArray(list)) return [];
-  return list.map((item: unknown) => (isJsonObject(item) ? (Object.keys(item)[0] ?? "") : String(item)));
 }
