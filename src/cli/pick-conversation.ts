@@ -1,12 +1,14 @@
 import { TsbotError } from "../base/index.ts";
 import { plainText } from "./table.ts";
-import { fromNow } from "./words.ts";
+import { fromNow, shellWord } from "./words.ts";
 
 /** A conversation as the server lists it. */
 export interface ListedConversation {
   readonly id: string;
   /** Epoch milliseconds. */
   readonly updatedAt: number;
+  /** Where the person last wrote; null when nobody has. */
+  readonly channel: string | null;
 }
 
 /** Without activity for longer, a conversation is not live. */
@@ -38,13 +40,20 @@ function severalConversations(
 ): TsbotError {
   const lines = listed
     .slice(0, SHOWN)
-    .map(({ id, updatedAt }) => `  ${plainText(id)}  ${fromNow(updatedAt, now)}`);
+    .map(({ id, updatedAt, channel }) =>
+      [`  ${plainText(id)}`, fromNow(updatedAt, now), ...(channel === null ? [] : [plainText(channel)])].join(
+        "  ",
+      ),
+    );
+  const newest = shellWord(plainText(listed[0]?.id ?? ""));
   const rest = listed.length > SHOWN ? ["  …"] : [];
   return new TsbotError(
     "cli/several-conversations",
     areLive
       ? "Several conversations are live."
       : "There are several conversations, and none was active within the last hour.",
-    { hint: ["Name one with --conversation ID:", ...lines, ...rest].join("\n") },
+    {
+      hint: [`Name one, for example the newest with --conversation ${newest}:`, ...lines, ...rest].join("\n"),
+    },
   );
 }

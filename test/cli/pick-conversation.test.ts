@@ -7,13 +7,13 @@ const minutesAgo = (minutes: number) => NOW - minutes * 60_000;
 
 describe("the conversation that is meant", () => {
   it("is the only one there is, however old", () => {
-    expect(pickConversation([{ id: "a", updatedAt: minutesAgo(9999) }], NOW)).toBe("a");
+    expect(pickConversation([{ id: "a", updatedAt: minutesAgo(9999), channel: "rest" }], NOW)).toBe("a");
   });
 
   it("is the only one active within the last hour", () => {
     const listed = [
-      { id: "new", updatedAt: minutesAgo(59) },
-      { id: "old", updatedAt: minutesAgo(61) },
+      { id: "new", updatedAt: minutesAgo(59), channel: "rest" },
+      { id: "old", updatedAt: minutesAgo(61), channel: "rest" },
     ];
     expect(pickConversation(listed, NOW)).toBe("new");
   });
@@ -24,13 +24,13 @@ describe("the conversation that is meant", () => {
 
   it("has to be named when several are live, and they are listed", () => {
     const listed = [
-      { id: "a", updatedAt: minutesAgo(1) },
-      { id: "b", updatedAt: minutesAgo(2) },
-      { id: "c", updatedAt: minutesAgo(999) },
+      { id: "a", updatedAt: minutesAgo(1), channel: "rest" },
+      { id: "b", updatedAt: minutesAgo(2), channel: "rest" },
+      { id: "c", updatedAt: minutesAgo(999), channel: "rest" },
     ];
     const error = catchError(() => pickConversation(listed, NOW));
     expect(error.code).toBe("cli/several-conversations");
-    expect(error.hint).toContain("  a  1 min ago\n  b  2 min ago");
+    expect(error.hint).toContain("newest with --conversation a:\n  a  1 min ago  rest\n  b  2 min ago  rest");
     expect(error.hint).not.toContain("  c  ");
   });
 
@@ -38,6 +38,7 @@ describe("the conversation that is meant", () => {
     const listed = Array.from({ length: 12 }, (_, index) => ({
       id: `id${index}`,
       updatedAt: minutesAgo(99),
+      channel: null,
     }));
     const error = catchError(() => pickConversation(listed, NOW));
     expect(error.message).toContain("none was active");

@@ -73,7 +73,9 @@ describe("tsbot trigger", () => {
     const several = await bot.tsbot(...ORCHID);
     expect(several.code).toBe(1);
     expect(several.stderr).toContain("Several conversations are live.");
-    expect(several.stderr).toMatch(/Name one with --conversation ID:\n {4}second {2}.*\n {4}first {2}/);
+    expect(several.stderr).toMatch(
+      /newest with --conversation second:\n {4}second {2}.* {2}rest\n {4}first {2}/,
+    );
   });
 
   it("says which intent was meant", async () => {
@@ -83,6 +85,26 @@ describe("tsbot trigger", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("'EXTERNAL_dry_plnt'");
     expect(stderr).toContain("Did you mean 'EXTERNAL_dry_plant'?");
+  });
+
+  it("warns of an entity and of a channel that do not exist, and fires", async () => {
+    await using bot = await createBot();
+    await bot.run();
+    const { code, stdout, stderr } = await bot.tsbot(
+      "trigger",
+      "EXTERNAL_dry_plant",
+      "--entity",
+      "plnt=Orchid",
+      "--conversation",
+      "me",
+      "--output-channel",
+      "callbak",
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("needs some water!");
+    expect(stderr).toContain("warning: The domain has no entity 'plnt'. Did you mean 'plant'?");
+    expect(stderr).toContain("warning: The server has no channel 'callbak'");
+    expect(stderr).toContain("Did you mean 'callback'?");
   });
 
   it("says what to do when no server runs", async () => {
@@ -112,6 +134,7 @@ describe("tsbot trigger", () => {
   it.each([
     [["trigger", "X", "--entity", "plant"], "'plant' is no entity"],
     [["trigger", "X", "--entity", "n:=nine"], "not JSON"],
+    [["trigger", "X", "--conversation", ""], "It must not be empty"],
     [["trigger", "X", "--server", "not an address"], "is no address of a server"],
   ])("explains wrong usage: %j", async (args, text) => {
     const { code, stdout, stderr } = await runCli(args);

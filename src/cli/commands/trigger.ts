@@ -1,10 +1,20 @@
+import { didYouMean } from "../../base/index.ts";
+import { builtInChannelNames } from "../../channels/index.ts";
+import type { ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
-import { parseEntityArguments } from "../entity-arguments.ts";
+import { readDomainNames } from "../domain-names.ts";
+import { type EntityArgument, parseEntityArguments } from "../entity-arguments.ts";
 import { findServer } from "../find-server.ts";
 import type { ClientOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { pickConversation } from "../pick-conversation.ts";
-import { type Delivery, listConversations, type Triggered, triggerIntent } from "../server-requests.ts";
+import {
+  type Delivery,
+  hasChannel,
+  listConversations,
+  type Triggered,
+  triggerIntent,
+} from "../server-requests.ts";
 import { plainText } from "../table.ts";
 
 export interface TriggerOptions extends ClientOptions {
@@ -14,23 +24,46 @@ export interface TriggerOptions extends ClientOptions {
   readonly idempotencyKey?: string;
 }
 
+/** The channel that the person last wrote from. */
+const LATEST = "latest";
+
 /** `tsbot trigger INTENT`: 1 when a message could not be delivered. */
 export async function runTrigger(context: CommandContext<TriggerOptions>): Promise<number> {
   const { options, output, args, clock } = context;
-  const entities = parseEntityArguments(options.entity ?? []);
+  const entities = parseEntityArguments(options.entity ?? [], "--entity ");
   const client = await findServer(context);
   const conversationId =
     options.conversation ?? pickConversation(await listConversations(client), clock.now());
+  for (const slip of await findSlips(client, entities, options.outputChannel)) output.warn(slip);
   const triggered = await triggerIntent(client, {
     conversationId,
     intent: args[0] ?? "",
     entities,
-    outputChannel: options.outputChannel ?? "latest",
+    outputChannel: options.outputChannel ?? LATEST,
     ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
   });
   if (output.isJson) output.data({ conversation_id: conversationId, ...triggered });
   else print(output, conversationId, triggered);
   return triggered.deliveries.some(({ status }) => status === "failed") ? 1 : 0;
+}
+
+/** What the server takes without a word, but hardly anybody means. */
+async function findSlips(
+  client: ServerClient,
+  entities: readonly EntityArgument[],
+  channel: string | undefined,
+): Promise<readonly string[]> {
+  const domain = entities.length === 0 ? null : await readDomainNames(client);
+  const unknown = domain === null ? [] : entities.filter(({ entity }) => !domain.entities.includes(entity));
+  const slips = unknown.map(({ entity }) =>
+    `The domain has no entity '${entity}'. ${didYouMean(entity, domain?.entities ?? [])}`.trimEnd(),
+  );
+  if (channel === undefined || channel === LATEST || (await hasChannel(client, channel))) return slips;
+  const meant = didYouMean(channel, [LATEST, ...builtInChannelNames]);
+  return [
+    ...slips,
+    `The server has no channel '${channel}', so the answer stays in the conversation for its client to fetch. ${meant}`.trimEnd(),
+  ];
 }
 
 function print(output: Output, conversationId: string, { messages, deliveries }: Triggered): void {
