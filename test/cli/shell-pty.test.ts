@@ -21,7 +21,17 @@ class Screen {
   readonly #socket: string;
   constructor(folder: string, command: string, cwd: string) {
     this.#socket = join(folder, "tmux");
-    this.#tmux("new-session", "-d", "-x", "60", "-y", "30", "-c", cwd, command);
+    this.#tmux(
+      "new-session",
+      "-d",
+      "-x",
+      "60",
+      "-y",
+      "30",
+      "-c",
+      cwd,
+      `${command}; echo "left with $?"; cat`,
+    );
   }
   #tmux(...args: readonly string[]): string {
     return execFileSync("tmux", ["-S", this.#socket, "-f", "/dev/null", ...args], { encoding: "utf8" });
@@ -31,6 +41,13 @@ class Screen {
     const enters = text.endsWith("\n");
     this.#tmux("send-keys", "-l", enters ? text.slice(0, -1) : text);
     if (enters) this.#tmux("send-keys", "Enter");
+  }
+  /** A key by tmux's name for it. */
+  press(key: string): void {
+    this.#tmux("send-keys", key);
+  }
+  resize(columns: number): void {
+    this.#tmux("resize-window", "-x", String(columns));
   }
   lines(): readonly string[] {
     return this.#tmux("capture-pane", "-p").trimEnd().split("\n");
@@ -119,6 +136,58 @@ describe.skipIf(!hasTmux())("the shell on a terminal (needs tmux)", () => {
       plants,
     );
     expectLast(lines, "> unfinished");
+  }, 60_000);
+
+  it.each([
+    ["/stop", (at: Screen) => at.type("/stop\n"), 0],
+    ["lines and /stop at once", (at: Screen) => at.type("hello\r/stop\rhello\r"), 0],
+    ["Ctrl-D", (at: Screen) => at.press("C-d"), 0],
+    ["Ctrl-C", (at: Screen) => at.press("C-c"), 130],
+  ])("leaves on %s, the cursor at the start of a line", async (_, leave, code) => {
+    await screen.until("Hi there!");
+    leave(screen);
+    const lines = await screen.until(`left with ${code}`);
+    expect(lines.at(-1)).toBe(`left with ${code}`);
+  });
+
+  it("keeps what was typed on Ctrl-C, below which the next line begins", async () => {
+    await screen.until("Hi there!");
+    screen.type("half a line");
+    await screen.until("> half a line");
+    screen.press("Home");
+    screen.press("C-c");
+    const lines = await screen.until("left with 130");
+    expect(lines.slice(-2)).toEqual(["> half a line", "left with 130"]);
+  });
+
+  it("says on leaving which reminder is pending and how to come back to it", async () => {
+    await screen.until("Hi there!");
+    screen.type("Remind me to call Ann\n");
+    await screen.until("I will remind you");
+    screen.press("C-d");
+    await screen.until("tsbot shell --callback --conversation-id pty");
+    await screen.until("left with 0");
+  });
+
+  it("keeps a half-typed line and the messages above whole when the window changes its width", async () => {
+    await screen.until("Hi there!");
+    screen.resize(120);
+    const half =
+      "a rather long line of some ninety-five letters that takes two rows as soon as it is fifty wide ok";
+    screen.type(half);
+    await screen.until("fifty wide ok");
+    screen.resize(50);
+    expectLast(await screen.until("fifty wide ok"), `> ${half}`);
+    execFileSync(
+      process.execPath,
+      [BIN, "trigger", "EXTERNAL_dry_plant", "--entity", "plant=Orchid", "--conversation", "pty"],
+      { cwd: join(folder, "bot"), stdio: "ignore" },
+    );
+    expectLast(await screen.until("Your Orchid needs some water!"), `> ${half}`);
+    screen.resize(120);
+    const lines = await screen.until("Your Orchid needs some water!");
+    expectLast(lines, `> ${half}`);
+    expect(lines.join("\n").split("a rather long")).toHaveLength(2);
   }, 60_000);
 });
 

@@ -107,7 +107,11 @@ const shell: CommandDefinition = {
   options: [
     { flags: "--callback", summary: "go through the real callback channel" },
     { flags: "--connect <url>", summary: "attach to a running server" },
-    { flags: "--conversation-id <id>", summary: "the conversation to continue; default: a new one" },
+    {
+      flags: "--conversation-id <id>",
+      summary: "the conversation to continue; default: a new one",
+      kind: "id",
+    },
     {
       flags: "--linger <seconds>",
       summary: "how long to wait for reminders when the input of a pipe ends",
@@ -122,7 +126,10 @@ const shell: CommandDefinition = {
     {
       name: "nlu",
       summary: "print how each line is understood, as JSON",
-      load: async () => (await import("./shell.ts")).runShellNlu,
+      arguments: [{ syntax: "[model]", summary: "the same as --model" }],
+      options: [jsonOption],
+      inherits: ["model"],
+      load: async () => (await import("./shell-nlu.ts")).runShellNlu,
     },
   ],
   examples: ["tsbot shell --callback", "echo 'hello there' | tsbot shell nlu"],
@@ -141,7 +148,7 @@ const trigger: CommandDefinition = {
       summary: "name=text or name:=JSON; can be repeated",
       repeatable: true,
     },
-    { flags: "--conversation <id>", summary: "the conversation" },
+    { flags: "--conversation <id>", summary: "the conversation", kind: "id" },
     {
       flags: "--output-channel <name>",
       summary: "where the answer goes: a channel, or latest",
@@ -163,7 +170,11 @@ const reminderTarget = [
 ] as const;
 
 const oneConversation = [
-  { flags: "--conversation <id>", summary: "the conversation; default: the only one with such a reminder" },
+  {
+    flags: "--conversation <id>",
+    summary: "the conversation; default: the only one with such a reminder",
+    kind: "id",
+  },
 ] as const satisfies readonly OptionDefinition[];
 
 const reminders: CommandDefinition = {
@@ -174,7 +185,7 @@ const reminders: CommandDefinition = {
       name: "list",
       summary: "show the reminders and when they are due",
       options: [
-        { flags: "--conversation <id>", summary: "only this conversation's" },
+        { flags: "--conversation <id>", summary: "only this conversation's", kind: "id" },
         { flags: "--all", summary: "also those that fired or ended, with the reason" },
         {
           flags: "--limit <n>",

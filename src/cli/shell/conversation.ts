@@ -1,16 +1,20 @@
 import { type Clock, delay, type JsonObject } from "../../base/index.ts";
+import { TURN_TIMEOUT } from "../client.ts";
 import { listReminders } from "../server-requests.ts";
 import type { Style } from "../style.ts";
+import { createArrivals } from "./arrivals.ts";
+import { createButtons } from "./buttons.ts";
 import type { ShellConnection } from "./connection.ts";
-import { followMailbox, type MailboxMessage, readMailbox } from "./mailbox.ts";
+import { followMailbox, readMailbox } from "./mailbox.ts";
+import { missedHeading, readMissed } from "./missed.ts";
 import type { CallbackMessage } from "./receiver.ts";
-import { type Choice, renderMessage } from "./render-message.ts";
+import { renderMessage } from "./render-message.ts";
 
 /** A conversation as the shell follows it: what is sent, and every message of the bot shown once. */
 export interface ShellConversation {
   /** A delivery over the callback channel. */
   receive(delivery: CallbackMessage): void;
-  /** Begins to follow; tells the server that the chat is open. */
+  /** Shows what was missed, begins to follow, and tells the server that the chat is open. */
   start(connection: ShellConnection): Promise<void>;
   /** Sends a line (or the payload of a button's number) and waits until its answers were shown. */
   send(line: string): Promise<void>;
@@ -30,41 +34,33 @@ export interface ConversationOptions {
   readonly show: (lines: readonly string[]) => void;
 }
 
-/** Messages that are on their way through the callback channel are waited for this long (milliseconds). */
-const DELIVERY_WAIT = 3_000;
 const POLL = 50;
 
-/** Every message has one id on both ways (callback and mailbox), so it is shown once whichever is first. */
 export function createShellConversation({ clock, style, show }: ConversationOptions): ShellConversation {
-  const shown = new Set<string>();
   const following = new AbortController();
+  const buttons = createButtons();
+  /** Deliveries from before it is known what was missed: queued messages are pushed as soon as a server runs. */
+  let early: CallbackMessage[] | null = [];
   let connection: ShellConnection | null = null;
-  let sequence = 0;
-  let choices: readonly Choice[] = [];
 
-  const display = (id: string, message: JsonObject): void => {
-    if (shown.has(id)) return;
-    if (id !== "") shown.add(id);
-    const rendered = renderMessage(message, style);
-    choices = rendered.choices;
-    show(rendered.lines.map((line) => style.cyan(line)));
-  };
+  const remark = (line: string): void => show([style.dim(line)]);
+  const arrivals = createArrivals({
+    clock,
+    signal: following.signal,
+    isCalledBack: () => connection?.receiver !== null,
+    remark,
+    show: (message) => {
+      const { lines, choices } = renderMessage(message, style);
+      buttons.offer(choices);
+      show(lines.map((line) => style.cyan(line)));
+    },
+  });
 
-  const showMail = (message: MailboxMessage): void => {
-    sequence = Math.max(sequence, message.sequence);
-    display(message.id, message.message);
-  };
-
-  /** What came of a turn: from the mailbox, or once the callback channel has delivered it. */
   const settle = async (): Promise<void> => {
     if (connection === null) return;
-    const { client, conversationId, receiver } = connection;
-    const mail = await readMailbox(client, conversationId, sequence);
-    const pushed = receiver === null ? [] : mail.filter(({ channel }) => channel === "callback");
-    for (const message of mail) if (!pushed.includes(message)) showMail(message);
-    const deadline = clock.now() + DELIVERY_WAIT;
-    while (pushed.some(({ id }) => !shown.has(id)) && clock.now() < deadline) await delay(clock, POLL);
-    sequence = Math.max(sequence, mail.at(-1)?.sequence ?? 0);
+    const { client, conversationId } = connection;
+    arrivals.collect(await readMailbox(client, conversationId, arrivals.newest()));
+    await arrivals.settled();
   };
 
   const post = async (route: string, body: JsonObject): Promise<void> => {
@@ -72,32 +68,37 @@ export function createShellConversation({ clock, style, show }: ConversationOpti
     const { client, channel, conversationId } = connection;
     await client.request("POST", `/webhooks/${channel}/${route}`, {
       body: { sender: conversationId, ...body },
+      timeout: TURN_TIMEOUT,
     });
     await settle();
   };
 
   return {
-    receive({ id, message }) {
-      if (message["recipient_id"] === connection?.conversationId) display(id, message);
+    receive(delivery) {
+      if (early === null) arrivals.deliver(delivery);
+      else early.push(delivery);
     },
     async start(opened) {
+      const { client, conversationId } = opened;
       connection = opened;
-      const { client, conversationId, receiver } = opened;
-      sequence = (await readMailbox(client, conversationId, 0)).at(-1)?.sequence ?? 0;
-      if (receiver === null) {
-        void followMailbox({
-          client,
-          conversationId,
-          after: sequence,
-          clock,
-          signal: following.signal,
-          onMessage: showMail,
-        });
-      }
+      const missed = await readMissed(client, conversationId);
+      for (const line of missedHeading(missed)) remark(line);
+      for (const delivery of [...missed.messages, ...(early ?? [])]) arrivals.deliver(delivery);
+      early = null;
+      arrivals.skip(missed.newest);
+      void followMailbox({
+        client,
+        conversationId,
+        after: missed.newest,
+        clock,
+        signal: following.signal,
+        onMessage: (message) => arrivals.collect([message]),
+        onServer: (state) => remark(serverLine(state, client.url)),
+      });
       await post("open", {});
     },
     settle,
-    send: (line) => post("webhook", { message: choices[Number(line) - 1]?.payload ?? line }),
+    send: (line) => buttons.send(line, (message) => post("webhook", { message })),
     async linger(milliseconds, signal) {
       if (connection !== null)
         await waitForReminders(connection, { clock, until: clock.now() + milliseconds, signal });
@@ -105,6 +106,12 @@ export function createShellConversation({ clock, style, show }: ConversationOpti
     },
     stop: () => following.abort(),
   };
+}
+
+function serverLine(state: "gone" | "back", url: string): string {
+  return state === "back"
+    ? "The server is back."
+    : `The server at ${url} is gone; nothing reaches the bot until it is back.`;
 }
 
 /** Until no reminder is pending that is due before `until` (epoch milliseconds), or the signal. */
@@ -115,6 +122,6 @@ async function waitForReminders(
   while (!signal.aborted) {
     const pending = await listReminders(client, { conversationId });
     if (!pending.some(({ dueAt }) => dueAt <= until) || clock.now() > until) return;
-    await delay(clock, POLL);
+    await delay(clock, POLL, signal);
   }
 }

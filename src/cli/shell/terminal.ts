@@ -7,6 +7,7 @@ export interface ShellTerminal {
   /** The next line the person entered, or null at the end of the input. */
   readLine(): Promise<string | null>;
   readonly isInteractive: boolean;
+  /** Ends the input: lines that were entered but not read yet are dropped. */
   close(): void;
 }
 
@@ -14,6 +15,8 @@ export interface TerminalOptions {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
   readonly prompt: string;
+  /** The person pressed Ctrl-C; while keys are read one by one, the system sends no signal for it. */
+  interrupt(): void;
 }
 
 /** A terminal with a prompt when both ends are one, plain lines otherwise (each line read is echoed for the transcript). */
@@ -26,14 +29,18 @@ export function createShellTerminal(options: TerminalOptions): ShellTerminal {
     prompt,
     terminal: isInteractive,
   });
+  endAtErrors(readline);
   const lines = createLineQueue(readline);
-  if (isInteractive) {
-    readline.on("SIGINT", () => readline.close());
-    readline.prompt();
-  }
+  if (isInteractive) keepPrompt(readline, output, options.interrupt);
   return {
     isInteractive,
-    close: () => readline.close(),
+    close() {
+      lines.drop();
+      if (lines.isClosed()) return;
+      // To the end of what was typed, so that the next line does not begin in its middle.
+      if (isInteractive) readline.write(null, { ctrl: true, name: "e" });
+      readline.close();
+    },
     show(shown) {
       const text = `${shown.join("\n")}\n`;
       if (!isInteractive || lines.isClosed()) output.write(text);
@@ -41,30 +48,67 @@ export function createShellTerminal(options: TerminalOptions): ShellTerminal {
     },
     async readLine() {
       const line = await lines.next();
-      if (line !== null && !isInteractive) output.write(`${prompt}${line}\n`);
-      else if (line !== null) readline.prompt();
+      // A terminal has shown already what was typed.
+      if (line !== null && input.isTTY !== true) output.write(`${prompt}${line}\n`);
       return line;
     },
   };
 }
 
-/**
- * Goes up to where the prompt begins (it may wrap over several rows), wipes everything below, writes, and draws the
- * prompt with what was typed again, the cursor where it was.
- */
+/** A terminal that went away is the end of the input. readline hands its errors on, also those of closing it. */
+function endAtErrors(readline: Interface): void {
+  let hasFailed = false;
+  readline.on("error", () => {
+    if (hasFailed) return;
+    hasFailed = true;
+    readline.close();
+  });
+}
+
+/** Shows a prompt while lines are read, and leaves the cursor at the start of a line afterwards. */
+function keepPrompt(readline: Interface, output: NodeJS.WritableStream, interrupt: () => void): void {
+  let isOpen = true;
+  // readline would go up by as many rows as the line took at the old width.
+  const onResize = (): void => setDrawnRows(readline, readline.getCursorPos().rows);
+  output.prependListener("resize", onResize);
+  readline.on("SIGINT", interrupt);
+  readline.on("line", () => {
+    if (isOpen) readline.prompt();
+  });
+  readline.on("close", () => {
+    isOpen = false;
+    output.removeListener("resize", onResize);
+    if (readline.line === "") wipePrompt(readline, output);
+    else output.write("\n");
+  });
+  readline.prompt();
+}
+
+/** Wipes the prompt with what was typed, writes, and draws the prompt again, the cursor where it was. */
 function showAbove(readline: Interface, output: NodeJS.WritableStream, text: string): void {
-  const { rows } = readline.getCursorPos();
-  moveCursor(output, 0, -rows);
+  wipePrompt(readline, output);
+  output.write(text);
+  // What is above now is not the prompt's.
+  setDrawnRows(readline, 0);
+  readline.prompt(true);
+}
+
+/** Goes up to where the prompt begins (it may wrap over several rows) and wipes everything below. */
+function wipePrompt(readline: Interface, output: NodeJS.WritableStream): void {
+  moveCursor(output, 0, -readline.getCursorPos().rows);
   cursorTo(output, 0);
   clearScreenDown(output);
-  output.write(text);
-  // readline goes up by the rows it last drew, which would wipe what was just written.
-  Object.assign(readline, { prevRows: 0 });
-  readline.prompt(true);
+}
+
+/** How many rows above the cursor readline takes for its own when it draws the next time; it has no method for that. */
+function setDrawnRows(readline: Interface, prevRows: number): void {
+  Object.assign(readline, { prevRows });
 }
 
 interface LineQueue {
   next(): Promise<string | null>;
+  /** Forgets lines that were not read yet. */
+  drop(): void;
   isClosed(): boolean;
 }
 
@@ -90,6 +134,9 @@ function createLineQueue(readline: Interface): LineQueue {
   });
   return {
     isClosed: () => closed,
+    drop: () => {
+      lines.length = 0;
+    },
     next: () =>
       new Promise((resolve) => {
         waiting = resolve;

@@ -1,0 +1,55 @@
+import { createInterface } from "node:readline";
+import { type JsonObject, TsbotError } from "../../base/index.ts";
+import type { ParseResult } from "../../conversation/index.ts";
+import { parsePayload } from "../../dialogue/index.ts";
+import { loadModel, type Model } from "../../model/index.ts";
+import type { CommandContext } from "../command.ts";
+import { interruptedExitCode } from "../interruption.ts";
+import type { ServerOptions } from "../options.ts";
+import { findOwnModel } from "../shell/own-model.ts";
+import { createShellTerminal } from "../shell/terminal.ts";
+
+type NluContext = CommandContext<Pick<ServerOptions, "model">>;
+
+/** `tsbot shell nlu`: how each line of the input is understood, as `/model/parse` has it, one JSON each, in order. */
+export async function runShellNlu(context: NluContext): Promise<number> {
+  const parse = createParser(await loadModel(await findOwnModel(context), { only: "nlu" }));
+  const { output } = context;
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  if (isTerminal && !output.isJson) return await talk(context, parse);
+  for await (const line of createInterface({ input: process.stdin }))
+    output.dataLine((await parse(line)) as unknown as JsonObject);
+  return 0;
+}
+
+type Parse = (text: string) => Promise<ParseResult>;
+
+/** A model without stories and rules knows no domain, so every payload is one. */
+function createParser({ file, pipeline, domain, metadata }: Model): Parse {
+  if (pipeline === null) {
+    throw new TsbotError(
+      "cli/no-nlu",
+      `The model '${file}' understands no text: it was trained without NLU data.`,
+      { hint: "Add examples to data/nlu.yml and train again." },
+    );
+  }
+  const known = metadata.fingerprints.core === null ? null : domain;
+  return async (text) => parsePayload(text, known) ?? (await pipeline.parse(text));
+}
+
+/** A person reads several lines more easily than one. */
+async function talk({ output, interruption }: NluContext, parse: Parse): Promise<number> {
+  const signal = interruption();
+  output.say("Type a text; each line is answered with JSON. Ctrl-D ends.");
+  const terminal = createShellTerminal({
+    input: process.stdin,
+    output: process.stdout,
+    prompt: "> ",
+    interrupt: () => process.kill(process.pid, "SIGINT"),
+  });
+  signal.addEventListener("abort", terminal.close, { once: true });
+  for (let line = await terminal.readLine(); line !== null; line = await terminal.readLine()) {
+    terminal.show(JSON.stringify(await parse(line), null, 2).split("\n"));
+  }
+  return interruptedExitCode(signal);
+}
