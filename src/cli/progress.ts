@@ -17,7 +17,7 @@ export async function createProgress(
   options: { readonly isSilent: boolean; readonly environment: Environment },
 ): Promise<Progress> {
   if (options.isSilent) return silent;
-  if (stream.isTTY !== true || (options.environment["CI"] ?? "") !== "") return lines(step, stream);
+  if (!canSpin(stream, options.environment)) return lines(step, stream);
   const { default: ora } = await import("ora");
   // `discardStdin: false`: ora would otherwise put the terminal in raw mode, which swallows what is typed ahead.
   const spinner = ora({ text: step, stream: stream as NodeJS.WriteStream, discardStdin: false }).start();
@@ -29,6 +29,11 @@ export async function createProgress(
       spinner.stop();
     },
   };
+}
+
+/** A terminal that does not know its width (0 columns in some containers) has none to count a spinner's lines with. */
+function canSpin(stream: ConsoleStream, environment: Environment): boolean {
+  return stream.isTTY === true && (stream.columns ?? 0) > 0 && (environment["CI"] ?? "") === "";
 }
 
 function lines(first: string, stream: ConsoleStream): Progress {

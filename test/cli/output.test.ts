@@ -12,10 +12,11 @@ import type { Diagnostic } from "../../src/project/index.ts";
 
 const ESCAPE = String.fromCharCode(27);
 
-function createConsole(isTTY = false) {
+function createConsole(isTTY = false, columns = 80) {
   const written = { stdout: "", stderr: "" };
   const stream = (name: "stdout" | "stderr") => ({
     isTTY,
+    columns,
     write: (text: string) => {
       written[name] += text;
     },
@@ -61,6 +62,15 @@ describe("where output goes", () => {
     progress.update("Training", "2 of 100");
     progress.stop();
     expect(written.stderr).toBe("Reading …\nTraining …\n");
+  });
+
+  it("shows progress as plain lines on a terminal without a width", async () => {
+    const console = createConsole(true, 0);
+    const output = await createOutput(console, {}, { TERM: "xterm" });
+    const progress = await output.progress("Reading");
+    progress.update("Training", "1 of 100");
+    progress.stop();
+    expect(console.written.stderr).toBe("Reading …\nTraining …\n");
   });
 });
 
