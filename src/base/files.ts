@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /**
@@ -25,7 +25,8 @@ export async function writeFileAtomically(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // The temporary file means nothing to whoever reads the error.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
   }
   const handle = await open(folder, "r");
   try {
@@ -33,4 +34,17 @@ export async function writeFileAtomically(
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * What keeps a path from being, or becoming, a folder: the path or the nearest thing above it when that is there but is
+ * no folder; null when nothing does.
+ */
+export async function findNonFolder(path: string): Promise<string | null> {
+  const kind = await stat(path).catch(() => null);
+  if (kind !== null) return kind.isDirectory() ? null : path;
+  // A link that leads nowhere is there all the same.
+  if ((await lstat(path).catch(() => null)) !== null) return path;
+  const above = dirname(path);
+  return above === path ? null : await findNonFolder(above);
 }

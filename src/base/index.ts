@@ -13,7 +13,7 @@ export {
   toErrorMessage,
   toErrorStack,
 } from "./errors.ts";
-export { writeFileAtomically } from "./files.ts";
+export { findNonFolder, writeFileAtomically } from "./files.ts";
 export { type HttpTarget, isHttpUrl, readHttpTarget } from "./http-target.ts";
 export {
   canonicalJson,

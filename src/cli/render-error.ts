@@ -27,10 +27,17 @@ function place(at: SourcePosition | undefined): string {
 
 /** What the operating system says no to is mended by people, not by us: no stack. */
 export function systemReason(error: unknown): string | null {
-  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const { code, path, syscall, address, port } = (error ?? {}) as SystemError;
   const reason = code === undefined ? undefined : SYSTEM_REASONS.get(code);
   if (reason === undefined) return null;
-  return path === undefined ? `${reason} (${syscall ?? code})` : `${reason}: ${path}`;
+  const where = path ?? (port === undefined ? address : `${address}:${port}`);
+  return where === undefined ? `${reason} (${syscall ?? code})` : `${reason}: ${where}`;
+}
+
+/** What Node notes on errors of files and of sockets. */
+interface SystemError extends NodeJS.ErrnoException {
+  readonly address?: string;
+  readonly port?: number;
 }
 
 const SYSTEM_REASONS: ReadonlyMap<string, string> = new Map([
@@ -42,4 +49,11 @@ const SYSTEM_REASONS: ReadonlyMap<string, string> = new Map([
   ["ENOSPC", "The disk is full"],
   ["EROFS", "The disk cannot be written to"],
   ["EMFILE", "Too many open files"],
+  ["EEXIST", "There is something else already"],
+  ["ENOTEMPTY", "The folder is not empty"],
+  ["ELOOP", "Links that lead in a circle"],
+  ["ENAMETOOLONG", "The name is too long"],
+  ["EBUSY", "In use by another program"],
+  ["EDQUOT", "Your share of the disk is used up"],
+  ["EADDRINUSE", "Another program listens there already"],
 ]);

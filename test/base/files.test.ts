@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeFileAtomically } from "../../src/base/index.ts";
+import { findNonFolder, writeFileAtomically } from "../../src/base/index.ts";
 
 describe("writeFileAtomically", () => {
   let folder = "";
@@ -25,5 +25,30 @@ describe("writeFileAtomically", () => {
     await writeFile(path, "old");
     await expect(writeFileAtomically(join(path, "below-a-file"), "new")).rejects.toThrow();
     expect(await readFile(path, "utf8")).toBe("old");
+  });
+
+  it("names the file that was wanted when writing fails, not its temporary one", async () => {
+    const path = join(folder, "folder");
+    await mkdir(path);
+    await expect(writeFileAtomically(path, "new")).rejects.toMatchObject({ code: "EISDIR", path });
+    expect(await readdir(folder)).toEqual(["folder"]);
+  });
+});
+
+describe("findNonFolder", () => {
+  it("finds what keeps a path from being a folder", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tsbot-files-"));
+    await writeFile(join(folder, "file"), "");
+    await mkdir(join(folder, "real"));
+    await symlink("real", join(folder, "link"));
+    await symlink("nowhere", join(folder, "dangling"));
+    for (const path of ["file", "file/below/it"]) {
+      expect(await findNonFolder(join(folder, path))).toBe(join(folder, "file"));
+    }
+    expect(await findNonFolder(join(folder, "dangling/below"))).toBe(join(folder, "dangling"));
+    for (const path of ["real", "real/below", "link/below", "new/below", "."]) {
+      expect(await findNonFolder(join(folder, path))).toBeNull();
+    }
+    await rm(folder, { recursive: true });
   });
 });

@@ -135,10 +135,25 @@ describe("errors", () => {
     expect(written.stderr).toMatch(/^\s+at /m);
   });
 
-  it("say what the operating system refused without a stack", async () => {
+  it.each([
+    ["EACCES", "No permission: /x"],
+    ["EEXIST", "There is something else already: /x"],
+    ["ENOTEMPTY", "The folder is not empty: /x"],
+    ["ELOOP", "Links that lead in a circle: /x"],
+    ["ENAMETOOLONG", "The name is too long: /x"],
+    ["EBUSY", "In use by another program: /x"],
+    ["EDQUOT", "Your share of the disk is used up: /x"],
+  ])("say what the operating system refused without a stack (%s)", async (code, text) => {
     const { output, written } = await open();
-    await output.fail(Object.assign(new Error("EACCES"), { code: "EACCES", path: "/x", syscall: "open" }));
-    expect(written.stderr).toBe("error: No permission: /x\n");
+    await output.fail(Object.assign(new Error(code), { code, path: "/x", syscall: "open" }));
+    expect(written.stderr).toBe(`error: ${text}\n`);
+  });
+
+  it("name the address that was taken", async () => {
+    const { output, written } = await open();
+    const facts = { code: "EADDRINUSE", syscall: "listen", address: "127.0.0.1", port: 5005 };
+    await output.fail(Object.assign(new Error("listen EADDRINUSE"), facts));
+    expect(written.stderr).toBe("error: Another program listens there already: 127.0.0.1:5005\n");
   });
 });
 
