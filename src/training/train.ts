@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
-import { type Clock, type JsonValue, type Logger, type Random, TsbotError } from "../base/index.ts";
+import {
+  type Clock,
+  findNonFolder,
+  type JsonValue,
+  type Logger,
+  type Random,
+  TsbotError,
+} from "../base/index.ts";
 import {
   findModel,
   MODEL_FORMAT,
@@ -56,9 +63,11 @@ const DEFAULT_SEED = 42;
 
 /**
  * Trains what changed since the newest model in `out` and writes a new model. The project must have been validated.
- * Throws `training/no-data` when there is nothing to train from, and what the NLU components and policies throw.
+ * Throws `training/not-a-folder` when `out` cannot be a folder, `training/no-data` when there is nothing to train from,
+ * and what the NLU components and policies throw.
  */
 export async function trainProject(project: Project, options: TrainingOptions): Promise<TrainingOutcome> {
+  await checkFolder(options.out);
   const seed = options.seed ?? DEFAULT_SEED;
   const wanted = wantedParts(project, options.only);
   const all = fingerprintProject(project, seed);
@@ -125,6 +134,19 @@ function wantedParts(project: Project, only: TrainingOptions["only"]): { nlu: bo
     "There is nothing to train from: no NLU examples, stories or rules.",
     {
       hint: "Put them below data/, or name the folder with --data.",
+    },
+  );
+}
+
+/** Looked at first: training may take long, and its result must have a place. */
+async function checkFolder(out: string): Promise<void> {
+  const obstacle = await findNonFolder(out);
+  if (obstacle === null) return;
+  throw new TsbotError(
+    "training/not-a-folder",
+    `Models cannot be written to '${out}': '${obstacle}' is no folder.`,
+    {
+      hint: "Move it away, or name another folder with --out.",
     },
   );
 }

@@ -96,6 +96,38 @@ describe("tsbot train", () => {
     expect(trained.stdout).toContain("warning:");
   });
 
+  it("says that a new model was written when nothing had to be trained for it", async () => {
+    await using project = await createProject();
+    await project.train();
+    const { stdout } = await project.train("nlu");
+    expect(stdout).toMatch(
+      /^Wrote a model without training: understanding had not changed \(\d+\.\d s\)\.$/m,
+    );
+    expect(stdout).toMatch(/^The model is models\/nlu-/m);
+  });
+
+  it.each(["models", "models/below"])(
+    "refuses --out %s before it trains when models is a file",
+    async (out) => {
+      await using project = await createProject();
+      await writeFile(join(project.path, "models"), "");
+      const { code, stderr } = await project.train("--out", out);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/models' is no folder\. \[training\/not-a-folder\]\n.*--out/);
+      expect(stderr).not.toContain("Training");
+      expect(stderr).not.toMatch(/^\s+at /m);
+    },
+  );
+
+  it.each(["../../evil", "a\\b", ""])("refuses '%s' as the name of a model", async (name) => {
+    await using project = await createProject();
+    const { code, stderr } = await project.train("--fixed-model-name", name, "--force");
+    expect(code).toBe(2);
+    expect(stderr).toContain("[cli/usage]");
+    expect(stderr).toContain("--out");
+    expect(await project.models()).toEqual([]);
+  });
+
   it("gives the same model for the same files", async () => {
     await using project = await createProject();
     await project.train("--fixed-model-name", "one");

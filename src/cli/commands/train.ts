@@ -1,9 +1,11 @@
 import { basename, relative } from "node:path";
+import { TsbotError } from "../../base/index.ts";
 import type { CommandContext } from "../command.ts";
 import type { PathOptions } from "../options.ts";
 import { toProjectPaths } from "../project-paths.ts";
+import type { Style } from "../style.ts";
 import { type TrainReport, type TrainRequest, trainWithProgress } from "../train-project.ts";
-import { fileSize, seconds } from "../words.ts";
+import { fileSize, list, seconds } from "../words.ts";
 
 export interface TrainOptions extends PathOptions {
   readonly out?: string;
@@ -50,12 +52,20 @@ function toRequest({ directory, options }: TrainContext, part: Pick<TrainRequest
     ...part,
     paths,
     ...(options.out !== undefined && { out: options.out }),
-    ...(options.fixedModelName !== undefined && { name: options.fixedModelName }),
+    ...(options.fixedModelName !== undefined && { name: checkName(options.fixedModelName) }),
     force: options.force === true,
     dryRun: options.dryRun === true,
     skipValidation: options.skipValidation === true,
     failOnWarnings: options.failOnValidationWarnings === true,
   };
+}
+
+/** A name, not a way out of the folder of models. */
+function checkName(name: string): string {
+  if (/^[^/\\]+$/.test(name)) return name;
+  throw new TsbotError("cli/usage", `'${name}' is no name of a file for the model.`, {
+    hint: "--fixed-model-name takes a name without a folder; --out names the folder.",
+  });
 }
 
 /** Rasa's codes: 1 means that something needs training, 8 that --force asked for it. Nothing to do is 0. */
@@ -71,24 +81,35 @@ function print(report: TrainReport, { output, directory }: TrainContext): void {
     return;
   }
   if (report.status === "dry-run") {
-    output.print(
-      `This would be trained: ${parts(report, "trained") || "the responses and the domain only"}.`,
-    );
+    output.print(dryRunText(report));
     return;
   }
-  const reused = parts(report, "reused");
-  const made = parts(report, "trained") || "the domain";
-  output.print(
-    `${output.style.green("Trained")} ${made}${reused === "" ? "" : ` (${reused} had not changed)`} in ${seconds(report.milliseconds)}.`,
-  );
+  output.print(trainedText(report, output.style));
   output.print(`The model is ${output.style.bold(file)} (${fileSize(report.bytes)}).`);
 }
 
-function parts(report: TrainReport, outcome: "trained" | "reused"): string {
-  const names: string[] = [];
-  if (report.nlu === outcome) names.push("understanding");
-  if (report.core === outcome) names.push("dialogue");
-  return names.join(" and ");
+function dryRunText(report: TrainReport): string {
+  const trained = parts(report, "trained");
+  if (trained.length > 0) return `This would be trained: ${list(trained)}.`;
+  return `Nothing would be trained, only a model written: ${list(parts(report, "reused"))} had not changed.`;
+}
+
+function trainedText(report: TrainReport, style: Style): string {
+  const trained = parts(report, "trained");
+  const reused = parts(report, "reused");
+  const unchanged = `${list(reused)} had not changed`;
+  const time = seconds(report.milliseconds);
+  // Responses are all that is new, or this part was trained into a model with others.
+  if (trained.length === 0)
+    return `${style.green("Wrote")} a model without training: ${unchanged} (${time}).`;
+  return `${style.green("Trained")} ${list(trained)}${reused.length === 0 ? "" : ` (${unchanged})`} in ${time}.`;
+}
+
+function parts(report: TrainReport, outcome: "trained" | "reused"): readonly string[] {
+  return [
+    ...(report.nlu === outcome ? ["understanding"] : []),
+    ...(report.core === outcome ? ["dialogue"] : []),
+  ];
 }
 
 function toJson({ status, file, bytes, nlu, core, modelId, milliseconds }: TrainReport): {
