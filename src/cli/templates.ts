@@ -1,7 +1,7 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { didYouMean, TsbotError, writeFileAtomically } from "../base/index.ts";
+import { didYouMean, findNonFolder, TsbotError, writeFileAtomically } from "../base/index.ts";
 
 /** A project to start from: a folder below templates/. */
 export interface Template {
@@ -9,6 +9,8 @@ export interface Template {
   /** The first paragraph of its README. */
   readonly summary: string;
   readonly directory: string;
+  /** Whether people are reached through the callback channel, so that the shell should use it too. */
+  readonly hasCallback: boolean;
 }
 
 const TEMPLATES = fileURLToPath(new URL("../../templates/", import.meta.url));
@@ -27,7 +29,13 @@ async function readTemplate(name: string): Promise<Template> {
   const directory = join(TEMPLATES, name);
   const readme = await readFile(join(directory, "README.md"), "utf8");
   const paragraph = readme.split(/\n{2,}/)[1] ?? "";
-  return { name, summary: paragraph.replaceAll(/\s+/g, " ").trim(), directory };
+  const credentials = await readFile(join(directory, "credentials.yml"), "utf8");
+  return {
+    name,
+    summary: paragraph.replaceAll(/\s+/g, " ").trim(),
+    directory,
+    hasCallback: /^callback:/m.test(credentials),
+  };
 }
 
 /** The template of that name. Throws `cli/usage` naming the closest. */
@@ -40,18 +48,48 @@ export function findTemplate(templates: readonly Template[], name: string): Temp
   });
 }
 
-/** Files of the template that are in the target already, relative to it. A file in place of a folder counts. */
+/**
+ * Files of the template that are in the target already, relative to it; a link counts, wherever it leads, and so does a
+ * `.gitignore` that cannot be added to. Throws `cli/not-a-folder` and `cli/not-a-file` for what cannot be overwritten.
+ */
 export async function findObstacles(template: Template, target: string): Promise<readonly string[]> {
-  const kind = await stat(target).catch(() => null);
-  if (kind === null) return [];
-  if (!kind.isDirectory()) {
-    throw new TsbotError("cli/not-a-folder", `'${target}' is a file, not a folder.`, {
-      hint: "Name another folder: `tsbot init my-bot`.",
-    });
+  const paths = (await listFiles(template.directory)).map(targetPath);
+  for (const folder of new Set([target, ...paths.map((path) => dirname(join(target, path)))]))
+    await checkFolder(folder);
+  const obstacles: string[] = [];
+  for (const path of paths) {
+    const kind = await lstat(join(target, path)).catch(() => null);
+    if (kind?.isDirectory()) throw notAFile(path);
+    if (kind !== null && !(path === ".gitignore" && kind.isFile())) obstacles.push(path);
   }
-  const paths = (await listFiles(template.directory)).map(targetPath).filter((path) => path !== ".gitignore");
-  const found = await Promise.all(paths.map((path) => stat(join(target, path)).catch(() => null)));
-  return paths.filter((_, index) => found[index] !== null);
+  return obstacles;
+}
+
+async function checkFolder(folder: string): Promise<void> {
+  const obstacle = await findNonFolder(folder);
+  if (obstacle === null) return;
+  throw new TsbotError("cli/not-a-folder", `Nothing was written: '${obstacle}' is no folder.`, {
+    hint: "Name another folder: `tsbot init my-bot`.",
+  });
+}
+
+function notAFile(path: string): TsbotError {
+  return new TsbotError(
+    "cli/not-a-file",
+    `Nothing was written: '${path}' is a folder, where a file must be.`,
+    {
+      hint: "Move it away, or name another folder: `tsbot init my-bot`.",
+    },
+  );
+}
+
+/** What {@link findObstacles} found may not be overwritten. */
+export function wouldOverwrite(place: string, obstacles: readonly string[], hint: string): TsbotError {
+  return new TsbotError(
+    "cli/would-overwrite",
+    `Nothing was written: in ${place} there is already ${obstacles.join(", ")}.`,
+    { hint },
+  );
 }
 
 /**

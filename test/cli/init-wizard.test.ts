@@ -11,12 +11,13 @@ async function converse(
   cwd: string,
   args: readonly string[],
   answers: readonly (readonly [question: string, keys: string])[],
+  surroundings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
   const command = [process.execPath, TSBOT, "init", ...args].join(" ");
   const { CI: _, NO_COLOR: __, ...environment } = process.env;
   const child = spawn("script", ["-qfec", command, "/dev/null"], {
     cwd,
-    env: { ...environment, TERM: "xterm" },
+    env: { ...environment, TERM: "xterm", ...surroundings },
   });
   let screen = "";
   let seen = 0;
@@ -48,6 +49,20 @@ describe.skipIf(!hasScript)("tsbot init on a terminal (needs the program script)
     expect(code).toBe(0);
     expect(screen).toContain("tsbot shell --callback");
     expect(await readdir(join(folder.path, "bot"))).toContain("domain.yml");
+  });
+
+  it("takes ~ for the home folder, and no spaces around an answer for a part of it", async () => {
+    await using folder = await temporaryFolder();
+    await using home = await temporaryFolder();
+    const { code } = await converse(
+      folder.path,
+      ["--template", "basic", "--no-train"],
+      [["Where shall the project be?", "  ~/bots/mine \r"]],
+      { HOME: home.path },
+    );
+    expect(code).toBe(0);
+    expect(await readdir(join(home.path, "bots/mine"))).toContain("domain.yml");
+    expect(await readdir(folder.path)).toEqual([]);
   });
 
   it("asks only what the command line left open", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, temporaryFolder } from "./run-cli.ts";
@@ -22,7 +22,14 @@ describe("tsbot init", () => {
       "endpoints.yml",
     ]);
     expect(stdout).toContain("cd 'my bot'");
-    for (const next of ["tsbot train", "tsbot shell --callback", "tsbot run"]) expect(stdout).toContain(next);
+    for (const next of ["tsbot train", "tsbot shell ", "tsbot run"]) expect(stdout).toContain(next);
+    expect(stdout).not.toContain("--callback");
+  });
+
+  it("recommends the callback channel where the template has one", async () => {
+    await using folder = await temporaryFolder();
+    const { stdout } = await runCli(["init", "--yes", "--no-train"], { cwd: folder.path });
+    expect(stdout).toContain("tsbot shell --callback");
   });
 
   it("needs no cd when it wrote into the current folder, and says npx to those who came by npx", async () => {
@@ -56,6 +63,38 @@ describe("tsbot init", () => {
     expect(await readFile(join(folder.path, "domain.yml"), "utf8")).toContain("intents:");
   });
 
+  it("writes nothing when a folder stands where a file must be, even with --force", async () => {
+    await using folder = await temporaryFolder();
+    await mkdir(join(folder.path, "domain.yml"));
+    const { code, stderr } = await runCli(["init", "--yes", "--no-train", "--force"], { cwd: folder.path });
+    expect(code).toBe(1);
+    expect(stderr).toContain("'domain.yml' is a folder");
+    expect(stderr).toContain("[cli/not-a-file]");
+    expect(await readdir(folder.path)).toEqual(["domain.yml"]);
+  });
+
+  it("writes nothing when a file stands where a folder must be, even with --force", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "data"), "mine");
+    const { code, stderr } = await runCli(["init", "--yes", "--no-train", "--force"], { cwd: folder.path });
+    expect(code).toBe(1);
+    expect(stderr).toContain("data' is no folder");
+    expect(stderr).toContain("[cli/not-a-folder]");
+    expect(await readdir(folder.path)).toEqual(["data"]);
+  });
+
+  it.each(["domain.yml", ".gitignore"])(
+    "takes a dangling link %s for something that is there",
+    async (name) => {
+      await using folder = await temporaryFolder();
+      await symlink("/nowhere/at/all", join(folder.path, name));
+      const { code, stderr } = await runCli(["init", "--yes", "--no-train"], { cwd: folder.path });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`there is already ${name}`);
+      expect((await lstat(join(folder.path, name))).isSymbolicLink()).toBe(true);
+    },
+  );
+
   it("adds to a .gitignore that is there", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, ".gitignore"), "secrets.txt\nmodels/\n");
@@ -67,12 +106,16 @@ describe("tsbot init", () => {
     expect(lines.filter((line) => line === "models/")).toHaveLength(1);
   });
 
-  it("says so when the target is a file", async () => {
+  it("says so when the target is a file, lies below one, or is a dangling link", async () => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "bot"), "");
-    const { code, stderr } = await runCli(["init", "bot", "--yes"], { cwd: folder.path });
-    expect(code).toBe(1);
-    expect(stderr).toContain("is a file, not a folder");
+    await symlink("/nowhere/at/all", join(folder.path, "link"));
+    for (const target of ["bot", "bot/below/it", "link"]) {
+      const { code, stderr } = await runCli(["init", target, "--yes"], { cwd: folder.path });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${target.split("/")[0]}' is no folder. [cli/not-a-folder]`);
+      expect(stderr).toContain("Name another folder");
+    }
   });
 
   it("lists the templates, as text and as JSON", async () => {
@@ -87,5 +130,17 @@ describe("tsbot init", () => {
     await using folder = await temporaryFolder();
     const { stdout } = await runCli(["init", "bot", "--yes", "--no-train", "--json"], { cwd: folder.path });
     expect(JSON.parse(stdout)).toMatchObject({ template: "reminderbot", model: null });
+  });
+});
+
+describe("tsbot demo", () => {
+  it("overwrites nothing in a folder that holds something else", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "README.md"), "mine");
+    const { code, stderr } = await runCli(["demo", "."], { cwd: folder.path });
+    expect(code).toBe(1);
+    expect(stderr).toContain("there is already README.md");
+    expect(await readdir(folder.path)).toEqual(["README.md"]);
+    expect(await readFile(join(folder.path, "README.md"), "utf8")).toBe("mine");
   });
 });

@@ -7,7 +7,7 @@ import { createSystemClock, TsbotError } from "../../base/index.ts";
 import type { CommandContext } from "../command.ts";
 import { toProjectPaths } from "../project-paths.ts";
 import { type PlayStep, play } from "../shell/play.ts";
-import { copyTemplate, findTemplate, readTemplates } from "../templates.ts";
+import { copyTemplate, findObstacles, findTemplate, readTemplates, wouldOverwrite } from "../templates.ts";
 import { trainWithProgress } from "../train-project.ts";
 
 const TEMPLATE = "reminderbot";
@@ -39,7 +39,7 @@ export async function runDemo(context: CommandContext<object>): Promise<number> 
       : resolve(context.directory, args[0]);
   if (existsSync(join(directory, "domain.yml"))) output.say(`Using the bot in ${directory}.`);
   else {
-    await copyTemplate(findTemplate(await readTemplates(), TEMPLATE), directory);
+    await scaffold(directory);
     output.say(`Scaffolded the reminder bot in ${directory}.`);
   }
   const report = await trainWithProgress({ paths: toProjectPaths(directory, {}) }, context);
@@ -68,4 +68,12 @@ export async function runDemo(context: CommandContext<object>): Promise<number> 
   throw new TsbotError("cli/demo-failed", problem, {
     hint: "Run it again with --debug to see the server's log.",
   });
+}
+
+async function scaffold(directory: string): Promise<void> {
+  const template = findTemplate(await readTemplates(), TEMPLATE);
+  const obstacles = await findObstacles(template, directory);
+  if (obstacles.length > 0)
+    throw wouldOverwrite(directory, obstacles, "Name another folder: `tsbot demo my-bot`.");
+  await copyTemplate(template, directory);
 }

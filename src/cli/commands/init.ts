@@ -1,8 +1,14 @@
 import { relative, resolve } from "node:path";
-import { TsbotError } from "../../base/index.ts";
 import type { CommandContext } from "../command.ts";
 import type { Environment } from "../surroundings.ts";
-import { copyTemplate, findObstacles, findTemplate, readTemplates, type Template } from "../templates.ts";
+import {
+  copyTemplate,
+  findObstacles,
+  findTemplate,
+  readTemplates,
+  type Template,
+  wouldOverwrite,
+} from "../templates.ts";
 import { trainWithProgress } from "../train-project.ts";
 import { count, fileSize, seconds, shellWord } from "../words.ts";
 
@@ -103,10 +109,22 @@ async function askPlan(context: InitContext, templates: readonly Template[]): Pr
     known,
   );
   return {
-    target: resolve(directory, String(answers.target)),
+    target:
+      known.target === undefined
+        ? typedFolder(String(answers.target), context)
+        : resolve(directory, known.target),
     template: findTemplate(templates, String(answers.template)),
     train: answers.train !== false,
   };
+}
+
+/** A folder as people type it where no shell reads it first: `~` is the home folder. */
+function typedFolder(answer: string, { directory, environment }: InitContext): string {
+  const home = environment["HOME"] ?? environment["USERPROFILE"] ?? "~";
+  return resolve(
+    directory,
+    answer.trim().replace(/^~(?=\/|$)/, () => home),
+  );
 }
 
 /** Nothing is in the way, or it may be overwritten: by `--force`, or because the person says so. */
@@ -126,24 +144,22 @@ async function mayWrite(context: InitContext, { template, target }: Plan): Promi
     ]);
     if (overwrite === true) return true;
   }
-  throw new TsbotError(
-    "cli/would-overwrite",
-    `Nothing was written: in ${place} there is already ${obstacles.join(", ")}.`,
-    { hint: "Name another folder (`tsbot init my-bot`), or overwrite with --force." },
-  );
+  const hint = "Name another folder (`tsbot init my-bot`), or overwrite with --force.";
+  throw wouldOverwrite(place, obstacles, hint);
 }
 
 function printNext({ output, directory, environment }: InitContext, plan: Plan, isTrained: boolean): void {
   const tsbot = commandName(environment);
+  const shell = plan.template.hasCallback ? `${tsbot} shell --callback` : `${tsbot} shell`;
   const steps = isTrained
     ? [
-        [`${tsbot} shell --callback`, "talk to it"],
+        [shell, "talk to it"],
         [`${tsbot} run`, "serve it"],
         [`${tsbot} validate`, "check it after you changed something"],
       ]
     : [
         [`${tsbot} train`, "train a model"],
-        [`${tsbot} shell --callback`, "talk to it"],
+        [shell, "talk to it"],
         [`${tsbot} run`, "serve it"],
       ];
   const folder = relative(directory, plan.target);
