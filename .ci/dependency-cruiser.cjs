@@ -62,12 +62,12 @@ const layers = {
   ],
 };
 
-/** Which outside package belongs to which folders. */
+/** Which outside package, or module of Node (named so or without `node:` by the tool, as Node knows it), belongs where. */
 const packages = {
   "^express$|^jsonwebtoken$": ["server"],
   "^commander$|^inquirer$|^chalk$|^ora$|^pino$": ["cli"],
   "^js-yaml$": ["project", "server"],
-  "^(node:sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
+  "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
   "^compromise": ["nlu"],
   "^tar$": ["model"],
   "^jiti$": ["actions", "channels", "base"],
@@ -87,7 +87,7 @@ const packageRules = Object.entries(packages).map(([name, folders]) => ({
   severity: "error",
   comment: `belongs in: ${folders.join(", ")}`,
   from: { path: "^src/", pathNot: `^src/(${folders.join("|")})/` },
-  to: { path: `^node_modules/(${name.replace(/[$^]/g, "")})/` },
+  to: { path: `^(?:node_modules/)?(?:${name.replace(/[$^]/g, "")})(?:/|$)` },
 }));
 
 module.exports = {
