@@ -1,12 +1,12 @@
 import { cp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
 import { createSimulatedClock, createTestAssistant, type TestAssistant } from "../../src/testing/index.ts";
 import { temporaryFolder } from "../cli/run-cli.ts";
+import { copyProject } from "../copy-project.ts";
 import { startPythonActions } from "./start-python-actions.ts";
 
-const template = fileURLToPath(new URL("../../templates/reminderbot", import.meta.url));
+const template = copyProject("templates/reminderbot");
 const python = process.env["TSBOT_RASA_SDK_PYTHON"];
 
 /** What the seed's guide does with the bot; gives everything the bot said, and the state of its reminders. */

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type JsonObject, silentLogger } from "../../src/base/index.ts";
 import { type Channel, createCallbackInput, createChannels, loadChannels } from "../../src/channels/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
+import { copyProject } from "../copy-project.ts";
 import { startReceiver, startServer } from "../server/start-server.ts";
 
 const clock = createSimulatedClock();
@@ -172,7 +172,7 @@ describe("the callback channel behind the server", () => {
 });
 
 describe("a channel of one's own", () => {
-  const directory = fileURLToPath(new URL("fixtures/garden", import.meta.url));
+  const directory = copyProject("test/channels/fixtures/garden");
   const ownChannels = async () =>
     [...(await loadChannels(directory)).definitions.values()].map(({ definition }) => definition);
 

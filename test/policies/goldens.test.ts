@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/index.ts";
 import { type PolicyConfiguration, trainPolicies } from "../../src/policies/index.ts";
 import { readProject } from "../../src/project/index.ts";
-import { GOLDENS, goldensOf, hasGoldens } from "../project/goldens.ts";
+import { describeGoldens, GOLDENS, goldensOf } from "../project/goldens.ts";
 
 interface Lookup {
   readonly count: number;
@@ -83,7 +83,7 @@ const toRasasSource = (source: string): string =>
     .replace(/^loop (\S+)$/, "handling active loops and forms - $1")
     .replace(/^default (\S+)$/, "predicting default action with intent $1");
 
-describe.skipIf(!hasGoldens)("what policies learn, compared with Rasa (needs ../shared/goldens)", () => {
+describeGoldens("what policies learn, compared with Rasa", () => {
   const goldens = goldensOf<PolicyGolden>("policies").filter(({ file }) => deviations[file] === undefined);
   const histories = goldens.flatMap((golden) =>
     (["max_history_5", "unlimited"] as const).flatMap((history) => {

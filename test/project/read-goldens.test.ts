@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { allActionNames } from "../../src/domain/index.ts";
 import { type ProjectPaths, readProject } from "../../src/project/index.ts";
-import { GOLDENS, goldensOf, hasGoldens } from "./goldens.ts";
+import { describeGoldens, GOLDENS, goldensOf } from "./goldens.ts";
 
 const environment = { TSBOT_GOLDEN_VARIABLE: "golden-value" };
 const INPUTS = join(GOLDENS, "inputs");
@@ -120,7 +120,7 @@ async function readGolden({ input }: Golden, kind: "domain" | "data" | "config" 
 const byName = <Item extends { readonly name: string }>(items: Iterable<Item>): readonly Item[] =>
   [...items].sort((left, right) => (left.name < right.name ? -1 : 1));
 
-describe.skipIf(!hasGoldens)("reading, compared with Rasa (needs ../shared/goldens)", () => {
+describeGoldens("reading, compared with Rasa", () => {
   it.each(cases<DomainGolden>("domain"))("the domain of $file", async (golden) => {
     const { project, errors } = await readGolden(golden, "domain");
     expect(errors.map(({ message }) => message).slice(0, golden.ok ? undefined : 0)).toEqual([]);

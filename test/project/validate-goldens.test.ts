@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { type Diagnostic, readProject } from "../../src/project/index.ts";
 import { line, validate } from "./files.ts";
-import { GOLDENS, goldensOf, hasGoldens } from "./goldens.ts";
+import { describeGoldens, GOLDENS, goldensOf } from "./goldens.ts";
 
 interface Expectation {
   readonly severity: string;
@@ -55,7 +55,7 @@ function isExpected({ at, severity }: Diagnostic, wanted: Expectation): boolean 
   );
 }
 
-describe.skipIf(!hasGoldens)("validate on projects with one mistake each (needs ../shared/goldens)", () => {
+describeGoldens("validate on projects with one mistake each", () => {
   it.each(goldens)("finds what is wrong in $file, at its word, and no other error", async (golden) => {
     const found = validate(await readProject({ directory: await directoryOf(golden) }, {}));
     const wanted = golden.expect ?? [];

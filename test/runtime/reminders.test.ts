@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/base/index.ts";
 import { createTestAssistant, type TestAssistant } from "../../src/testing/index.ts";
+import { copyProject } from "../copy-project.ts";
 
-const directory = fileURLToPath(new URL("../fixtures/outreach-bot", import.meta.url));
+const directory = copyProject("test/fixtures/outreach-bot");
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,6 +1,5 @@
 import { createServer as createHttpServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import { createActionRunner, loadActions } from "../../src/actions/index.ts";
 import { createRandom, type JsonObject, type Logger, silentLogger } from "../../src/base/index.ts";
 import { type ChannelDefinition, createChannels } from "../../src/channels/index.ts";
@@ -12,9 +11,10 @@ import { createServer, type ServerOptions } from "../../src/server/index.ts";
 import { createMemoryStore } from "../../src/storage/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { trainInMemory } from "../../src/training/index.ts";
+import { copyProject } from "../copy-project.ts";
 import { type Answer, type CallOptions, call } from "./http-client.ts";
 
-const directory = fileURLToPath(new URL("fixtures/plant-bot", import.meta.url));
+const directory = copyProject("test/server/fixtures/plant-bot");
 
 /** What a callback URL was sent. */
 export interface Received {
