@@ -31,6 +31,9 @@ export async function parseCommandLine(
   const program = createRoot(streams);
   const add = (parent: Command, definition: CommandDefinition): void => {
     const command = addCommand(parent, definition);
+    // To be listed, or suggested, a command needs no more; most of them are not on the command line.
+    if (!args.includes(definition.name)) return;
+    describeCommand(command, definition);
     for (const child of definition.commands ?? []) add(command, child);
     if (definition.load === undefined) return;
     command.action(() => {
@@ -75,9 +78,13 @@ function createRoot(streams: ProgramStreams): Command {
 function addCommand(parent: Command, definition: CommandDefinition): Command {
   // Inherits the root's output, help and exit settings.
   const command = parent.command(definition.name, { hidden: definition.hidden ?? false });
+  return command.summary(definition.summary);
+}
+
+/** All that parsing and the command's own help need. */
+function describeCommand(command: Command, definition: CommandDefinition): void {
   const path = commandPath(command);
   command
-    .summary(definition.summary)
     .description(
       [sentence(definition.summary), definition.details].filter((part) => part !== undefined).join("\n\n"),
     )
@@ -92,7 +99,6 @@ function addCommand(parent: Command, definition: CommandDefinition): Command {
     const lines = definition.examples.map((example) => `  $ ${example}`);
     command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
   }
-  return command;
 }
 
 /** Leaves options of the command above out of the help; those of every command stay. */
