@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-
-export { freePort } from "../free-port.ts";
 
 /** The command line as users run it. */
 export const TSBOT = fileURLToPath(new URL("../../bin/tsbot.js", import.meta.url));
@@ -18,41 +17,62 @@ export async function timeCommand(command: string, args: readonly string[], cwd:
   return performance.now() - start;
 }
 
-export interface BenchServer {
-  readonly url: string;
+/** A `tsbot run`. */
+export interface ServerProcess {
   readonly process: ChildProcess;
-  /** From spawn to the first 200 on `/`. */
-  readonly readyMilliseconds: number;
+  /** Its address, once it answers; rejects when it ends before. */
+  readonly ready: Promise<string>;
+  /** Lets it finish what it does; resolves when the process is gone. */
   stop(): Promise<void>;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
-/** Starts `tsbot run` in a project and waits until it answers. */
-export async function startServer(project: string, port: number): Promise<BenchServer> {
-  const start = performance.now();
-  const child = spawn(process.execPath, [TSBOT, "run", "--port", String(port)], {
+/** Starts `tsbot run` in a project on a free port, and does not wait for it. */
+export function spawnServer(project: string): ServerProcess {
+  const child = spawn(process.execPath, [TSBOT, "run", "--port", "0", "--log-format", "json"], {
     cwd: project,
-    stdio: "ignore",
+    stdio: ["ignore", "pipe", "inherit"],
   });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await answers(url))) await new Promise((resolve) => setTimeout(resolve, 2));
-  const readyMilliseconds = performance.now() - start;
-  return {
-    url,
-    process: child,
-    readyMilliseconds,
-    stop: () =>
-      new Promise((resolve) => {
-        child.on("exit", () => resolve());
-        child.kill("SIGTERM");
-      }),
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ready = Promise.race([
+    readUrl(child.stdout),
+    exited.then(() => Promise.reject(new Error("tsbot run ended before it was ready"))),
+  ]);
+  // Whoever kills it does not wait for it to be ready.
+  ready.catch(() => {});
+  const end = (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    return exited;
   };
+  return { process: child, ready, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }
 
-async function answers(url: string): Promise<boolean> {
-  return await fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  );
+/** Starts a server and waits until it answers; `readyMilliseconds` are from its start to the first 200 on `/`. */
+export async function startServer(
+  project: string,
+): Promise<ServerProcess & { readonly url: string; readonly readyMilliseconds: number }> {
+  const start = performance.now();
+  const server = spawnServer(project);
+  const url = await server.ready;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return { ...server, url, readyMilliseconds: performance.now() - start };
+}
+
+/** The address in the log's line about being up; what is logged later is read and dropped. */
+function readUrl(log: Readable): Promise<string> {
+  let text = "";
+  return new Promise((resolve) => {
+    log.setEncoding("utf8").on("data", (piece: string) => {
+      if (text === "ready") return;
+      text += piece;
+      const [, url] = /"url":"(http:[^"]+)".*up and running/.exec(text) ?? [];
+      if (url === undefined) return;
+      text = "ready";
+      resolve(url);
+    });
+  });
 }
 
 /** Resident memory of a process in MB (Linux). */
@@ -70,10 +90,17 @@ export interface Received {
 }
 
 /** A callback receiver that notes everything it is sent. */
-export async function startReceiver(
-  port = 0,
-): Promise<{ url: string; received: Received[]; server: Server }> {
+export interface Receiver {
+  readonly url: string;
+  readonly received: Received[];
+  /** Asks after every arrival whether it was enough; false when it was not until the deadline (epoch milliseconds). */
+  until(isEnough: () => boolean, deadline: number): Promise<boolean>;
+  close(): void;
+}
+
+export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
+  const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (chunk) => {
@@ -87,10 +114,32 @@ export async function startReceiver(
         conversationId: message.recipient_id,
         text: message.text ?? "",
       });
+      for (const look of waiting) look();
       response.end("ok");
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  const { port: bound } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${bound}/bot`, received, server };
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/bot`,
+    received,
+    until: (isEnough, deadline) =>
+      new Promise((resolve) => {
+        const end = (result: boolean): void => {
+          clearTimeout(timer);
+          waiting.delete(look);
+          resolve(result);
+        };
+        const look = (): void => {
+          if (isEnough()) end(true);
+        };
+        const timer = setTimeout(() => end(false), Math.max(0, deadline - Date.now()));
+        waiting.add(look);
+        look();
+      }),
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }

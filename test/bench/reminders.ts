@@ -1,56 +1,149 @@
-import { freePort, type Received, startServer } from "./processes.ts";
+import { createRandom, type Random } from "../../src/base/index.ts";
+import { type Received, type Receiver, spawnServer } from "./processes.ts";
 
-/** What became of reminders that were set all at once. Lateness in milliseconds after the due time. */
+/** How often the server is killed with SIGKILL, and when; the moments are random, but the same for the same seed. */
+export interface Kills {
+  readonly seed: number;
+  /** While reminders are being set: not all requests have been answered. */
+  readonly setting: number;
+  /** When some have arrived and others have not. */
+  readonly firing: number;
+}
+
+/** What became of reminders. */
 export interface ReminderResult {
+  /** Conversations whose reminder arrived. */
   readonly arrived: number;
+  /** Conversations whose reminder was acknowledged and never came. */
   readonly lost: number;
+  /** Messages that came before their time. */
   readonly early: number;
+  /** Messages beyond one for each conversation; the same message sent again has the same id and is none. */
   readonly doubled: number;
+  /** Times the server was killed. */
+  readonly kills: number;
+  /** Milliseconds after its due time, of each message. */
   readonly late: readonly number[];
 }
 
-/** Reminders are armed this far ahead. */
-const AHEAD = 6_000;
+/** Conversations and when their reminders are due (epoch milliseconds). */
+type Dues = ReadonlyMap<string, number>;
+
+/** Reminders are due this far ahead, so that all are set by then, kills included. */
+const AHEAD = 5_000;
+/** What has not come this long after the last was due is lost, in milliseconds. */
+const PATIENCE = 20_000;
 
 /**
- * Sets one reminder of the same name in each of many conversations, all due at the same moment, kills the server with
- * SIGKILL some times on the way, restarts it, and counts what the callback receiver got once per id.
+ * Sets one reminder of the same name in each of many conversations over the API, due at random moments within `spread`
+ * milliseconds, kills `tsbot run` on the way, starts it again each time, and counts what the callback receiver got. The
+ * server is stopped and started once more at the end, so that whatever it still had to send comes, and then watched for
+ * `watch` milliseconds.
  */
 export async function measureReminders(
   project: string,
-  receiver: { readonly received: Received[] },
-  options: { readonly reminders: number; readonly kills: number },
+  receiver: Receiver,
+  options: {
+    readonly reminders: number;
+    readonly spread: number;
+    readonly kills: Kills;
+    readonly watch: number;
+  },
 ): Promise<ReminderResult> {
-  receiver.received.length = 0;
-  const port = await freePort();
-  let server = await startServer(project, port);
+  const random = createRandom(options.kills.seed);
   const run = `r${Date.now()}`;
-  const due = Date.now() + AHEAD;
-  await Promise.all(
-    Array.from({ length: options.reminders }, (_, index) => schedule(server.url, `${run}-${index}`, due)),
-  );
-  for (let kill = 0; kill < options.kills; kill++) {
-    await wait(Math.random() * 1_500);
-    server.process.kill("SIGKILL");
-    await new Promise((resolve) => server.process.on("exit", resolve));
-    server = await startServer(project, port);
+  const messages = (): ReadonlyMap<string, Received> => uniqueById(receiver.received, run);
+  let kills = 0;
+  let server = spawnServer(project);
+  /** Does not wait for it to be ready: it must be possible to kill it while it starts. */
+  const restart = async (): Promise<void> => {
+    kills++;
+    await server.kill();
+    server = spawnServer(project);
+  };
+
+  try {
+    const names = Array.from({ length: options.reminders }, (_, index) => `${run}-${index}`);
+    await greet(await server.ready, names);
+    const start = Date.now() + AHEAD;
+    const dues = new Map(names.map((name) => [name, start + random.below(options.spread + 1)]));
+    let unset: Dues = dues;
+    for (let left = options.kills.setting; left > 0; left--) {
+      const { kill } = server;
+      const after = random.below(unset.size);
+      unset = await setReminders(await server.ready, unset, { after, kill: () => void kill() });
+      await restart();
+    }
+    await setReminders(await server.ready, unset, null);
+
+    const deadline = start + options.spread + PATIENCE;
+    for (let left = options.kills.firing; left > 0; left--) {
+      const threshold = someOfTheRest(messages().size, options.reminders, random);
+      await receiver.until(() => messages().size >= threshold, deadline);
+      await restart();
+    }
+    await receiver.until(() => conversationsOf(messages()).size >= options.reminders, deadline);
+    await server.ready;
+    await server.stop();
+    server = spawnServer(project);
+    await server.ready;
+    await until(Date.now() + options.watch);
+    await server.stop();
+    return count(messages(), dues, kills);
+  } finally {
+    await server.kill();
   }
-  const deadline = due + 15_000;
-  while (unique(receiver.received, run).size < options.reminders && Date.now() < deadline) await wait(20);
-  await server.stop();
-  const messages = [...unique(receiver.received, run).values()];
+}
+
+/** More than have arrived, and at most half of what is missing, so that the next kill finds something to interrupt. */
+function someOfTheRest(arrived: number, all: number, random: Random): number {
+  return Math.min(all, arrived + 1 + random.below(Math.ceil((all - arrived) / 2)));
+}
+
+function count(messages: ReadonlyMap<string, Received>, dues: Dues, kills: number): ReminderResult {
+  const arrived = conversationsOf(messages).size;
+  const late = [...messages.values()].map(({ at, conversationId }) => at - (dues.get(conversationId) ?? 0));
   return {
-    arrived: messages.length,
-    lost: options.reminders - new Set(messages.map(({ conversationId }) => conversationId)).size,
-    early: messages.filter(({ at }) => at < due).length,
-    doubled: messages.length - new Set(messages.map(({ conversationId }) => conversationId)).size,
-    late: messages.map(({ at }) => at - due),
+    arrived,
+    lost: dues.size - arrived,
+    early: late.filter((milliseconds) => milliseconds < 0).length,
+    doubled: messages.size - arrived,
+    kills,
+    late,
   };
 }
 
-async function schedule(url: string, conversationId: string, due: number): Promise<void> {
-  // A message first, so that the conversation has a channel to reach it on.
-  await send(`${url}/webhooks/callback/webhook`, { sender: conversationId, message: "/greet" });
+/**
+ * Sets a reminder in each conversation; gives those for which that was not acknowledged, which can only be when the
+ * server is killed after so many acknowledgements.
+ */
+async function setReminders(
+  url: string,
+  dues: Dues,
+  killing: { readonly after: number; readonly kill: () => void } | null,
+): Promise<Dues> {
+  let acknowledged = 0;
+  if (killing?.after === 0) killing.kill();
+  const results = await Promise.allSettled(
+    [...dues].map(async ([conversationId, due]) => {
+      await setReminder(url, conversationId, due);
+      acknowledged++;
+      if (acknowledged === killing?.after) killing.kill();
+    }),
+  );
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure !== undefined && killing === null) throw failure.reason;
+  return new Map([...dues].filter((_, index) => results[index]?.status === "rejected"));
+}
+
+/** A message first, so that each conversation has a channel to reach it on. */
+async function greet(url: string, names: readonly string[]): Promise<void> {
+  await Promise.all(
+    names.map((sender) => send(`${url}/webhooks/callback/webhook`, { sender, message: "/greet" })),
+  );
+}
+
+async function setReminder(url: string, conversationId: string, due: number): Promise<void> {
   await send(
     `${url}/conversations/${conversationId}/tracker/events?execute_side_effects=true&include_events=NONE`,
     {
@@ -71,22 +164,23 @@ async function send(url: string, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
+  await response.arrayBuffer();
 }
 
-function unique(received: readonly Received[], run: string): ReadonlyMap<string, Received> {
+function uniqueById(received: readonly Received[], run: string): ReadonlyMap<string, Received> {
   const messages = new Map<string, Received>();
   for (const message of received) {
-    if (
-      message.conversationId.startsWith(run) &&
-      message.text.startsWith("Remember") &&
-      !messages.has(message.id)
-    ) {
-      messages.set(message.id, message);
-    }
+    const isReminder = message.conversationId.startsWith(`${run}-`) && message.text.startsWith("Remember");
+    if (isReminder && !messages.has(message.id)) messages.set(message.id, message);
   }
   return messages;
 }
 
-function wait(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function conversationsOf(messages: ReadonlyMap<string, Received>): ReadonlySet<string> {
+  return new Set([...messages.values()].map(({ conversationId }) => conversationId));
+}
+
+/** Resolves at an instant (epoch milliseconds). */
+function until(instant: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, instant - Date.now())));
 }

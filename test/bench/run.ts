@@ -6,11 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LoadResult, percentile, postMany } from "./load.ts";
-import { freePort, residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
-import { measureReminders } from "./reminders.ts";
+import { residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
+import { measureReminders, type ReminderResult } from "./reminders.ts";
 import { formatDuration, median, printTable, type Row } from "./table.ts";
 
 const RUNS = 7;
+/** After the last arrival, a reminder that comes twice has this long to do so, in milliseconds. */
+const WATCH = 3_000;
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "tsbot-bench-"));
@@ -70,11 +72,11 @@ async function measureTraining(project: string): Promise<Row[]> {
 async function measureServer(project: string): Promise<Row[]> {
   const ready: number[] = [];
   for (let run = 0; run < RUNS; run++) {
-    const server = await startServer(project, await freePort());
+    const server = await startServer(project);
     ready.push(server.readyMilliseconds);
     await server.stop();
   }
-  const server = await startServer(project, await freePort());
+  const server = await startServer(project);
   try {
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     const idle = await residentMegabytes(server.process.pid ?? 0);
@@ -168,8 +170,20 @@ async function measureReminderRows(project: string): Promise<Row[]> {
   const original = await readFile(credentials, "utf8");
   await writeFile(credentials, `rest:\ncallback:\n  url: ${receiver.url}\n`);
   try {
-    const together = await measureReminders(project, receiver, { reminders: 100, kills: 0 });
-    const killed = await measureReminders(project, receiver, { reminders: 200, kills: 5 });
+    const seed = Date.now() % 1_000_000;
+    const together = await measureReminders(project, receiver, {
+      reminders: 100,
+      spread: 0,
+      kills: { seed, setting: 0, firing: 0 },
+      watch: WATCH,
+    });
+    const killed = await measureReminders(project, receiver, {
+      reminders: 200,
+      spread: 3_000,
+      kills: { seed, setting: 1, firing: 4 },
+      watch: WATCH,
+    });
+    for (const result of [together, killed]) failWhenBroken(result, seed);
     const late = (values: readonly number[]): string =>
       `p50 ${percentile(values, 0.5).toFixed(0)} ms, p99 ${percentile(values, 0.99).toFixed(0)} ms`;
     return [
@@ -181,18 +195,27 @@ async function measureReminderRows(project: string): Promise<Row[]> {
         "p99 ≤ 50 ms",
       ),
       row(
-        "200 reminders of one name, server killed 5 times: arrived / lost / early",
-        "0 / 200 / 0",
-        `${killed.arrived} / ${killed.lost} / ${killed.early}`,
+        `200 reminders of one name, server killed ${killed.kills} times: arrived / lost / early / doubled`,
+        "0 / 200 / 0 / 0",
+        `${killed.arrived} / ${killed.lost} / ${killed.early} / ${killed.doubled}`,
         "",
-        "200 / 0 / 0",
+        "200 / 0 / 0 / 0",
       ),
       row("… late, down-time included", "–", late(killed.late), "", "–"),
     ];
   } finally {
     await writeFile(credentials, original);
-    receiver.server.close();
+    receiver.close();
   }
+}
+
+/** These are promises, not speeds: one that is broken fails the whole run. */
+function failWhenBroken({ arrived, lost, early, doubled }: ReminderResult, seed: number): void {
+  if (lost === 0 && early === 0 && doubled === 0) return;
+  console.error(
+    `reminders: ${arrived} arrived, ${lost} lost, ${early} early, ${doubled} doubled (seed ${seed})`,
+  );
+  process.exitCode = 1;
 }
 
 function row(what: string, rasa: string, tsbot: string, ratioText: string, target: string): Row {
