@@ -72,6 +72,22 @@ describe("a reminder", () => {
     expect(events.filter((event) => event === "session_started")).toHaveLength(2);
   });
 
+  it("that is due at once is in the history before it fires (D6)", async () => {
+    await bot.say(set(0, "now"));
+    await bot.say(set(0.001, "soon"));
+    await bot.advance(SECOND);
+    expect(await ticks()).toEqual(["Tick now.", "Tick soon."]);
+    const events = await bot.store.readEvents("test");
+    for (const name of ["now", "soon"]) {
+      const isSet = events.findIndex(({ event }) => event.event === "reminder" && event.name === name);
+      const isFired = events.findIndex(
+        ({ event }) => event.event === "bot" && event.text === `Tick ${name}.`,
+      );
+      expect(isSet).toBeGreaterThan(-1);
+      expect(isFired).toBeGreaterThan(isSet);
+    }
+  });
+
   it("is killed by a message of the person, not by another reminder or a device (D4)", async () => {
     await bot.say(set(10, "first", KILLED_BY_MESSAGES));
     await bot.assistant.appendEvents(
