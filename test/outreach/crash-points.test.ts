@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActionRunner, loadActions } from "../../src/actions/index.ts";
 import { type Clock, createRandom, type Random, silentLogger } from "../../src/base/index.ts";
@@ -10,6 +9,7 @@ import { type Assistant, createAssistant, type RuntimeModel } from "../../src/ru
 import { type ConversationStore, createMemoryStore, openSqliteStore } from "../../src/storage/index.ts";
 import { createSimulatedClock, type SimulatedClock } from "../../src/testing/index.ts";
 import { trainInMemory } from "../../src/training/index.ts";
+import { copyProject } from "../copy-project.ts";
 
 // Everything a server does to the world is a step: reading or writing the store, running an action, posting to the
 // receiver. The whole assistant is killed before or after each step in turn (then at random), started again, and the
@@ -83,7 +83,7 @@ interface World {
   readonly random: Random;
 }
 
-const directory = fileURLToPath(new URL("../fixtures/outreach-bot", import.meta.url));
+const directory = copyProject("test/fixtures/outreach-bot");
 
 let model: RuntimeModel;
 let actions: ActionRunner;
