@@ -20,6 +20,21 @@ export interface Message {
   isTokenized: boolean;
 }
 
+/**
+ * How much of a message is understood, in UTF-16 units: finding names, and some of a project's regexes, take time that
+ * grows faster than the text, and the server answers nobody else meanwhile.
+ */
+const LONGEST_TEXT = 4_000;
+
+/** The beginning of a text that is understood; the whole of nearly all. Ends between two words where it can. */
+export function understoodPart(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  const part = text.slice(0, LONGEST_TEXT + 1);
+  const end = part.search(/\s\S*$/);
+  // Without a blank the cut may meet half a character, which is left out.
+  return end > 0 ? part.slice(0, end) : part.slice(0, LONGEST_TEXT).replace(/[\uD800-\uDBFF]$/, "");
+}
+
 /** A text nothing is known of. */
 export function createMessage(text: string): Message {
   return {

@@ -8,7 +8,7 @@ import type {
   TrainingContext,
 } from "./component.ts";
 import { findComponent } from "./components.ts";
-import { createMessage, type Message, type Token } from "./message.ts";
+import { createMessage, type Message, type Token, understoodPart } from "./message.ts";
 import type { Component, ComponentState } from "./registry.ts";
 import { tokenizeWhitespace } from "./tokenizers/whitespace.ts";
 
@@ -70,12 +70,12 @@ type ArrayType = "f32" | "u32" | "u16";
 function createPipeline(stages: readonly Stage[]): TrainedPipeline {
   return {
     async parse(text) {
-      const message = createMessage(text);
+      const message = createMessage(understoodPart(text));
       for (const { component } of stages) {
         const pending = component.process(message);
         if (pending !== undefined) await pending;
       }
-      return toParseResult(message);
+      return toParseResult(message, text);
     },
     async warmUp() {
       await Promise.all(stages.map(({ component }) => component.warmUp?.()));
@@ -85,15 +85,10 @@ function createPipeline(stages: readonly Stage[]): TrainedPipeline {
 }
 
 /** Rasa's parse result; keys that no component filled are absent. */
-function toParseResult({
-  text,
-  tokens,
-  intent,
-  ranking,
-  entities,
-  responseSelector,
-  isTokenized,
-}: Message): ParseResult {
+function toParseResult(
+  { tokens, intent, ranking, entities, responseSelector, isTokenized }: Message,
+  text: string,
+): ParseResult {
   return {
     text,
     intent,

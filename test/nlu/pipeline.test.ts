@@ -130,6 +130,30 @@ describe("a trained pipeline", () => {
     expect(ranking?.[0]).toEqual(intent);
   });
 
+  it.each([
+    ["sentences full of names", "remind me to call Paul Pots "],
+    ["one word", "a"],
+    ["half characters", "\u{1F600}"],
+  ])("understands the beginning of a megabyte of %s, and keeps all of it", async (_, unit) => {
+    const text = unit.repeat(1_000_000 / unit.length);
+    const parsed = await pipeline.parse(text);
+    expect(parsed.text).toBe(text);
+    const [, end] = parsed.text_tokens?.at(-1) ?? [0, 0];
+    expect(end).toBeGreaterThan(3_900);
+    expect(end).toBeLessThanOrEqual(4_000);
+  });
+
+  it.each([
+    [3_988, 1],
+    [3_990, 0],
+  ])(
+    "finds an entity after %i characters that ends before or after the 4,000th: %i",
+    async (length, count) => {
+      const { entities } = await pipeline.parse(`${"x ".repeat(length / 2)}my zip 54321 is`);
+      expect(entities.filter(({ entity }) => entity === "zip")).toHaveLength(count);
+    },
+  );
+
   it("lists tokens by their offsets", async () => {
     expect((await pipeline.parse("well, hello you!")).text_tokens).toEqual([
       [0, 4],

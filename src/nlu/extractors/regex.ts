@@ -8,9 +8,6 @@ import {
 import type { Entity } from "../../conversation/index.ts";
 import type { Component, ComponentDefinition } from "../registry.ts";
 
-/** Texts longer than this are not searched: patterns come from the project, and some take long. */
-const LONGEST_TEXT = 4_000;
-
 interface Pattern {
   readonly name: string;
   readonly pattern: string;
@@ -61,7 +58,6 @@ function regexComponent(patterns: readonly Pattern[], options: JsonObject): Comp
   return {
     state: { json: { patterns } as unknown as JsonValue, arrays: {} },
     process(message) {
-      if (message.text.length > LONGEST_TEXT) return;
       const found = compiled.flatMap(({ name, regex }) => findAll(message.text, name, regex));
       message.entities = [...message.entities, ...found];
     },
