@@ -1,12 +1,9 @@
 import { type Clock, type JsonObject, toErrorMessage } from "../base/index.ts";
-import { type ConversationEvent, parseEvents, type Tracker } from "../conversation/index.ts";
+import { type ConversationEvent, parseEvents } from "../conversation/index.ts";
 import type { ActionContext, ActionResponse, ActionResult } from "../dialogue/index.ts";
-import {
-  type ActionDefinition,
-  type ActionMessage,
-  type ActionTracker,
-  isRejection,
-} from "./define-action.ts";
+import { toResponse } from "./action-messages.ts";
+import { toActionTracker } from "./action-tracker.ts";
+import { type ActionDefinition, isRejection } from "./define-action.ts";
 
 const DEFAULT_TIMEOUT = 10_000;
 
@@ -38,17 +35,14 @@ export async function runLocalAction(
       }),
     );
     const events = (await Promise.race([running, timedOut])) ?? [];
-    return { status: "done", events: checkEvents(events), responses };
+    // A copy: what a forgotten promise of the action says later is no part of this turn.
+    return { status: "done", events: checkEvents(events), responses: [...responses] };
   } catch (error) {
     if (isRejection(error)) return { status: "rejected" };
     return { status: "failed", reason: `${toErrorMessage(error)} (${placeOf(error, file)})` };
   } finally {
     limit.cancel();
   }
-}
-
-function toResponse(message: string | ActionMessage): ActionResponse {
-  return typeof message === "string" ? { text: message } : (message as ActionResponse);
 }
 
 /** An action may be JavaScript, and types are promises: what it returned is checked as if it came from outside. */
@@ -59,38 +53,9 @@ function checkEvents(events: readonly ConversationEvent[]): readonly Conversatio
 
 /** `actions/set-reminder.ts:12:5` where the stack tells, else the file. */
 function placeOf(error: unknown, file: string): string {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const stack = error instanceof Error ? String(error.stack) : "";
   const name = file.split("/").at(-1) ?? file;
   const line = stack.split("\n").find((text) => text.includes(name));
   const place = line === undefined ? null : /:(\d+:\d+)\)?$/.exec(line)?.[1];
   return place === null || place === undefined ? file : `${file}:${place}`;
-}
-
-function toActionTracker(tracker: Tracker): ActionTracker {
-  const parse = tracker.latestMessage?.parse_data;
-  const entities = (parse?.entities ?? []) as ActionTracker["latestMessage"]["entities"];
-  return {
-    conversationId: tracker.conversationId,
-    slots: Object.fromEntries(tracker.slots),
-    getSlot: (name) => tracker.slots.get(name) ?? null,
-    latestMessage: {
-      text: tracker.latestMessage?.text ?? null,
-      intent: parse?.intent.name ?? null,
-      entities,
-      metadata: tracker.latestMessage?.metadata ?? {},
-    },
-    entityValues: (type, { role, group } = {}) =>
-      entities
-        .filter(
-          (entity) =>
-            entity.entity === type &&
-            (role === undefined || entity.role === role) &&
-            (group === undefined || entity.group === group),
-        )
-        .map(({ value }) => value),
-    activeLoop: tracker.activeLoop?.name ?? null,
-    latestInputChannel: tracker.latestInputChannel,
-    latestAction: tracker.latestAction,
-    events: tracker.history,
-  };
 }

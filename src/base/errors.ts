@@ -50,7 +50,13 @@ export function toErrorMessage(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") {
     return error.errors.map(toErrorMessage).join("; ");
   }
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    // An object without a prototype has no text of its own.
+    return Object.prototype.toString.call(error);
+  }
 }
 
 /** The stack of a thrown value and of what caused it: for logs, where nobody foresaw the error. */

@@ -3,13 +3,14 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type ActionDefinition,
+  type ActionRunContext,
   createActionRunner,
   defineAction,
   rejectExecution,
   slotSet,
 } from "../../src/actions/index.ts";
 import type { JsonObject } from "../../src/base/index.ts";
-import { createTracker } from "../../src/conversation/index.ts";
+import { applyEvents, type ConversationEvent, createTracker } from "../../src/conversation/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { exampleDomain } from "../fixtures/example-domain.ts";
 
@@ -50,6 +51,96 @@ describe("an action of the project", () => {
       status: "failed",
       reason: expect.stringMatching(/weather service is down \(actions\/mine\.ts/) as string,
     });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["nothing", undefined, /say needs a text or a message .*not undefined/],
+    ["null", null, /not null/],
+    ["a number", 5, /of type 'number'/],
+    ["a list", ["Hello."], /not a list/],
+    ["a text that is none", { text: 5 }, /'text' of a message is a text/],
+    ["buttons that are none", { buttons: "Yes" }, /'buttons' of a message is a list of objects/],
+    ["what JSON cannot carry", { custom: { count: 1n } }, /BigInt/],
+  ])("that says %s fails at that place, and nothing of it is kept", async (_, message, reason) => {
+    const result = await run(({ say }) => {
+      say("Before.");
+      say(message as string);
+      return [slotSet("city", "Rome")];
+    });
+    expect(result).toEqual({ status: "failed", reason: expect.stringMatching(reason) as string });
+  });
+
+  it("names the line that said what is no message", async () => {
+    const definition = defineAction({
+      name: "action_mine",
+      run: ({ say }) => say(undefined as never) as undefined,
+    });
+    const local = {
+      definitions: new Map([["action_mine", { definition, file: "actions/runner.test.ts" }]]),
+      broken: [],
+    };
+    const runner = createActionRunner({ local, endpoint: null, clock: createSimulatedClock() });
+    expect(await runner.run("action_mine", context)).toMatchObject({
+      status: "failed",
+      reason: expect.stringMatching(/\(actions\/runner\.test\.ts:\d+:\d+\)$/) as string,
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["an object without a text", Object.create(null)],
+    ["an error with an odd stack", Object.assign(new Error("odd"), { stack: 5 })],
+  ])("that throws %s fails like any other", async (_, thrown) => {
+    const result = await run(() => {
+      throw thrown;
+    });
+    expect(result).toMatchObject({ status: "failed" });
+  });
+
+  it("says messages as they were when it said them", async () => {
+    const message = { custom: { count: 1 } };
+    const result = await run(({ say }) => {
+      say(message);
+      message.custom.count = 2;
+      return undefined;
+    });
+    expect(result).toMatchObject({ responses: [{ custom: { count: 1 } }] });
+  });
+
+  it("works on copies: nothing it writes into reaches the conversation", async () => {
+    const message: ConversationEvent = {
+      event: "user",
+      text: "hi",
+      parse_data: { text: "hi", intent: { name: "greet" }, entities: [{ entity: "a", value: ["b"] }] },
+      input_channel: "rest",
+      message_id: null,
+      metadata: { from: { name: "Ann" } },
+    };
+    const tracker = applyEvents(context.tracker, [
+      { event: "slot", name: "colours", value: ["red"] },
+      message,
+    ]);
+    const before = structuredClone(tracker);
+    const scribble = (input: ActionRunContext["tracker"]): void => {
+      const { latestMessage } = input;
+      (latestMessage.entities as unknown[]).push({});
+      (input.entityValues("a")[0] as string[]).push("x");
+      (latestMessage.metadata["from"] as { name: string }).name = "Bob";
+      (input.getSlot("colours") as string[]).push("blue");
+      (input.slots as Record<string, unknown>)["city"] = "Rome";
+      (input.events as unknown[]).splice(0);
+    };
+    const result = await runnerOf(
+      defineAction({
+        name: "action_mine",
+        run(input) {
+          scribble(input.tracker);
+          return [slotSet("colours", input.tracker.getSlot("colours"))];
+        },
+      }),
+    ).run("action_mine", { ...context, tracker });
+    expect(result).toMatchObject({ events: [{ name: "colours", value: ["red", "blue"] }] });
+    expect(tracker).toEqual(before);
   });
 
   it("that rejects its execution is rejected, not failed", async () => {
