@@ -1,6 +1,7 @@
 import type { JsonObject } from "../base/index.ts";
 import type { ParseResult, Tracker, UserUttered } from "../conversation/index.ts";
-import { ACTION_SESSION_START, SESSION_STARTED_METADATA } from "../domain/index.ts";
+import { ACTION_LISTEN, ACTION_SESSION_START, SESSION_STARTED_METADATA } from "../domain/index.ts";
+import { actionEvent } from "./action-scope.ts";
 import { parsePayload } from "./payload.ts";
 import type { DialoguePorts } from "./ports.ts";
 import { predictAndRun } from "./predict-loop.ts";
@@ -28,12 +29,14 @@ async function handle(turn: TurnState, input: TurnInput): Promise<void> {
   switch (input.kind) {
     case "message":
       await ensureSession(turn, input.metadata);
+      if (input.predict) ensureListening(turn);
       turn.record(await understand(turn, input));
       await fillSlots(turn);
       if (input.predict) await predictAndRun(turn);
       return;
     case "external":
       await ensureSession(turn, undefined);
+      ensureListening(turn);
       turn.record(externalMessage(turn, input));
       await fillSlots(turn);
       await predictAndRun(turn);
@@ -77,6 +80,16 @@ async function ensureSession(turn: TurnState, metadata: JsonObject | undefined):
 async function ensureFirstSession(turn: TurnState): Promise<void> {
   const { tracker } = turn;
   if (tracker.steps.length === 0 && tracker.recentEvents.length === 0) await beginSession(turn);
+}
+
+/**
+ * Policies hear a message only after `action_listen`. A turn that was stopped at its limit of actions, that paused the
+ * conversation, or that ran a single action, did not end with one: without it every later message, a restart too, would
+ * be taken for more of that turn.
+ */
+function ensureListening(turn: TurnState): void {
+  const { latestAction, paused } = turn.tracker;
+  if (!paused && latestAction !== ACTION_LISTEN) turn.record(actionEvent(ACTION_LISTEN));
 }
 
 /** A domain may list `action_session_start` to greet, or to fetch what is known of the person, itself. */

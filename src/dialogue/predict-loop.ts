@@ -14,10 +14,11 @@ export async function predictAndRun(turn: TurnState): Promise<void> {
   const { logger, maximumActions } = turn.ports;
   for (let count = 0; mayAct(turn); count++) {
     if (count >= maximumActions) {
-      logger.warn(`stopped after ${maximumActions} actions without listening`, {
-        conversationId: turn.tracker.conversationId,
-        action: turn.tracker.latestAction,
-      });
+      logger.warn(
+        `the turn was stopped after ${maximumActions} actions, the last of them '${turn.tracker.latestAction}': ` +
+          "find the rule, story or follow-up action that leads to it again, and let it end with listening",
+        { conversationId: turn.tracker.conversationId },
+      );
       return;
     }
     const prediction = nextPrediction(turn);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { actionEvent } from "../../src/dialogue/action-scope.ts";
 import { createTestAssistant, type TestAssistant } from "../../src/testing/index.ts";
 
 const directory = fileURLToPath(new URL("fixtures/trip-bot", import.meta.url));
@@ -86,6 +87,29 @@ describe("a conversation", () => {
       outputChannel: null,
     });
     await talk([["hello"], ["/chat"], ["/restart", "Starting over."], ["hello", "Hi."]]);
+  });
+
+  it("answers again after a turn that ran in circles until its limit", async () => {
+    const rounds = Array.from({ length: 10 }, () => "Round.");
+    await talk([
+      ["/circle", "Round.", ...rounds.slice(1)],
+      ["hello", "Hi."],
+      ["/circle", "Round.", ...rounds.slice(1)],
+      ["/restart", "Starting over."],
+    ]);
+  });
+
+  it("answers again once it is resumed from outside", async () => {
+    const append = (event: "pause" | "resume") =>
+      bot.assistant.appendEvents("test", [actionEvent("action_pause"), { event }], {
+        executeSideEffects: false,
+        outputChannel: null,
+      });
+    await talk([["hello", "Hi."]]);
+    await append("pause");
+    await talk([["hello"]]);
+    await append("resume");
+    await talk([["hello", "Hi."]]);
   });
 
   it("keeps slots into the next session, and the form does not go on by itself", async () => {
