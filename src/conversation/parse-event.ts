@@ -1,7 +1,10 @@
-import { didYouMean, isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../base/index.ts";
+import { didYouMean, isJsonObject, type JsonObject, type JsonValue, type TsbotError } from "../base/index.ts";
+import { badEvent } from "./bad-event.ts";
+import { readBotData, readEntities, readParseData } from "./event-content.ts";
 import type { ConversationEvent, EventType } from "./events.ts";
-import type { BotMessageData } from "./messages.ts";
-import type { Entity, ParseResult } from "./parse-result.ts";
+
+/** Seconds either side of 1970 that a date can be from (ECMA-262, "Time Values and Time Range"). */
+const LARGEST_TIME = 8.64e12;
 
 /** Reads one field of an event that came from outside, or says what is wrong with it. */
 interface Fields {
@@ -38,7 +41,7 @@ export function parseEvent(value: JsonValue, path = ""): ConversationEvent {
 
 function withBase(event: ConversationEvent, value: JsonObject, path: string): ConversationEvent {
   const { timestamp, metadata } = value;
-  if (timestamp !== undefined && timestamp !== null && typeof timestamp !== "number") {
+  if (timestamp !== undefined && timestamp !== null && !isTime(timestamp)) {
     throw badEvent(`${path}/timestamp`, "'timestamp' is a number of seconds since 1970.");
   }
   if (metadata !== undefined && metadata !== null && !isJsonObject(metadata)) {
@@ -51,11 +54,8 @@ function withBase(event: ConversationEvent, value: JsonObject, path: string): Co
   };
 }
 
-function badEvent(path: string, message: string, hint?: string): TsbotError {
-  return new TsbotError("conversation/bad-event", message, {
-    ...(hint !== undefined && { hint }),
-    details: { parameter: path === "" ? "/" : path, in: "body" },
-  });
+function isTime(value: JsonValue): boolean {
+  return typeof value === "number" && Math.abs(value) <= LARGEST_TIME;
 }
 
 function createFields(value: JsonObject, path: string): Fields {
@@ -84,7 +84,7 @@ function createFields(value: JsonObject, path: string): Fields {
     optionalNumber(name) {
       const field = value[name];
       if (field === undefined || field === null) return null;
-      if (typeof field === "number") return field;
+      if (typeof field === "number" && Number.isFinite(field)) return field;
       throw wrong(name, "a number or null");
     },
   };
@@ -98,7 +98,7 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
   bot: (fields) => ({
     event: "bot",
     text: fields.optionalText("text"),
-    data: readBotData(fields),
+    data: readBotData(fields.value["data"], `${fields.path}/data`),
   }),
   agent: (fields) => ({
     event: "agent",
@@ -183,41 +183,16 @@ function readUser(fields: Fields): ConversationEvent {
   const text = fields.optionalText("text");
   const messageId = fields.optionalText("message_id");
   const metadata = isJsonObject(fields.value["metadata"]) ? fields.value["metadata"] : {};
-  const given = fields.value["parse_data"];
-  if (given !== undefined && given !== null && !isJsonObject(given)) {
-    throw badEvent(`${fields.path}/parse_data`, "'parse_data' is a JSON object.");
-  }
   return {
     event: "user",
     text,
     parse_data: {
-      intent: {},
-      ...given,
-      entities: readEntities(given?.["entities"], `${fields.path}/parse_data/entities`),
+      ...readParseData(fields.value["parse_data"], `${fields.path}/parse_data`),
       text: text ?? "",
       message_id: messageId,
       metadata,
-    } as unknown as ParseResult,
+    },
     input_channel: fields.optionalText("input_channel"),
     message_id: messageId,
   };
-}
-
-function readEntities(value: JsonValue | undefined, path: string): readonly Entity[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value))
-    throw badEvent(path, "'entities' is a list of objects with 'entity' and 'value'.");
-  return value.map((item, index) => {
-    if (isJsonObject(item) && typeof item["entity"] === "string" && item["value"] !== undefined) {
-      return item as unknown as Entity;
-    }
-    throw badEvent(`${path}/${index}`, "An entity needs 'entity' (a text) and 'value'.");
-  });
-}
-
-function readBotData({ value, path }: Fields): BotMessageData {
-  const { data } = value;
-  if (data === undefined || data === null) return {};
-  if (isJsonObject(data)) return data;
-  throw badEvent(`${path}/data`, "'data' is a JSON object.");
 }
