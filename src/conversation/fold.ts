@@ -1,7 +1,7 @@
 import type { Domain } from "../domain/index.ts";
 import type { ActionExecuted, ActiveLoop, ConversationEvent } from "./events.ts";
 import { beforeLast, isRepeatedRun, withoutRepeatedTurns } from "./loop-runs.ts";
-import { applyToState, initialState, type State } from "./state.ts";
+import { applyToState, initialState, pickState, type State } from "./state.ts";
 import type { Tracker, TrackerBase } from "./tracker.ts";
 
 /**
@@ -138,24 +138,5 @@ function repeatLoop(tracker: Tracker, event: ActionExecuted): Tracker {
     situation: { ...situation, activeLoop: live.activeLoop },
     steps,
     stepsAreComplete,
-  };
-}
-
-function pickState(state: State): State {
-  return {
-    slots: state.slots,
-    latestMessage: state.latestMessage,
-    latestAction: state.latestAction,
-    latestActionIsText: state.latestActionIsText,
-    followupAction: state.followupAction,
-    paused: state.paused,
-    activeLoop: state.activeLoop,
-    latestInputChannel: state.latestInputChannel,
-    latestEventTime: state.latestEventTime,
-    latestUserTime: state.latestUserTime,
-    latestIntents: state.latestIntents,
-    situation: state.situation,
-    steps: state.steps,
-    stepsAreComplete: state.stepsAreComplete,
   };
 }

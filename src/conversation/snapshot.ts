@@ -2,7 +2,7 @@ import type { JsonValue } from "../base/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { ConversationEvent, UserUttered } from "./events.ts";
 import { createBase, foldEvents } from "./fold.ts";
-import { initialState, type State } from "./state.ts";
+import { initialState, pickState, type State } from "./state.ts";
 import type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
 
 /** Steps of the base that a snapshot keeps; the window's own are folded again. */
@@ -34,31 +34,19 @@ interface Snapshot {
   };
 }
 
-type LiveFields = Pick<
-  State,
-  | "latestAction"
-  | "latestActionIsText"
-  | "followupAction"
-  | "paused"
-  | "activeLoop"
-  | "latestInputChannel"
-  | "latestEventTime"
-  | "latestUserTime"
-  | "latestIntents"
->;
+/** What the fold of the window does not give back; the rest of the state it does. */
+type LiveFields = Omit<State, "slots" | "latestMessage" | "situation" | "steps" | "stepsAreComplete">;
 
-function liveFields(state: LiveFields): LiveFields {
-  return {
-    latestAction: state.latestAction,
-    latestActionIsText: state.latestActionIsText,
-    followupAction: state.followupAction,
-    paused: state.paused,
-    activeLoop: state.activeLoop,
-    latestInputChannel: state.latestInputChannel,
-    latestEventTime: state.latestEventTime,
-    latestUserTime: state.latestUserTime,
-    latestIntents: state.latestIntents,
-  };
+function liveFields(tracker: Tracker): LiveFields {
+  const {
+    slots: _,
+    latestMessage: __,
+    situation: ___,
+    steps: ____,
+    stepsAreComplete: _____,
+    ...live
+  } = pickState(tracker);
+  return live;
 }
 
 /** A tracker as JSON: its base and its window of events. */
@@ -115,6 +103,7 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
     slots: slotsOf(situation.slots),
   });
   const { base } = snapshot;
+  const { latestMessage, ...live } = snapshot.live;
   const state: State = {
     ...base,
     slots: slotsOf(base.slots),
@@ -131,9 +120,9 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
   return {
     conversationId: snapshot.conversationId,
     ...folded,
-    ...liveFields(snapshot.live),
-    latestMessage: userAt(snapshot.live.latestMessage),
-    situation: { ...folded.situation, activeLoop: snapshot.live.activeLoop },
+    ...live,
+    latestMessage: userAt(latestMessage),
+    situation: { ...folded.situation, activeLoop: live.activeLoop },
     recentEvents,
     history: snapshot.history,
     base: restored,

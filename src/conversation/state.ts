@@ -41,6 +41,26 @@ export function initialState(definitions: SlotDefinitions): State {
   };
 }
 
+/** The state alone of what holds more, such as a tracker. The one list of its fields. */
+export function pickState(state: State): State {
+  return {
+    slots: state.slots,
+    latestMessage: state.latestMessage,
+    latestAction: state.latestAction,
+    latestActionIsText: state.latestActionIsText,
+    followupAction: state.followupAction,
+    paused: state.paused,
+    activeLoop: state.activeLoop,
+    latestInputChannel: state.latestInputChannel,
+    latestEventTime: state.latestEventTime,
+    latestUserTime: state.latestUserTime,
+    latestIntents: state.latestIntents,
+    situation: state.situation,
+    steps: state.steps,
+    stepsAreComplete: state.stepsAreComplete,
+  };
+}
+
 function initialSlots(definitions: SlotDefinitions): ReadonlyMap<string, JsonValue> {
   return new Map([...definitions.values()].map((slot) => [slot.name, slot.initialValue]));
 }

@@ -10,6 +10,7 @@ import {
   trackerToJson,
   trackerToSnapshot,
 } from "../../src/conversation/index.ts";
+import { pickState } from "../../src/conversation/state.ts";
 import { exampleDomain } from "../fixtures/example-domain.ts";
 
 let time = 0;
@@ -91,6 +92,8 @@ describe("the fold of events", () => {
             JSON.parse(JSON.stringify(trackerToJson(tracker, null))),
           );
           expect(slots(restored)).toEqual(slots(tracker));
+          const { steps: _, stepsAreComplete: __, ...state } = pickState(tracker);
+          expect(pickState(restored)).toMatchObject(state);
         },
       ),
     );
