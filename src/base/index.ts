@@ -30,4 +30,18 @@ export { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { processIdentity } from "./process-identity.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
+export {
+  aFlag,
+  aListOf,
+  aNumber,
+  anObject,
+  assertShape,
+  aText,
+  aTupleOf,
+  aValue,
+  type Misfit,
+  orAbsent,
+  orNull,
+  type Shape,
+} from "./shape.ts";
 export { closest, didYouMean } from "./suggestions.ts";

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { TsbotError, toErrorMessage, writeFileAtomically } from "../base/index.ts";
+import {
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+  TsbotError,
+  toErrorMessage,
+  writeFileAtomically,
+} from "../base/index.ts";
+import { removeLeftovers } from "./leftovers.ts";
 
 /** Files of a model: relative path to bytes. */
 export type ArchiveFiles = ReadonlyMap<string, Uint8Array>;
@@ -26,6 +34,7 @@ export async function writeArchive(path: string, files: ArchiveFiles): Promise<n
   const packed = await packTar(new Map([[HASHES, Buffer.from(JSON.stringify(hashes))], ...files]));
   const compressed = await promisify(gzip)(packed);
   await writeFileAtomically(path, compressed);
+  await removeLeftovers(path);
   return compressed.length;
 }
 
@@ -40,14 +49,23 @@ export async function readArchive(path: string): Promise<ArchiveFiles> {
     });
   });
   if (size > LIMITS.compressedBytes)
-    throw unreadable(path, `it is larger than ${LIMITS.compressedBytes} bytes`);
+    throw unreadable(path, `it is larger than ${LIMITS.compressedBytes >> 20} MB`);
   try {
     const packed = await promisify(gunzip)(await readFile(path), { maxOutputLength: LIMITS.bytes });
     const files = await unpackTar(packed);
     return checkHashes(files);
   } catch (error) {
-    throw unreadable(path, toErrorMessage(error), error);
+    throw unreadable(path, reasonOf(error), error);
   }
+}
+
+/** In the words of the libraries a reason says little: what they find wrong is the cause. */
+function reasonOf(error: unknown): string {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "ERR_BUFFER_TOO_LARGE")
+    return `it is larger than ${LIMITS.bytes >> 20} MB when it is unpacked`;
+  if (code.startsWith("Z_") || code.startsWith("TAR_")) return "it is no whole .tar.gz file";
+  return toErrorMessage(error);
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): TsbotError {
@@ -117,11 +135,21 @@ function entryProblem(
 function checkHashes(files: ArchiveFiles): ArchiveFiles {
   const list = files.get(HASHES);
   if (list === undefined) throw new Error("it has no hashes, so it is not a model of tsbot");
-  const hashes = new Map<string, unknown>(Object.entries(JSON.parse(Buffer.from(list).toString()) as object));
+  const hashes = new Map(Object.entries(readHashes(list)));
   const rest = new Map([...files].filter(([path]) => path !== HASHES));
   for (const [path, bytes] of rest) {
     if (hashes.get(path) !== sha256(bytes)) throw new Error(`'${path}' was changed after training`);
   }
   if (hashes.size !== rest.size) throw new Error("a file is missing");
   return rest;
+}
+
+function readHashes(bytes: Uint8Array): JsonObject {
+  try {
+    const value = parseJson(Buffer.from(bytes).toString());
+    if (isJsonObject(value)) return value;
+  } catch {
+    // Said below.
+  }
+  throw new Error("its list of hashes is damaged");
 }

@@ -16,10 +16,15 @@ export async function findModel(path: string): Promise<string | null> {
   }
   if (kind === null) return null;
   const names = (await readdir(path)).filter((name) => name.endsWith(".tar.gz"));
-  const models = await Promise.all(
-    names.map(async (name) => ({ name, changed: (await stat(join(path, name))).mtimeMs })),
-  );
+  const found = await Promise.all(names.map((name) => statModel(path, name)));
+  const models = found.filter((model) => model !== null);
   models.sort((left, right) => right.changed - left.changed || (left.name < right.name ? 1 : -1));
   const newest = models[0];
   return newest === undefined ? null : join(path, newest.name);
+}
+
+/** Null for one that was removed since the folder was read, and for what only has the name of a model. */
+async function statModel(folder: string, name: string): Promise<{ name: string; changed: number } | null> {
+  const kind = await stat(join(folder, name)).catch(() => null);
+  return kind?.isFile() ? { name, changed: kind.mtimeMs } : null;
 }

@@ -1,16 +1,18 @@
 import {
-  isJsonObject,
+  anObject,
+  assertShape,
   type JsonObject,
   type JsonValue,
   parseJson,
+  type Shape,
   TsbotError,
-  toErrorMessage,
 } from "../base/index.ts";
 import { type Domain, domainFromJson, domainToJson } from "../domain/index.ts";
 import { loadPipeline, type ModelFiles, type TrainedPipeline } from "../nlu/index.ts";
 import { loadPolicies, type TrainedPolicies } from "../policies/index.ts";
 import { type ArchiveFiles, readArchive, writeArchive } from "./archive.ts";
 import { MODEL_FORMAT, type ModelMetadata } from "./metadata.ts";
+import { DOMAIN_SHAPE, METADATA_SHAPE, POLICIES_SHAPE } from "./shapes.ts";
 
 /** A model's parts as they are stored. */
 export interface ModelParts {
@@ -32,14 +34,16 @@ export interface Model {
 }
 
 const NLU_FOLDER = "nlu/";
+const METADATA = "metadata.json";
+const POLICIES = "policies.json";
 
 /** Writes a model; atomic. Returns its size in bytes. */
 export async function writeModel(path: string, parts: ModelParts): Promise<number> {
   const files = new Map<string, Uint8Array>();
-  files.set("metadata.json", toBytes(parts.metadata as unknown as JsonObject));
+  files.set(METADATA, toBytes(parts.metadata as unknown as JsonObject));
   files.set("domain.json", toBytes(domainToJson(parts.domain)));
   for (const [name, bytes] of parts.nlu ?? []) files.set(`${NLU_FOLDER}${name}`, bytes);
-  if (parts.policies !== null) files.set("policies.json", toBytes(parts.policies));
+  if (parts.policies !== null) files.set(POLICIES, toBytes(parts.policies));
   return await writeArchive(path, files);
 }
 
@@ -51,12 +55,12 @@ export async function readModel(path: string): Promise<ModelParts> {
   for (const [name, bytes] of files) {
     if (name.startsWith(NLU_FOLDER)) nlu.set(name.slice(NLU_FOLDER.length), bytes);
   }
-  return checked(path, () => ({
+  return {
     metadata,
-    domain: domainFromJson(readJson(files, "domain.json")),
+    domain: domainFromJson(readShaped(path, files, { name: "domain.json", shape: DOMAIN_SHAPE })),
     nlu: nlu.size === 0 ? null : nlu,
-    policies: files.has("policies.json") ? readJson(files, "policies.json") : null,
-  }));
+    policies: files.has(POLICIES) ? readShaped(path, files, { name: POLICIES, shape: POLICIES_SHAPE }) : null,
+  };
 }
 
 /** Reads and builds a model. `only: "nlu"` leaves the policies out. Throws what {@link readModel} throws. */
@@ -66,33 +70,41 @@ export async function loadModel(path: string, options: { readonly only?: "nlu" }
     file: path,
     metadata,
     domain,
-    pipeline: nlu === null ? null : await loadPipeline(nlu).catch((error) => unusable(path, error)),
+    pipeline: nlu === null ? null : await loadPipeline(nlu).catch((error) => unusable(path, "nlu", error)),
     policies:
       policies === null || options.only === "nlu"
         ? null
-        : checked(path, () => loadPolicies(policies, domain)),
+        : checked(path, POLICIES, () => loadPolicies(policies, domain)),
   };
 }
 
 function readMetadata(path: string, files: ArchiveFiles): ModelMetadata {
-  const value = checked(path, () => readJson(files, "metadata.json"));
-  if (isJsonObject(value) && value["format"] === MODEL_FORMAT) return value as unknown as ModelMetadata;
+  // The format first: another version may write anything else.
+  const { format } = readShaped(path, files, { name: METADATA, shape: anObject({}) }) as JsonObject;
+  if (format === MODEL_FORMAT) {
+    const metadata = readShaped(path, files, { name: METADATA, shape: METADATA_SHAPE });
+    return metadata as unknown as ModelMetadata;
+  }
   throw new TsbotError("model/other-format", `The model '${path}' was written by another version of tsbot.`, {
     hint: "Train it again with `tsbot train --force`.",
   });
 }
 
-/** Hashes tell that a file is whole, not that its content makes sense. */
-function checked<Value>(path: string, read: () => Value): Value {
+/** Hashes tell that a file is whole, not that its content makes sense. @param part the file or folder that is read. */
+function checked<Value>(path: string, part: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {
-    return unusable(path, error);
+    return unusable(path, part, error);
   }
 }
 
-function unusable(path: string, error: unknown): never {
-  throw new TsbotError("model/unreadable", `The model '${path}' cannot be used: ${toErrorMessage(error)}`, {
+/** What went wrong inside is the cause: it says nothing to a person who did not write the loader. */
+function unusable(path: string, part: string, error: unknown): never {
+  const reason = TsbotError.isInstance(error)
+    ? error.message
+    : `its '${part}' is not what this version of tsbot writes.`;
+  throw new TsbotError("model/unreadable", `The model '${path}' cannot be used: ${reason}`, {
     hint: "Train it again with `tsbot train --force`.",
     cause: error,
   });
@@ -102,8 +114,15 @@ function toBytes(value: JsonValue): Uint8Array {
   return Buffer.from(JSON.stringify(value));
 }
 
-function readJson(files: ArchiveFiles, name: string): JsonValue {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw new Error(`it holds no '${name}'`);
-  return parseJson(Buffer.from(bytes).toString());
+/** @param file its name, and what its JSON must look like. */
+function readShaped(
+  path: string,
+  files: ArchiveFiles,
+  { name, shape }: { readonly name: string; readonly shape: Shape },
+): JsonValue {
+  return checked(path, name, () => {
+    const value = parseJson(Buffer.from(files.get(name) ?? []).toString());
+    assertShape(value, shape);
+    return value;
+  });
 }

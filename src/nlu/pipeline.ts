@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, parseJson } from "../base/index.ts";
+import {
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from "../base/index.ts";
 import type { ParseResult } from "../conversation/index.ts";
 import type {
   ModelFiles,
@@ -46,9 +54,11 @@ export async function trainPipeline(
   return createPipeline(stages);
 }
 
-/** Rebuilds a pipeline from what {@link TrainedPipeline.toFiles} wrote. */
+/** Rebuilds a pipeline from what {@link TrainedPipeline.toFiles} wrote. Throws a `TypeError` for anything else. */
 export async function loadPipeline(files: ModelFiles): Promise<TrainedPipeline> {
-  const pipeline = readJson(files, "pipeline.json") as unknown as readonly StoredStage[];
+  const stored = readJson(files, "pipeline.json");
+  assertShape(stored, PIPELINE);
+  const pipeline = stored as unknown as readonly StoredStage[];
   const stages = pipeline.map(({ name, options, state, arrays }, index): Stage => {
     const stored: ComponentState = { json: state, arrays: readArrays(files, index, arrays) };
     const component = findComponent(name).load(stored, options, { tokenize: tokenizeWhitespace });
@@ -66,6 +76,10 @@ interface StoredStage {
 }
 
 type ArrayType = "f32" | "u32" | "u16";
+
+const BYTES: Readonly<Record<ArrayType, number>> = { f32: 4, u32: 4, u16: 2 };
+
+const PIPELINE = aListOf(anObject({ name: aText, options: anObject({}), arrays: anObject({}) }));
 
 function createPipeline(stages: readonly Stage[]): TrainedPipeline {
   return {
@@ -129,7 +143,10 @@ function readArrays(
 ): ComponentState["arrays"] {
   return Object.fromEntries(
     Object.entries(types).map(([key, type]) => {
-      const bytes = files.get(arrayFile(index, key)) ?? new Uint8Array();
+      const file = arrayFile(index, key);
+      const bytes = files.get(file);
+      if (bytes === undefined || !Object.hasOwn(BYTES, type) || bytes.length % BYTES[type] !== 0)
+        throw new TypeError(`'${file}' is no list of numbers`);
       // A copy, so that the numbers are aligned wherever the archive put them.
       const { buffer } = Uint8Array.from(bytes);
       const array =
@@ -143,9 +160,8 @@ function readArrays(
   );
 }
 
-function readJson(files: ModelFiles, name: string): unknown {
+function readJson(files: ModelFiles, name: string): JsonValue {
   const bytes = files.get(name);
-  const value = bytes === undefined ? null : parseJson(Buffer.from(bytes).toString());
-  if (!Array.isArray(value) && !isJsonObject(value)) throw new TypeError(`The model lacks '${name}'.`);
-  return value;
+  if (bytes === undefined) throw new TypeError(`'${name}' is missing`);
+  return parseJson(Buffer.from(bytes).toString());
 }

@@ -39,6 +39,20 @@ export interface LoadContext {
   readonly tokenize: (text: string) => readonly Token[];
 }
 
+/** A stored number array of a type and a length. Throws a `TypeError` for another. */
+export function storedArray<Numbers extends ComponentState["arrays"][string]>(
+  { arrays }: ComponentState,
+  name: string,
+  {
+    type,
+    length,
+  }: { readonly type: abstract new (...arguments_: never) => Numbers; readonly length?: number },
+): Numbers {
+  const array = arrays[name];
+  if (array instanceof type && (length === undefined || array.length === length)) return array;
+  throw new TypeError(`'${name}' is not the list of numbers that belongs there`);
+}
+
 /** A component that learns nothing. */
 export const emptyState: ComponentState = { json: null, arrays: {} };
 

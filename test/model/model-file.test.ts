@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { create } from "tar";
 import { describe, expect, it } from "vitest";
-import { createRandom, silentLogger } from "../../src/base/index.ts";
+import { createRandom, lazy, silentLogger } from "../../src/base/index.ts";
+import { type ArchiveFiles, readArchive, writeArchive } from "../../src/model/archive.ts";
 import { findModel, loadModel, writeModel } from "../../src/model/index.ts";
 import { readProject } from "../../src/project/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
@@ -89,7 +90,6 @@ describe("a model file", () => {
     [
       "holds a link",
       async (path, folder) => {
-        const { symlink } = await import("node:fs/promises");
         await symlink("/etc/hostname", join(folder, "metadata.json"));
         await create({ file: path, gzip: true, cwd: folder }, ["metadata.json"]);
       },
@@ -121,6 +121,87 @@ describe("a model file", () => {
     await expect(loadModel(path)).rejects.toMatchObject({
       code: expect.stringMatching(/^model\//) as string,
     });
+  });
+
+  const trained = lazy(train);
+  const firstArray = (files: ArchiveFiles): string =>
+    [...files.keys()].find((name) => name.endsWith(".bin")) ?? "";
+  const json = (files: ArchiveFiles, name: string) =>
+    JSON.parse(Buffer.from(files.get(name) ?? []).toString()) as Record<string, unknown>;
+
+  it.each<[string, (files: ArchiveFiles) => readonly [string, unknown]]>([
+    ["metadata without fingerprints", () => ["metadata.json", { format: 1 }]],
+    ["metadata that is a list", () => ["metadata.json", []]],
+    ["an empty domain", () => ["domain.json", {}]],
+    [
+      "a domain with an intent of null",
+      (files) => ["domain.json", { ...json(files, "domain.json"), intents: [null] }],
+    ],
+    [
+      "a domain with a slot without mappings",
+      (files) => ["domain.json", { ...json(files, "domain.json"), slots: [{ name: "a" }] }],
+    ],
+    ["policies that are none", () => ["policies.json", { models: [5] }]],
+    ["rules that are none", () => ["policies.json", { models: [{ type: "rules", model: {} }] }]],
+    ["a policy of an unknown type", () => ["policies.json", { models: [{ type: "other", model: {} }] }]],
+    ["a pipeline that is an object", () => ["nlu/pipeline.json", {}]],
+    ["a pipeline of nothings", () => ["nlu/pipeline.json", [null]]],
+    [
+      "components without what they learned",
+      (files) => [
+        "nlu/pipeline.json",
+        (json(files, "nlu/pipeline.json") as unknown as object[]).map((stage) => ({ ...stage, state: null })),
+      ],
+    ],
+    [
+      "components with something else for what they learned",
+      (files) => [
+        "nlu/pipeline.json",
+        (json(files, "nlu/pipeline.json") as unknown as object[]).map((stage) => ({
+          ...stage,
+          state: { intents: 5 },
+        })),
+      ],
+    ],
+    ["numbers that are cut off", (files) => [firstArray(files), Buffer.alloc(3)]],
+    ["too few numbers", (files) => [firstArray(files), Buffer.alloc(4)]],
+  ])("with right hashes over %s is refused in a person's words", async (_, change) => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "model.tar.gz");
+    await writeModel(path, await trained());
+    const files = await readArchive(path);
+    const [name, content] = change(files);
+    const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
+    expect(files.has(name)).toBe(true);
+    await writeArchive(path, new Map(files).set(name, bytes));
+    await expect(loadModel(path)).rejects.toMatchObject({
+      code: "model/unreadable",
+      message: expect.stringMatching(
+        /cannot be used: its '\S+' is not what this version of tsbot writes\.$/,
+      ) as string,
+      hint: expect.stringContaining("tsbot train") as string,
+    });
+  });
+
+  it("removes what was left of models that were never finished, but for those that may be in the making", async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, "model.tar.gz");
+    const unfinished = (digit: string): string =>
+      `other.tar.gz.${digit.repeat(8)}-aaaa-4aaa-8aaa-aaaaaaaaaaaa.tmp`;
+    for (const name of [unfinished("1"), unfinished("2"), "notes.tmp"])
+      await writeFile(join(folder.path, name), "");
+    for (const name of [unfinished("1"), "notes.tmp"]) await utimes(join(folder.path, name), 1_000, 1_000);
+    await writeArchive(path, new Map());
+    expect((await readdir(folder.path)).sort()).toEqual(["model.tar.gz", "notes.tmp", unfinished("2")]);
+  });
+
+  it("is looked for among models only, and not where one vanished", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "a.tar.gz"), "");
+    await mkdir(join(folder.path, "z.tar.gz"));
+    // A link that leads nowhere is listed, but cannot be looked at: so is a file that is removed in between.
+    await symlink(join(folder.path, "gone"), join(folder.path, "y.tar.gz"));
+    expect(await findModel(folder.path)).toBe(join(folder.path, "a.tar.gz"));
   });
 
   it("is looked for as the newest of a folder", async () => {

@@ -1,4 +1,4 @@
-import { createRandom, isJsonObject, type JsonObject, shuffle } from "../../base/index.ts";
+import { aListOf, aNumber, anObject, assertShape, aText, createRandom, shuffle } from "../../base/index.ts";
 import type { IntentPrediction } from "../../conversation/index.ts";
 import {
   type Calibration,
@@ -12,7 +12,7 @@ import {
 } from "../../ml/index.ts";
 import { createTextFeaturizer, seenBuckets, type TextFeaturizer } from "../featurizers/text-features.ts";
 import type { Token } from "../message.ts";
-import type { ComponentState } from "../registry.ts";
+import { type ComponentState, storedArray } from "../registry.ts";
 
 /** A trained classifier of texts. */
 export interface IntentModel {
@@ -149,23 +149,30 @@ function createIntentModel({ labels, size, seen, model, calibration }: Parts): I
 }
 
 /** Rebuilds a stored model; the same numbers, so the same predictions to the last bit. */
-export function loadIntentModel({ json, arrays }: ComponentState): IntentModel {
-  if (!isJsonObject(json)) throw new TypeError("A stored intent model is an object.");
-  const { labels, size, calibration } = json as JsonObject & {
+export function loadIntentModel(state: ComponentState): IntentModel {
+  assertShape(state.json, STORED);
+  const { labels, size, calibration } = state.json as unknown as {
     readonly labels: readonly string[];
     readonly size: number;
-    readonly calibration: JsonObject;
+    readonly calibration: Calibration;
   };
+  const { length } = labels;
   return createIntentModel({
     labels,
     size,
-    seen: arrays["seen"] as Uint32Array,
+    seen: storedArray(state, "seen", { type: Uint32Array, length: size >>> 5 }),
     model: {
-      classes: labels.length,
+      classes: length,
       features: size,
-      weights: arrays["weights"] as Float32Array,
-      bias: arrays["bias"] as Float32Array,
+      weights: storedArray(state, "weights", { type: Float32Array, length: size * length }),
+      bias: storedArray(state, "bias", { type: Float32Array, length }),
     },
-    calibration: calibration as unknown as Calibration,
+    calibration,
   });
 }
+
+const STORED = anObject({
+  labels: aListOf(aText),
+  size: aNumber,
+  calibration: anObject({ temperature: aNumber, none: aNumber }),
+});

@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import {
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
+  aTupleOf,
+  type JsonObject,
+  type JsonValue,
+} from "../../base/index.ts";
 import type { Component, ComponentDefinition } from "../registry.ts";
 
 /**
@@ -21,8 +29,10 @@ export const keywordClassifier: ComponentDefinition = {
     }
     return keywordComponent([...intents], options);
   },
-  load: ({ json }, options) =>
-    keywordComponent(isJsonObject(json) ? (json["keywords"] as unknown as Keywords) : [], options),
+  load({ json }, options) {
+    assertShape(json, anObject({ keywords: aListOf(aTupleOf(aText, aText)) }));
+    return keywordComponent((json as JsonObject)["keywords"] as unknown as Keywords, options);
+  },
 };
 
 type Keywords = readonly (readonly [string, string])[];

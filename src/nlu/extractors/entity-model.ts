@@ -1,9 +1,23 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import {
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
+  aTupleOf,
+  type JsonValue,
+  orAbsent,
+} from "../../base/index.ts";
 import type { Entity } from "../../conversation/index.ts";
 import { type CrfModel, createTagger, trainCrf } from "../../ml/index.ts";
 import type { NluTrainingData } from "../component.ts";
 import type { Token } from "../message.ts";
-import type { Component, ComponentDefinition, ComponentInput, ComponentState } from "../registry.ts";
+import {
+  type Component,
+  type ComponentDefinition,
+  type ComponentInput,
+  type ComponentState,
+  storedArray,
+} from "../registry.ts";
 import { createLabelScheme, type LabelScheme, type SpanKind, toSpans } from "./labels.ts";
 import { type Gazetteer, sequenceFeatures } from "./token-features.ts";
 
@@ -104,20 +118,35 @@ function withoutEntity({ role, group }: SpanKind): { role?: string; group?: stri
 }
 
 /** Rebuilds a stored model. */
-export function loadEntityModel({ json, arrays }: ComponentState, extractor: string): EntityModel {
-  if (!isJsonObject(json)) throw new TypeError("A stored entity model is an object.");
-  const { kinds, lookups } = json as JsonObject & { kinds: unknown; lookups: unknown };
-  const scheme = createLabelScheme(kinds as readonly SpanKind[]);
+export function loadEntityModel(state: ComponentState, extractor: string): EntityModel {
+  assertShape(state.json, STORED);
+  const { kinds, lookups } = state.json as unknown as Stored;
+  const scheme = createLabelScheme(kinds);
+  const keys = storedArray(state, "keys", { type: Uint32Array });
+  const weights = storedArray(state, "weights", { type: Float32Array });
   const crf: CrfModel = {
     labels: scheme.size,
-    keys: arrays["keys"] as Uint32Array,
-    offsets: arrays["offsets"] as Uint32Array,
-    weightLabels: arrays["weightLabels"] as Uint16Array,
-    weights: arrays["weights"] as Float32Array,
-    transitions: arrays["transitions"] as Float32Array,
+    keys,
+    offsets: storedArray(state, "offsets", { type: Uint32Array, length: keys.length + 1 }),
+    weightLabels: storedArray(state, "weightLabels", { type: Uint16Array, length: weights.length }),
+    weights,
+    transitions: storedArray(state, "transitions", {
+      type: Float32Array,
+      length: (scheme.size + 1) * scheme.size,
+    }),
   };
-  return createEntityModel({ scheme, crf, lookups: lookups as Parts["lookups"], extractor });
+  return createEntityModel({ scheme, crf, lookups, extractor });
 }
+
+interface Stored {
+  readonly kinds: readonly SpanKind[];
+  readonly lookups: Parts["lookups"];
+}
+
+const STORED = anObject({
+  kinds: aListOf(anObject({ entity: aText, role: orAbsent(aText), group: orAbsent(aText) })),
+  lookups: aListOf(aTupleOf(aText, aListOf(aText))),
+});
 
 /** `CRFEntityExtractor`. */
 export const crfEntityExtractor: ComponentDefinition = {

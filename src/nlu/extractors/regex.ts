@@ -1,5 +1,8 @@
 import {
-  isJsonObject,
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
   type JsonObject,
   type JsonValue,
   TsbotError,
@@ -36,8 +39,10 @@ export const regexEntityExtractor: ComponentDefinition = {
     }
     return regexComponent(patterns, options);
   },
-  load: ({ json }, options) =>
-    regexComponent(isJsonObject(json) ? (json["patterns"] as unknown as Pattern[]) : [], options),
+  load({ json }, options) {
+    assertShape(json, anObject({ patterns: aListOf(anObject({ name: aText, pattern: aText })) }));
+    return regexComponent((json as JsonObject)["patterns"] as unknown as Pattern[], options);
+  },
 };
 
 function lookupPattern(elements: readonly string[], options: JsonObject): string {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { aListOf, anObject, assertShape, aText, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { Message, Token } from "../message.ts";
 import { type Component, type ComponentDefinition, untrained } from "../registry.ts";
 import { loadNameFinder, NAME_DIMENSIONS, type NameFinder } from "./names.ts";
@@ -17,8 +17,10 @@ export const spacyEntityExtractor: ComponentDefinition = {
       .filter((text) => text === text.toLowerCase());
     return nameComponent([...new Set(words)].sort(), options);
   },
-  load: ({ json }, options) =>
-    nameComponent(isJsonObject(json) ? (json["words"] as readonly string[]) : [], options),
+  load({ json }, options) {
+    assertShape(json, anObject({ words: aListOf(aText) }));
+    return nameComponent((json as JsonObject)["words"] as readonly string[], options);
+  },
 };
 
 function nameComponent(words: readonly string[], options: JsonObject): Component {

@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonValue } from "../../base/index.ts";
+import {
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
+  aTupleOf,
+  type JsonObject,
+  type JsonValue,
+} from "../../base/index.ts";
 import type { Entity } from "../../conversation/index.ts";
 import type { Component, ComponentDefinition } from "../registry.ts";
 
@@ -12,7 +20,10 @@ export const entitySynonymMapper: ComponentDefinition = {
         .filter(([text, value]) => text !== value)
         .map(([text, value]) => [text.toLowerCase(), value]),
     ),
-  load: ({ json }) => synonymComponent(isJsonObject(json) ? (json["synonyms"] as unknown as Pairs) : []),
+  load({ json }) {
+    assertShape(json, anObject({ synonyms: aListOf(aTupleOf(aText, aText)) }));
+    return synonymComponent((json as JsonObject)["synonyms"] as unknown as Pairs);
+  },
 };
 
 type Pairs = readonly (readonly [string, string])[];

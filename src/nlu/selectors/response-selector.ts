@@ -1,4 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import {
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
+  type JsonObject,
+  type JsonValue,
+  orNull,
+} from "../../base/index.ts";
 import { type IntentModel, loadIntentModel, trainIntentModel } from "../classifiers/intent-model.ts";
 import type { Message } from "../message.ts";
 import type { Component, ComponentDefinition, ComponentInput } from "../registry.ts";
@@ -8,11 +16,11 @@ const RANKING_LENGTH = 10;
 /** `ResponseSelector`: which answer of a retrieval intent (`faq/opening`) a message asks for. */
 export const responseSelector: ComponentDefinition = {
   train: (input) => selectorComponent(trainSelector(input), retrievalIntents(input), input.options),
-  load: (state, options) => {
-    const json = isJsonObject(state.json) ? state.json : {};
-    const model =
-      json["model"] === null ? null : loadIntentModel({ json: json["model"] ?? null, arrays: state.arrays });
-    return selectorComponent(model, json["intents"] as unknown as readonly string[], options);
+  load({ json, arrays }, options) {
+    assertShape(json, anObject({ model: orNull(anObject({})), intents: aListOf(aText) }));
+    const { model, intents } = json as JsonObject & { readonly intents: readonly string[] };
+    const loaded = model === null || model === undefined ? null : loadIntentModel({ json: model, arrays });
+    return selectorComponent(loaded, intents, options);
   },
 };
 

@@ -1,0 +1,113 @@
+import {
+  aFlag,
+  aListOf,
+  aNumber,
+  anObject,
+  aText,
+  aTupleOf,
+  aValue,
+  orAbsent,
+  orNull,
+  type Shape,
+} from "../base/index.ts";
+
+// What the JSON files of a model look like: whoever makes an archive also makes its hashes.
+
+const TEXTS = aListOf(aText);
+
+/** `metadata.json`. */
+export const METADATA_SHAPE = anObject({
+  format: aNumber,
+  model_id: aText,
+  assistant_id: aText,
+  trained_at: aNumber,
+  tsbot_version: aText,
+  language: aText,
+  fingerprints: anObject({ nlu: orNull(aText), core: orNull(aText), domain: aText }),
+});
+
+const INTENT = anObject({
+  name: aText,
+  useEntities: either(
+    aValue("true", (value) => value === true),
+    TEXTS,
+  ),
+  ignoreEntities: TEXTS,
+  isRetrieval: aFlag,
+  isDefault: aFlag,
+});
+
+const ENTITY = anObject({ name: aText, roles: TEXTS, groups: TEXTS, influenceConversation: aFlag });
+
+const CONDITION = anObject({ activeLoop: orAbsent(orNull(aText)), requestedSlot: orAbsent(orNull(aText)) });
+
+const MAPPING = anObject({
+  type: aText,
+  intent: orAbsent(TEXTS),
+  notIntent: orAbsent(TEXTS),
+  conditions: orAbsent(aListOf(CONDITION)),
+});
+
+const SLOT = anObject({
+  name: aText,
+  type: aText,
+  influenceConversation: aFlag,
+  mappings: aListOf(MAPPING),
+  values: orAbsent(TEXTS),
+  minValue: orAbsent(aNumber),
+  maxValue: orAbsent(aNumber),
+  isBuiltIn: aFlag,
+});
+
+/** `domain.json`. */
+export const DOMAIN_SHAPE = anObject({
+  intents: aListOf(INTENT),
+  entities: aListOf(ENTITY),
+  slots: aListOf(SLOT),
+  responses: aListOf(aTupleOf(aText, aListOf(anObject({ content: anObject({}) })))),
+  actions: TEXTS,
+  actionsThatNeedTheDomain: TEXTS,
+  forms: aListOf(anObject({ name: aText, requiredSlots: TEXTS, ignoredIntents: TEXTS })),
+  endToEndActions: TEXTS,
+  session: anObject({ expirationMinutes: aNumber, carryOverSlots: aFlag }),
+  storeEntitiesAsSlots: aFlag,
+});
+
+/** Rules are looked up by their states; what a state holds is compared, never read. */
+const RULES = aListOf(anObject({ states: aListOf(anObject({})) }));
+
+const RULE_POLICY = anObject({
+  type: aValue("rules", (value) => value === "rules"),
+  model: anObject({
+    options: anObject({
+      priority: aNumber,
+      fallbackThreshold: aNumber,
+      fallbackAction: aText,
+      enableFallback: aFlag,
+    }),
+    entries: RULES,
+    unhappy: RULES,
+    notInStories: TEXTS,
+  }),
+});
+
+const MEMOIZATION = anObject({
+  type: aValue("memoization", (value) => value === "memoization"),
+  model: anObject({
+    name: aText,
+    priority: aNumber,
+    maxHistory: orNull(aNumber),
+    augmented: aFlag,
+    lookup: aListOf(aTupleOf(aText, aText)),
+  }),
+});
+
+/** `policies.json`. */
+export const POLICIES_SHAPE = anObject({ models: aListOf(either(RULE_POLICY, MEMOIZATION)) });
+
+function either(first: Shape, second: Shape): Shape {
+  return {
+    expected: `${first.expected} or ${second.expected}`,
+    misfit: (value, path) => (first.misfit(value, path) === null ? null : second.misfit(value, path)),
+  };
+}
