@@ -7,7 +7,7 @@ import { create } from "tar";
 import { describe, expect, it } from "vitest";
 import { createRandom, lazy, silentLogger } from "../../src/base/index.ts";
 import { type ArchiveFiles, readArchive, writeArchive } from "../../src/model/archive.ts";
-import { findModel, loadModel, writeModel } from "../../src/model/index.ts";
+import { findModel, loadModel, MODEL_FORMAT, writeModel } from "../../src/model/index.ts";
 import { readProject } from "../../src/project/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { trainInMemory } from "../../src/training/index.ts";
@@ -109,10 +109,17 @@ describe("a model file", () => {
       (path, folder) => archive(path, folder, { "metadata.json": '{"format":99}' }),
     ],
     ["has nonsense for metadata", (path, folder) => archive(path, folder, { "metadata.json": "[1," })],
-    ["has metadata only", (path, folder) => archive(path, folder, { "metadata.json": '{"format":1}' })],
+    [
+      "has metadata only",
+      (path, folder) => archive(path, folder, { "metadata.json": JSON.stringify({ format: MODEL_FORMAT }) }),
+    ],
     [
       "has nonsense for a domain",
-      (path, folder) => archive(path, folder, { "metadata.json": '{"format":1}', "domain.json": "[]" }),
+      (path, folder) =>
+        archive(path, folder, {
+          "metadata.json": JSON.stringify({ format: MODEL_FORMAT }),
+          "domain.json": "[]",
+        }),
     ],
   ])("that %s is refused with one sentence", async (_, make) => {
     await using folder = await temporaryFolder();
@@ -130,7 +137,7 @@ describe("a model file", () => {
     JSON.parse(Buffer.from(files.get(name) ?? []).toString()) as Record<string, unknown>;
 
   it.each<[string, (files: ArchiveFiles) => readonly [string, unknown]]>([
-    ["metadata without fingerprints", () => ["metadata.json", { format: 1 }]],
+    ["metadata without fingerprints", () => ["metadata.json", { format: MODEL_FORMAT }]],
     ["metadata that is a list", () => ["metadata.json", []]],
     ["an empty domain", () => ["domain.json", {}]],
     [

@@ -154,6 +154,17 @@ describe("a trained pipeline", () => {
     },
   );
 
+  it.each([
+    ["good", "good morning", 0.2],
+    ["talk", "talk to you soon", 0.3],
+    ["please", "please remind me to call Tanja", 0.5],
+  ])("is less sure of '%s' than of '%s', in which it was said", async (word, sentence, difference) => {
+    const best = async (text: string) =>
+      (await pipeline.parse(text)).intent_ranking?.find(({ name }) => name !== "nlu_fallback")?.confidence ??
+      0;
+    expect((await best(sentence)) - (await best(word))).toBeGreaterThan(difference);
+  });
+
   it("lists tokens by their offsets", async () => {
     expect((await pipeline.parse("well, hello you!")).text_tokens).toEqual([
       [0, 4],

@@ -10,7 +10,7 @@ import {
   type SparseVector,
   trainSvm,
 } from "../../ml/index.ts";
-import { createTextFeaturizer, seenBuckets, type TextFeaturizer } from "../featurizers/text-features.ts";
+import { createTextFeaturizer, largestValues, type TextFeaturizer } from "../featurizers/text-features.ts";
 import type { Token } from "../message.ts";
 import { type ComponentState, storedArray } from "../registry.ts";
 
@@ -47,11 +47,11 @@ export function trainIntentModel(
   const isFew = texts.length <= labels.length * FEW_EXAMPLES;
   const all = isFew ? [...texts, ...labelNames(labels, context.tokenize)] : texts;
   const size = chooseSize(all);
-  const seen = seenBuckets(
+  const largest = largestValues(
     all.map(({ tokens }) => tokens),
     size,
   );
-  const featurizer = createTextFeaturizer(size, seen);
+  const featurizer = createTextFeaturizer(size, largest);
   const index = new Map(labels.map((label, position) => [label, position]));
   const problem: Problem = {
     vectors: all.map(({ tokens }) => featurizer.toVector(tokens)),
@@ -63,7 +63,7 @@ export function trainIntentModel(
   };
   const calibration = fitCalibration(holdOut(problem, texts.length));
   const model = fitModel(problem, null);
-  return createIntentModel({ labels, size, seen, model, calibration });
+  return createIntentModel({ labels, size, largest, model, calibration });
 }
 
 function labelNames(
@@ -127,17 +127,17 @@ function holdOut(problem: Problem, examples: number): readonly HeldOut[] {
 interface Parts {
   readonly labels: readonly string[];
   readonly size: number;
-  readonly seen: Uint32Array;
+  readonly largest: Float32Array;
   readonly model: LinearModel;
   readonly calibration: Calibration;
 }
 
-function createIntentModel({ labels, size, seen, model, calibration }: Parts): IntentModel {
-  const featurizer: TextFeaturizer = createTextFeaturizer(size, seen);
+function createIntentModel({ labels, size, largest, model, calibration }: Parts): IntentModel {
+  const featurizer: TextFeaturizer = createTextFeaturizer(size, largest);
   return {
     state: {
       json: { labels, size, calibration: { ...calibration } },
-      arrays: { seen, weights: model.weights, bias: model.bias },
+      arrays: { largest, weights: model.weights, bias: model.bias },
     },
     rank(tokens) {
       const values = probabilities(linearScores(model, featurizer.toVector(tokens)), calibration);
@@ -160,7 +160,7 @@ export function loadIntentModel(state: ComponentState): IntentModel {
   return createIntentModel({
     labels,
     size,
-    seen: storedArray(state, "seen", { type: Uint32Array, length: size >>> 5 }),
+    largest: storedArray(state, "largest", { type: Float32Array, length: size }),
     model: {
       classes: length,
       features: size,

@@ -15,12 +15,13 @@ const SHORTEST_CHARACTER_GRAM = 2;
 
 /**
  * Words 1–2 and characters 2–5 within word boundaries, hashed into `size` buckets; counts damped to 1 + ln(count), each
- * kind of unit length. Buckets that no training text filled count for the length only, so that unknown text scores low.
+ * kind of unit length. No bucket counts for more than it did in the training text where it counted most: a common word
+ * alone is no stronger evidence than in its sentence, and what training never saw counts for the length only.
+ *
+ * @param largest value of each bucket in training, or null while that is being found out.
  */
-export function createTextFeaturizer(size: number, seen: Uint32Array | null): TextFeaturizer {
+export function createTextFeaturizer(size: number, largest: Float32Array | null): TextFeaturizer {
   const mask = size - 1;
-  const isSeen = (bucket: number): boolean =>
-    seen === null || ((seen[bucket >>> 5] as number) & (1 << (bucket & 31))) !== 0;
   return {
     size,
     toVector(tokens) {
@@ -32,8 +33,8 @@ export function createTextFeaturizer(size: number, seen: Uint32Array | null): Te
         const length = norm(values) || 1;
         let at = 0;
         for (const bucket of counts.keys()) {
-          const value = (values[at++] as number) / length;
-          if (isSeen(bucket)) entries.push([bucket, value]);
+          const value = Math.min((values[at++] as number) / length, largest?.[bucket] ?? 1);
+          if (value > 0) entries.push([bucket, value]);
         }
       }
       return sortEntries(entries);
@@ -41,16 +42,18 @@ export function createTextFeaturizer(size: number, seen: Uint32Array | null): Te
   };
 }
 
-/** Buckets filled by these texts, as bits. */
-export function seenBuckets(texts: Iterable<readonly Token[]>, size: number): Uint32Array {
-  const seen = new Uint32Array(Math.max(1, size >>> 5));
+/** The largest value of each bucket in these texts. */
+export function largestValues(texts: Iterable<readonly Token[]>, size: number): Float32Array {
+  const largest = new Float32Array(size);
   const featurizer = createTextFeaturizer(size, null);
   for (const tokens of texts) {
-    for (const bucket of featurizer.toVector(tokens).indices) {
-      seen[bucket >>> 5] = (seen[bucket >>> 5] as number) | (1 << (bucket & 31));
+    const { indices, values } = featurizer.toVector(tokens);
+    for (let at = 0; at < indices.length; at++) {
+      const bucket = indices[at] as number;
+      largest[bucket] = Math.max(largest[bucket] as number, values[at] as number);
     }
   }
-  return seen;
+  return largest;
 }
 
 /** Numbers are one word, letter case does not matter. */
