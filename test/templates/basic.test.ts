@@ -22,6 +22,11 @@ describe("the template basic", () => {
     ["are you a bot", /^I am a bot/],
     ["what time is it", /^It is \d\d:\d\d\.$/],
     ["bye", /^Goodbye!$/],
+    ["help", /^You can /],
+    ["thx", /^You are welcome/],
+    ["I want a pizza", /^Sorry, I did not understand/],
+    ["see", /^Sorry, I did not understand/],
+    ["a", /^Sorry, I did not understand/],
     ["fjord wobble", /^Sorry, I did not understand/],
   ])("answers '%s' with %s", async (text, answer) => {
     const said = await bot.say("talk", text);

@@ -31,10 +31,29 @@ describe("the template reminderbot", () => {
     ["cancel the reminder", "ask_forget_reminders"],
     ["cancel all reminders please", "ask_forget_reminders"],
     ["please delete all of my reminders", "ask_forget_reminders"],
-    ["the quick brown fox jumps over lazy dogs", "nlu_fallback"],
-    ["what is the capital of Mongolia", "nlu_fallback"],
+    ["help", "help"],
+    ["what can you do?", "help"],
+    ["who are you", "help"],
+    ["how are you", "help"],
+    ["reminder", "help"],
+    ["set a reminder", "ask_remind_call"],
+    ["remind me", "ask_remind_call"],
   ])("understands '%s' as %s", async (text, intent) => {
     expect(await bot.intentOf(text)).toBe(intent);
+  });
+
+  it.each([
+    "you suck",
+    "a",
+    "see",
+    "I want a pizza",
+    "tell me a joke",
+    "asdf",
+    "what time is it",
+    "the quick brown fox jumps over lazy dogs",
+    "what is the capital of Mongolia",
+  ])("makes nothing of '%s'", async (text) => {
+    expect(["out_of_scope", "nlu_fallback"]).toContain(await bot.intentOf(text));
   });
 
   it("welcomes only at the beginning of a conversation", async () => {
