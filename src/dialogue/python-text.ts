@@ -15,9 +15,16 @@ function toPythonLiteral(value: JsonValue): string {
   return `{${members.join(", ")}}`;
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/** As Python's `repr()`: in double quotes only where that saves escaping single ones. */
 function quote(text: string): string {
-  const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+  const escaped = text.replaceAll(/[\\\p{Cc}]/gu, (unit) => ESCAPES[unit] ?? `\\x${hexadecimal(unit)}`);
   return escaped.includes("'") && !escaped.includes('"')
     ? `"${escaped}"`
     : `'${escaped.replaceAll("'", "\\'")}'`;
+}
+
+function hexadecimal(unit: string): string {
+  return unit.charCodeAt(0).toString(16).padStart(2, "0");
 }
