@@ -48,7 +48,7 @@ describe("tsbot validate", () => {
     const { code, stdout } = await project.validate();
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^data\/rules\.yml:24:17 {2}error: .*action_schedule_reminder.*\[project\/[a-z-]+\]$/m,
+      /^data\/rules\.yml:29:17 {2}error: .*action_schedule_reminder.*\[project\/[a-z-]+\]$/m,
     );
     expect(stdout).toContain("  24 |       - action: action_schedule_reminder");
     expect(stdout).toContain("action_set_reminder");
