@@ -1,6 +1,8 @@
 // A project's files in Rasa's format, read with positions, and everything that can be wrong with them.
 // Imports base, domain and conversation. Start with project.ts, then read-project.ts and rules/index.ts.
 
+export { explainFinding, findingParts, similarFinding } from "./finding-catalog.ts";
+export { canBeIgnored } from "./ignoring.ts";
 export type {
   Diagnostic,
   Project,
@@ -14,4 +16,5 @@ export type {
 } from "./project.ts";
 export { readProject } from "./read-project.ts";
 export type { Known, StoryFinding } from "./rules/rule.ts";
+export type { FindingExplanation } from "./reading-findings.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";

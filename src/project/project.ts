@@ -1,6 +1,7 @@
 import type { JsonObject, SourcePosition } from "../base/index.ts";
 import type { Story } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
+import type { IgnoreComment } from "./yaml/ignore-comments.ts";
 
 /** Everything read from a project's files. Reading never throws for a user's mistake: it becomes a diagnostic. */
 export interface Project {
@@ -16,6 +17,10 @@ export interface Project {
   readonly credentials: ReadonlyMap<string, ProjectSection>;
   /** What reading alone found wrong; validate adds to it. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What the files ask validate not to report, as comments in them. */
+  readonly ignores: readonly IgnoreComment[];
+  /** Files of which nothing is known: missing, too large, no YAML, or not what they must be. */
+  readonly unreadable: readonly string[];
   /** Places of what is defined, for diagnostics of later stages. */
   readonly places: ProjectPlaces;
   /**

@@ -50,6 +50,8 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
         ? new Map()
         : readCredentials(credentialsFile.reader, credentialsFile.root),
     diagnostics: [...collector.diagnostics(), ...diagnostics, ...nlu.diagnostics],
+    ignores: collector.ignores(),
+    unreadable: collector.unreadable(),
     missing: {
       ...missingSections(allParts, opened.domain.isIncomplete),
       data: opened.data.some(({ isIncomplete }) => isIncomplete) || data.some(({ hasGaps }) => hasGaps),

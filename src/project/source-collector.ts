@@ -49,6 +49,8 @@ export interface SourceCollector {
   open(path: string, options: OpenOptions): Promise<OpenedFiles>;
   blank(name: string): SourceReader;
   diagnostics(): readonly Diagnostic[];
+  ignores(): Project["ignores"];
+  unreadable(): Project["unreadable"];
   files(): Project["files"];
 }
 
@@ -56,6 +58,7 @@ export function createSourceCollector(directory: string, environment: Environmen
   const places = createPlaceBook();
   const readers: SourceReader[] = [];
   const files = new Map<string, SourceFile>();
+  const unreadable: string[] = [];
 
   const readerOf = (name: string, file: Pick<SourceFile, "text" | "isDamaged">): SourceReader => {
     const { document, problems } = parseYaml(name, file.text, environment);
@@ -86,6 +89,7 @@ export function createSourceCollector(directory: string, environment: Environmen
       if (files.has(name)) continue;
       const { file, isIncomplete: hasGaps } = await openFile(name, ifEmpty);
       if (file !== null) opened.push(file);
+      if (hasGaps) unreadable.push(name);
       isIncomplete ||= hasGaps;
     }
     return { files: opened, isIncomplete };
@@ -104,9 +108,12 @@ export function createSourceCollector(directory: string, environment: Environmen
       }
       if (isOptional) return { files: [], isIncomplete: false };
       blank(path).report("project/file-missing", START(path), `There is no ${what} '${path}'.`, { hint });
+      unreadable.push(path);
       return { files: [], isIncomplete: true };
     },
     diagnostics: () => readers.flatMap((reader) => reader.diagnostics),
+    ignores: () => readers.flatMap((reader) => reader.document.ignores),
+    unreadable: () => unreadable,
     files: () =>
       [...files.values()]
         .map(({ name, sha256 }) => ({ path: name, sha256 }))

@@ -1,11 +1,20 @@
 import type { JsonArray, JsonObject } from "../base/index.ts";
+import { explainFinding, similarFinding } from "./finding-catalog.ts";
+import { applyIgnores } from "./ignoring.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import { withMeantPolicies } from "./rules/config-names.ts";
 import { validationRules } from "./rules/index.ts";
 import type { Known, Report, ValidationRule } from "./rules/rule.ts";
 
-/** Everything that is wrong with a project: what reading found and what the rules find, by file, line and column. */
-export function validateProject(project: Project, known: Known): readonly Diagnostic[] {
+/**
+ * Everything that is wrong with a project: what reading found and what the rules find, by file, line and column. What
+ * comments in the files ask to ignore is left out, and what `ignored` names: codes, with or without `project/`.
+ */
+export function validateProject(
+  project: Project,
+  known: Known,
+  ignored: readonly string[] = [],
+): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [...project.diagnostics];
   const meant = withMeantPolicies(project, known);
   const knowledge = { ...known, storyFindings: known.checkStories(meant) };
@@ -17,7 +26,16 @@ export function validateProject(project: Project, known: Known): readonly Diagno
       knowledge,
     );
   }
-  return diagnostics.sort(byPlace);
+  const isComplete =
+    Object.values(project.missing).every((isMissing) => !isMissing) &&
+    known.actionNames !== null &&
+    known.channelNames !== null;
+  return applyIgnores(diagnostics, project, {
+    ignored: new Set(ignored.map((code) => explainFinding(code)?.code ?? code)),
+    fullCode: (code) => explainFinding(code)?.code,
+    similar: similarFinding,
+    isComplete,
+  }).sort(byPlace);
 }
 
 function createReport({ code, severity }: ValidationRule, diagnostics: Diagnostic[]): Report {

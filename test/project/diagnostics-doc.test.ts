@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type FindingExplanation, readingFindings } from "../../src/project/reading-findings.ts";
+import { type FindingExplanation, findingParts } from "../../src/project/index.ts";
 import { ruleParts } from "../../src/project/rules/index.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -15,8 +15,29 @@ place, a code that stays the same over versions, and says what to do. Errors sto
 (\`--max-warnings 0\` makes them); notes are for information. Where one mistake would cause several findings, only the mistake is
 reported: a rule keeps silent while a file that it needs, or a section of the domain, cannot be read.
 
-\`tsbot validate --json\` prints \`{code, severity, message, file, line, column, endLine, endColumn, hint, related}\` for each. Lines and
-columns count from 1, columns in characters (code points); the end is the first character after the finding.
+\`tsbot validate --explain CODE\` prints a paragraph of this page. \`--json\` prints an array of
+\`{code, severity, message, file, line, column, endLine, endColumn, hint, related}\`: lines and columns count from 1, columns in
+characters (code points); the end is the first character after the finding; \`hint\` is null where there is none; \`related\` are
+other places, with a message each. \`--sarif\` prints the same as SARIF 2.1.0, which code hosts show beside the lines.
+
+## Ignoring a finding
+
+\`\`\`yaml
+intents:
+  - greet
+  - later  # tsbot-ignore unused-intent, intent-without-examples -- comes with the next release
+  # tsbot-ignore unused-intent
+  - someday
+\`\`\`
+
+A comment behind something is for its line; one that stands alone is for the next line that holds more than a comment. In a block of
+lines (\`examples: |\`) there can be no comments: the one on the line that opens the block is for all of it. Codes may be written
+without \`project/\`, several with commas between; a reason goes behind \`--\`. \`tsbot validate --ignore CODE\` leaves out a code
+everywhere. Whoever validates honours the comments: \`train\`, \`run\` and \`shell\` too.
+
+Errors can be ignored as well. That lets \`train\` go on, not come out: what training cannot do it still refuses, such as an unknown
+component or rules that contradict each other. A file that could not be read (missing, no YAML, not what it must be) stops it in
+any case, as does TypeScript that does not load: those cannot be ignored.
 
 The severity given is the usual one; the text says where it differs. This page is generated from the rules: after a change of theirs,
 \`TSBOT_UPDATE_DOCS=1 npx vitest run --config .ci/vitest.config.ts test/project/diagnostics-doc.test.ts\`.
@@ -29,16 +50,11 @@ function section(part: string, findings: readonly FindingExplanation[]): string 
   return `## ${part}\n\n${entries.join("\n")}`;
 }
 
-const sections = [
-  ...readingFindings.map(({ part, findings }) => section(`Reading: ${part.toLowerCase()}`, findings)),
-  ...ruleParts.map(({ part, rules }) => section(part, rules)),
-];
-const document = [INTRODUCTION, ...sections].join("\n");
+const document = [INTRODUCTION, ...findingParts.map(({ part, findings }) => section(part, findings))].join(
+  "\n",
+);
 
-const explained = new Set([
-  ...readingFindings.flatMap(({ findings }) => findings.map(({ code }) => code)),
-  ...ruleParts.flatMap(({ rules }) => rules.map(({ code }) => code)),
-]);
+const explained = new Set(findingParts.flatMap(({ findings }) => findings.map(({ code }) => code)));
 
 describe("docs/diagnostics.md", () => {
   it("explains every finding as the rules do", () => {

@@ -104,14 +104,16 @@ export function read(files: Files, environment: Record<string, string> = {}): Pr
 export function validate(
   project: Project,
   actionNames: readonly string[] | null = [],
+  ignored: readonly string[] = [],
 ): readonly Diagnostic[] {
-  return validateProject(project, {
+  const known = {
     actionNames: actionNames === null ? null : new Set(actionNames),
     componentNames,
     policyNames,
     checkStories: checkProjectStories,
     channelNames: new Set(builtInChannelNames),
-  });
+  };
+  return validateProject(project, known, ignored);
 }
 
 /** `data/rules.yml:12:5 error project/unknown-action` */

@@ -1,4 +1,5 @@
 import type { JsonValue, SourcePosition } from "../../base/index.ts";
+import type { IgnoreComment } from "./ignore-comments.ts";
 
 /** A YAML value with its place. Aliases give the anchor's own node, so a tree can share parts. */
 export type YamlNode = YamlScalar | YamlSequence | YamlMapping;
@@ -41,6 +42,8 @@ export interface YamlDocument {
   readonly root: YamlNode | null;
   /** Rasa decodes `\u00e9` in every scalar of a file that is pure ASCII. */
   readonly decodesEscapes: boolean;
+  /** None in a file that is no YAML: what is a comment there is not known. */
+  readonly ignores: readonly IgnoreComment[];
   /** The place of an offset, or of a range. */
   position(start: number, end?: number): SourcePosition;
 }

@@ -1,6 +1,7 @@
 import { type Event, parseEvents, YAMLException } from "js-yaml";
 import { buildTree } from "./build-tree.ts";
 import type { Environment } from "./environment.ts";
+import { type IgnoreComment, readIgnoreComments } from "./ignore-comments.ts";
 import { createLineIndex } from "./line-index.ts";
 import type { YamlDocument, YamlNode } from "./nodes.ts";
 import type { YamlProblem } from "./problem.ts";
@@ -22,16 +23,18 @@ export function parseYaml(
   const problems: YamlProblem[] = [];
   const decodesEscapes = source.includes("\\") && isAscii(source);
   let root: YamlNode | null = null;
+  let ignores: readonly IgnoreComment[] = [];
   try {
     if (source.trim() !== "") {
       const { events, text } = parseLeniently(source);
       root = buildTree({ source: text, environment, problems, decodesEscapes }, events);
+      ignores = readIgnoreComments(source, events, position);
     }
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     problems.push(toSyntaxProblem(error, source));
   }
-  return { document: { file, source, root, decodesEscapes, position }, problems };
+  return { document: { file, source, root, decodesEscapes, ignores, position }, problems };
 }
 
 /**

@@ -1,0 +1,28 @@
+import type { FindingExplanation } from "./reading-findings.ts";
+
+/** What can be wrong with the TypeScript that a project brings along; it is found while that is loaded. */
+export const codeFindings: readonly FindingExplanation[] = [
+  {
+    code: "actions/cannot-load",
+    severity: "error",
+    explanation:
+      "A file in actions/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. What it would define is not known, so that no action counts as missing meanwhile. It cannot be ignored: the project cannot be served.",
+  },
+  {
+    code: "actions/defined-twice",
+    severity: "error",
+    explanation: "Two files in actions/ define an action of the same name. Rename one. It cannot be ignored.",
+  },
+  {
+    code: "channels/cannot-load",
+    severity: "error",
+    explanation:
+      "A file in channels/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. It cannot be ignored: the project cannot be served.",
+  },
+  {
+    code: "channels/defined-twice",
+    severity: "error",
+    explanation:
+      "Two files in channels/ define a channel of the same name. Rename one. It cannot be ignored.",
+  },
+];

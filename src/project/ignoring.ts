@@ -1,0 +1,140 @@
+import type { SourcePosition } from "../base/index.ts";
+import type { Diagnostic, Project } from "./project.ts";
+import type { FindingExplanation } from "./reading-findings.ts";
+import { IGNORE_WORD, type IgnoreComment } from "./yaml/ignore-comments.ts";
+
+const UNUSED = "project/unused-ignore";
+const BAD = "project/bad-ignore";
+
+/** What can be wrong with asking to ignore something. */
+export const ignoreFindings: readonly FindingExplanation[] = [
+  {
+    code: UNUSED,
+    severity: "note",
+    explanation:
+      "A comment `# tsbot-ignore CODE` hides nothing: what it was written for is mended, or stands elsewhere. Remove it, or move it to the line of the finding. While a file of the project cannot be read this is not reported.",
+  },
+  {
+    code: BAD,
+    severity: "warning",
+    explanation:
+      "A comment `# tsbot-ignore CODE` names a code that does not exist or cannot be ignored, or no code. Write `# tsbot-ignore unused-intent, few-examples -- the reason`: codes as validate shows them, with or without `project/`, separated by commas.",
+  },
+];
+
+/** What says that nothing of a file is known: whatever is ignored, nothing can be made of the project then. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  "project/file-missing",
+  "project/file-too-large",
+  "project/yaml-syntax",
+  "project/yaml-too-complex",
+]);
+
+/** Whether findings of a code can be ignored; errors of a file that was not read cannot, whatever their code. */
+export function canBeIgnored(code: string): boolean {
+  return code.startsWith("project/") && !UNREADABLE.has(code);
+}
+
+export interface IgnoreContext {
+  /** Full codes to leave out everywhere. */
+  readonly ignored: ReadonlySet<string>;
+  /** The code that is meant, with `project/`; undefined when there is none. */
+  fullCode(code: string): string | undefined;
+  /** `Did you mean …?`, or an empty string. */
+  similar(code: string): string;
+  /** Whether all rules could speak: otherwise what an unused comment hides is not known. */
+  readonly isComplete: boolean;
+}
+
+/** One code of a comment. */
+interface Ignore {
+  readonly comment: IgnoreComment;
+  readonly at: SourcePosition;
+  readonly code: string;
+  isUsed: boolean;
+}
+
+/** Leaves out what is ignored, and adds what is wrong with the comments that ask for it. */
+export function applyIgnores(
+  diagnostics: readonly Diagnostic[],
+  project: Pick<Project, "ignores" | "unreadable">,
+  context: IgnoreContext,
+): Diagnostic[] {
+  const unreadable = new Set(project.unreadable);
+  const mayHide = ({ code, severity, at }: Diagnostic): boolean =>
+    canBeIgnored(code) && (severity !== "error" || !unreadable.has(at.file));
+  const { ignores, findings } = understand(project.ignores, context);
+  const hide = hiderOf(ignores);
+  const isHidden = (diagnostic: Diagnostic): boolean => mayHide(diagnostic) && hide(diagnostic);
+  const kept = diagnostics.filter((diagnostic) => !isHidden(diagnostic));
+  const onComments = [...findings, ...(context.isComplete ? unusedOf(ignores) : [])];
+  const keptOnComments = onComments.filter((finding) => !isHidden(finding));
+  // A comment may hide the notes about itself; one that does not even do that is reported too.
+  const useless = context.isComplete ? unusedOf(ignores, true) : [];
+  return [...kept, ...keptOnComments, ...useless].filter(
+    (diagnostic) => !(context.ignored.has(diagnostic.code) && mayHide(diagnostic)),
+  );
+}
+
+function hiderOf(ignores: readonly Ignore[]): (diagnostic: Diagnostic) => boolean {
+  const byFile = new Map<string, Ignore[]>();
+  for (const ignore of ignores) {
+    const { file } = ignore.at;
+    byFile.set(file, [...(byFile.get(file) ?? []), ignore]);
+  }
+  return ({ code, at: { file, line } }) => {
+    const hiding = (byFile.get(file) ?? []).filter(
+      (ignore) => ignore.code === code && line >= ignore.comment.firstLine && line <= ignore.comment.lastLine,
+    );
+    for (const ignore of hiding) ignore.isUsed = true;
+    return hiding.length > 0;
+  };
+}
+
+/** Those that hid nothing; the ones about comments themselves can only be judged when the others have been. */
+function unusedOf(ignores: readonly Ignore[], aboutComments = false): readonly Diagnostic[] {
+  return ignores
+    .filter(({ code, isUsed }) => !isUsed && (code === UNUSED || code === BAD) === aboutComments)
+    .map(({ at, code }) => ({
+      code: UNUSED,
+      severity: "note",
+      message: `There is no '${code.slice("project/".length)}' here to ignore.`,
+      at,
+      hint: "Remove it, or move it to the line of the finding or above it.",
+      related: [],
+    }));
+}
+
+function understand(
+  comments: readonly IgnoreComment[],
+  { fullCode, similar }: IgnoreContext,
+): { readonly ignores: readonly Ignore[]; readonly findings: readonly Diagnostic[] } {
+  const ignores: Ignore[] = [];
+  const findings: Diagnostic[] = [];
+  const report = (at: SourcePosition, message: string, hint: string): void => {
+    findings.push({ code: BAD, severity: "warning", message, at, hint, related: [] });
+  };
+  for (const comment of comments) {
+    const { word, codes, at: whole } = comment;
+    if (word !== IGNORE_WORD) {
+      report(whole, `'${word}' asks for nothing.`, `Did you mean '${IGNORE_WORD}'?`);
+      continue;
+    }
+    if (codes.length === 0) report(whole, "This comment names no code to ignore.", HOW);
+    for (const { code: written, at } of codes) {
+      const code = fullCode(written);
+      if (code === undefined) {
+        report(
+          at,
+          `There is no code '${written}' to ignore.`,
+          [similar(written), HOW].filter(Boolean).join(" "),
+        );
+      } else if (canBeIgnored(code)) ignores.push({ comment, at, code, isUsed: false });
+      else report(at, `'${written}' cannot be ignored: such a file cannot be used.`, "Mend the file.");
+    }
+  }
+  return { ignores, findings };
+}
+
+const HOW =
+  "Write `# tsbot-ignore CODE, CODE -- why` with codes as validate shows them, with or without `project/`.";
