@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A project's TypeScript module, loaded. */
@@ -44,6 +45,16 @@ export async function loadModules(
     }
   }
   return { loaded, failed };
+}
+
+/** Forgets the modules of a project that were loaded, so that loading them again gives what the files hold now. */
+export function forgetModules(directory: string): void {
+  const { cache } = createRequire(import.meta.url);
+  const folder = resolve(directory) + sep;
+  const packages = `${sep}node_modules${sep}`;
+  for (const file of Object.keys(cache)) {
+    if (file.startsWith(folder) && !file.includes(packages)) delete cache[file];
+  }
 }
 
 async function findModules(folder: string): Promise<readonly string[]> {

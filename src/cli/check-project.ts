@@ -24,15 +24,26 @@ export interface CheckedProject {
   readonly brokenCode: readonly TsbotError[];
 }
 
+export interface CheckOptions {
+  /** Codes of findings to leave out. */
+  readonly ignored?: readonly string[];
+  /** How many states policies look back when stories are compared; absent: to the beginning. */
+  readonly maxHistory?: number;
+}
+
 /** Reads and validates a project; the one way of `validate`, `train`, `run` and `shell`. */
-export async function checkProject(paths: ProjectPaths, environment: Environment): Promise<CheckedProject> {
+export async function checkProject(
+  paths: ProjectPaths,
+  environment: Environment,
+  { ignored = [], maxHistory }: CheckOptions = {},
+): Promise<CheckedProject> {
   const [project, actions, channels] = await Promise.all([
     readProject(paths, environment),
     loadActions(paths.directory),
     loadChannels(paths.directory),
   ]);
   const brokenCode = [...actions.broken, ...channels.broken];
-  const findings = validateProject(project, {
+  const known = {
     // What code that does not load would define is not known.
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     componentNames,
@@ -40,12 +51,13 @@ export async function checkProject(paths: ProjectPaths, environment: Environment
     checkStories: checkProjectStories,
     channelNames:
       channels.broken.length > 0 ? null : new Set([...builtInChannelNames, ...channels.definitions.keys()]),
-  });
+    ...(maxHistory !== undefined && { maxHistory }),
+  };
   return {
     project,
     actions,
     channels: [...channels.definitions.values()].map(({ definition }) => definition),
-    diagnostics: [...brokenCode.map(toDiagnostic), ...findings],
+    diagnostics: [...brokenCode.map(toDiagnostic), ...validateProject(project, known, ignored)],
     brokenCode,
   };
 }

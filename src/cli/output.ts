@@ -8,8 +8,8 @@ import type { Console, Environment, GlobalOptions } from "./surroundings.ts";
 import { renderTable } from "./table.ts";
 
 /**
- * The only place that writes to the console. Results for people go to standard output; with `--json` only data goes
- * there, and everything else to standard error.
+ * The only place that writes to the console. Results for people go to standard output; with `--json` or `--sarif` only
+ * data goes there, and everything else to standard error.
  */
 export interface Output {
   /** For text given to {@link print} and {@link say}. */
@@ -26,6 +26,8 @@ export interface Output {
   warn(message: string): void;
   /** What went wrong, where, and what to do; on standard error. A stack only with `--debug` or for our own mistakes. */
   fail(error: unknown): Promise<void>;
+  /** Empties the screen of a terminal; elsewhere nothing. */
+  clear(): void;
   /** The result as JSON on standard output. */
   data(value: JsonValue): void;
   /** One of many results: JSON on one line. */
@@ -58,7 +60,7 @@ export async function createOutput(
   options: GlobalOptions,
   environment: Environment,
 ): Promise<Output> {
-  const isJson = options.json === true;
+  const isJson = options.json === true || options.sarif === true;
   const level = logLevel(options, environment, "warn");
   const errorStyle = await createStyle(stderr, environment, options.color);
   const style = isJson ? errorStyle : await createStyle(stdout, environment, options.color);
@@ -80,6 +82,9 @@ export async function createOutput(
     },
     fail: async (error) => {
       stderr.write(`${await renderError(error, errorStyle, options.debug === true)}\n`);
+    },
+    clear: () => {
+      if (stdout.isTTY === true) stdout.write("\u001b[2J\u001b[3J\u001b[H");
     },
     data: (value) => {
       stdout.write(`${JSON.stringify(value, null, 2)}\n`);

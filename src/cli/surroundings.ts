@@ -8,6 +8,8 @@ export interface GlobalOptions {
   readonly quiet?: true;
   readonly color?: boolean;
   readonly json?: true;
+  /** Data for code hosts instead. */
+  readonly sarif?: true;
 }
 
 /** The console as the output writes to it; tests pass their own. */

@@ -1,7 +1,8 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli, temporaryFolder } from "./run-cli.ts";
+import { runCli, startCli, temporaryFolder } from "./run-cli.ts";
+import { sarifMistakes } from "./sarif-constraints.ts";
 
 async function createProject() {
   const folder = await temporaryFolder();
@@ -66,29 +67,153 @@ describe("tsbot validate", () => {
     expect(stderr).toBe("");
   });
 
-  it("prints only JSON on standard output with --json", async () => {
+  it("prints an array of findings, and nothing else, with --json", async () => {
     await using project = await createProject();
+    expect(await project.validate("--json")).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
     await project.append("domain.yml", "\nintens:\n  - greet\n");
     const { code, stdout } = await project.validate("--json");
-    const report = JSON.parse(stdout) as { ok: boolean; errors: number; diagnostics: { file: string }[] };
-    expect({ code, ok: report.ok }).toEqual({ code: report.errors > 0 ? 1 : 0, ok: report.errors === 0 });
-    expect(report.diagnostics.map(({ file }) => file)).toContain("domain.yml");
+    const [finding, ...others] = JSON.parse(stdout) as readonly Record<string, unknown>[];
+    expect({ code, others }).toEqual({ code: 1, others: [] });
+    const lines = (await readFile(join(project.path, "domain.yml"), "utf8")).split("\n");
+    const line = lines.indexOf("intens:") + 1;
+    expect(finding).toEqual({
+      code: "project/unknown-key",
+      severity: "error",
+      message: expect.stringContaining("'intens'"),
+      file: "domain.yml",
+      line,
+      column: 1,
+      endLine: line,
+      endColumn: 7,
+      hint: expect.stringContaining("'intents'"),
+      related: [],
+    });
+  });
+
+  it("prints SARIF with --sarif", async () => {
+    await using project = await createProject();
+    await project.append("domain.yml", "\nintens:\n  - greet\n");
+    const { code, stdout, stderr } = await project.validate("--sarif");
+    const log = JSON.parse(stdout) as { runs: [{ results: { ruleId: string }[] }] };
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(sarifMistakes(log)).toEqual([]);
+    expect(log.runs[0].results.map(({ ruleId }) => ruleId)).toEqual(["project/unknown-key"]);
   });
 
   it("fails on more warnings than allowed", async () => {
     await using project = await createProject();
     await project.replace("domain.yml", "responses:\n", "responses:\n  utter_never:\n    - text: x\n");
-    const found = JSON.parse((await project.validate("--json")).stdout) as {
-      errors: number;
-      warnings: number;
-    };
-    expect(found).toMatchObject({ errors: 0, warnings: 1 });
     expect((await project.validate()).code).toBe(0);
     expect((await project.validate("--max-warnings", "1")).code).toBe(0);
     const refused = await project.validate("--max-warnings", "0");
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("0 are allowed");
+    expect(refused.stderr).toContain("There is 1 warning, 0 are allowed");
     expect((await project.validate("--fail-on-warnings")).code).toBe(1);
+    expect(JSON.parse((await project.validate("--fail-on-warnings", "--json")).stdout)).toHaveLength(1);
+  });
+
+  it("leaves out what --ignore names, and refuses what is no code", async () => {
+    await using project = await createProject();
+    await project.replace("domain.yml", "responses:\n", "responses:\n  utter_never:\n    - text: x\n");
+    const ignored = await project.validate(
+      "--ignore",
+      "unused-response",
+      "--ignore",
+      "project/unused-intent",
+    );
+    expect(ignored.stdout).toContain("All good");
+    expect((await project.validate("--ignore", "few-examples,unused-response")).stdout).toContain("All good");
+    const unknown = await project.validate("--ignore", "unused-respons");
+    expect(unknown).toMatchObject({ code: 2, stdout: "" });
+    expect(unknown.stderr).toContain("Did you mean 'unused-response'?");
+    expect(await project.validate("--ignore", "yaml-syntax")).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("lets train go on with an ignored error, but not past a file that cannot be read or what training refuses", async () => {
+    await using project = await createProject();
+    const train = () => runCli(["train", "--quiet"], { cwd: project.path });
+    await project.append("domain.yml", "\nintens: # tsbot-ignore unknown-key\n  - greet\n");
+    expect(await train()).toMatchObject({ code: 0 });
+    await project.replace(
+      "config.yml",
+      "policies:",
+      "policies: # tsbot-ignore yaml-syntax\n  - name: NoPolicy # tsbot-ignore unknown-policy",
+    );
+    const refused = await train();
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("policies/unknown-policy");
+    await project.append("data/nlu.yml", "# tsbot-ignore yaml-syntax\n[ # tsbot-ignore yaml-syntax\n");
+    expect((await train()).stderr).toContain("1 error");
+  });
+
+  it("explains a code, with or without its prefix, and says which one was meant", async () => {
+    for (const code of ["unused-intent", "project/unused-intent", "[project/unused-intent]"]) {
+      const { code: exit, stdout } = await runCli(["validate", "--explain", code]);
+      expect(exit).toBe(0);
+      expect(stdout).toMatch(/^project\/unused-intent {2}warning/);
+    }
+    const colored = await runCli(["validate", "--explain", "yaml-syntax"], {
+      environment: { FORCE_COLOR: "1" },
+    });
+    expect(colored.stdout).toContain("\u001b[");
+    const unknown = await runCli(["validate", "--explain", "unused-intents"]);
+    expect(unknown).toMatchObject({ code: 2, stdout: "" });
+    expect(unknown.stderr).toContain("Did you mean 'unused-intent'?");
+    const asJson = await runCli(["validate", "--explain", "few-examples", "--json"]);
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ code: "project/few-examples", severity: "warning" });
+  });
+
+  it.each([
+    ["--json", "--sarif"],
+    ["--watch", "--json"],
+    ["--max-history", "0"],
+    ["--max-history", "x"],
+  ])("refuses %s %s as wrong usage", async (...flags) => {
+    expect(await runCli(["validate", ...flags])).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  it("looks only at stories and rules as `data validate stories`", async () => {
+    await using project = await createProject();
+    await project.append("domain.yml", "  utter_never:\n    - text: x\n");
+    const stories = (last: string) => `
+version: "3.1"
+stories:
+  - story: one
+    steps: [{ intent: greet }, { action: utter_greet }, { intent: bye }, { action: utter_bye }]
+  - story: two
+    steps: [{ intent: ask_id }, { action: utter_greet }, { intent: bye }, { action: ${last} }]
+`;
+    await project.write("data/stories.yml", stories("utter_greet"));
+    const run = (...flags: string[]) =>
+      runCli(["data", "validate", "stories", ...flags], { cwd: project.path });
+    const codes = ({ stdout }: { stdout: string }) =>
+      (JSON.parse(stdout) as { code: string; severity: string }[])
+        .filter(({ severity }) => severity === "warning")
+        .map(({ code }) => code);
+    // From the beginning on the two differ; by their last state they do not.
+    expect(codes(await run("--json"))).toEqual([]);
+    expect(codes(await run("--json", "--max-history", "1"))).toEqual(["project/story-conflict"]);
+    await project.write("data/stories.yml", stories("utter_bye"));
+    expect(codes(await run("--json", "--max-history", "1"))).toEqual([]);
+  });
+
+  it("validates again when a file changes, and ends with 130 on Ctrl-C", async () => {
+    await using project = await createProject();
+    const cli = startCli(["validate", "--watch"], { cwd: project.path });
+    await cli.waitFor(/^All good: no mistakes in 6 files\. Watching; Ctrl-C ends\.\n/m);
+    await project.append("domain.yml", "\nintens:\n  - greet\n");
+    await cli.waitFor(
+      /'intens'[\s\S]*^domain\.yml changed\. 1 error in 6 files\. Watching; Ctrl-C ends\.\n/m,
+    );
+    await project.replace("domain.yml", "\nintens:\n  - greet\n", "");
+    await cli.waitFor(/^domain\.yml changed\. All good: no mistakes in 6 files\./m);
+    const action = join(project.path, "actions/set-reminder.ts");
+    const code = await readFile(action, "utf8");
+    await writeFile(action, code.replace('"action_set_reminder"', '"action_set_timer"'));
+    await cli.waitFor(/^actions\/set-reminder\.ts changed\. \d error/m);
+    cli.process.kill("SIGINT");
+    expect(await cli.exited).toBe(130);
+    expect(cli.stderr()).toBe("");
   });
 
   it("reads the files that its flags name", async () => {

@@ -23,17 +23,44 @@ const init: CommandDefinition = {
   load: async () => (await import("./init.ts")).runInit,
 };
 
+const validateOptions = [
+  ...pathOptions,
+  {
+    flags: "--ignore <code>",
+    summary: "leave out findings with this code; can be repeated",
+    repeatable: true,
+  },
+  { flags: "--max-warnings <n>", summary: "fail when there are more warnings", kind: "integer" },
+  { flags: "--fail-on-warnings", summary: "the same as --max-warnings 0" },
+  {
+    flags: "--max-history <n>",
+    summary: "compare stories by their last N states, as policies with this option see them",
+    kind: "integer",
+  },
+  { flags: "--watch", summary: "validate again whenever a file changes, until Ctrl-C" },
+  { flags: "--explain <code>", summary: "say what a code means, and do nothing else" },
+  jsonOption,
+  { flags: "--sarif", summary: "print SARIF 2.1.0 for code hosts instead" },
+] as const satisfies readonly OptionDefinition[];
+
 const validate: CommandDefinition = {
   name: "validate",
   summary: "show every mistake in a project's files",
-  details: "Exits with 1 when there are errors, or more warnings than allowed.",
-  options: [
-    ...pathOptions,
-    { flags: "--max-warnings <n>", summary: "fail when there are more warnings", kind: "integer" },
-    { flags: "--fail-on-warnings", summary: "the same as --max-warnings 0" },
-    jsonOption,
+  details:
+    "Exits with 1 when there are errors, or more warnings than allowed. A comment `# tsbot-ignore CODE` in a file leaves out findings of its line.",
+  options: validateOptions,
+  commands: [
+    {
+      name: "stories",
+      summary: "only the structure of stories and rules",
+      load: async () => (await import("./validate.ts")).runValidateStories,
+    },
   ],
-  examples: ["tsbot validate", "tsbot validate --json --max-warnings 0"],
+  examples: [
+    "tsbot validate",
+    "tsbot validate --json --max-warnings 0",
+    "tsbot validate --explain unused-intent",
+  ],
   load: async () => (await import("./validate.ts")).runValidate,
 };
 
