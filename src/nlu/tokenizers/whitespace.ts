@@ -1,8 +1,8 @@
 import type { Message, Token } from "../message.ts";
 import { untrained } from "../registry.ts";
 
-/** What Python's `\w` means for text. */
-const WORD = "\\p{L}\\p{N}_";
+/** What `\w` means to Rasa: Unicode words (UTS 18), as in the Python package `regex`. */
+const WORD = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d";
 
 /**
  * Punctuation that is no part of a word: before a blank or the end; after a blank or the beginning, unless a number
