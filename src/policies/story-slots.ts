@@ -7,6 +7,8 @@ import { MUST_BE_UNSET, slotFeature } from "./features.ts";
 export interface StorySlots {
   /** What policies see of them now. */
   readonly features: ReadonlyMap<string, readonly number[] | typeof MUST_BE_UNSET>;
+  /** What they are set to; null where a story or rule says that one is not set. */
+  readonly values: ReadonlyMap<string, JsonValue>;
   set(slots: SlotStep["slots"]): void;
   /** In stories, entities fill the slots that are mapped from them outside of forms (`store_entities_as_slots`). */
   fillFrom(entities: readonly Entity[]): void;
@@ -31,6 +33,7 @@ export function createStorySlots(domain: Domain, isRule: boolean): StorySlots {
 
   return {
     features,
+    values,
     set(slots) {
       for (const { name, value } of slots) set(name, value === undefined ? anyValue(name, domain) : value);
     },
