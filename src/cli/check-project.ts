@@ -27,15 +27,15 @@ export interface CheckedProject {
 export interface CheckOptions {
   /** Codes of findings to leave out. */
   readonly ignored?: readonly string[];
-  /** How many states policies look back when stories are compared; absent: to the beginning. */
-  readonly maxHistory?: number;
+  /** How many states policies look back when stories are compared; null: to the beginning. */
+  readonly maxHistory?: number | null;
 }
 
 /** Reads and validates a project; the one way of `validate`, `train`, `run` and `shell`. */
 export async function checkProject(
   paths: ProjectPaths,
   environment: Environment,
-  { ignored = [], maxHistory }: CheckOptions = {},
+  { ignored = [], maxHistory = null }: CheckOptions = {},
 ): Promise<CheckedProject> {
   const [project, actions, channels] = await Promise.all([
     readProject(paths, environment),
@@ -48,10 +48,9 @@ export async function checkProject(
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     componentNames,
     policyNames,
-    checkStories: checkProjectStories,
+    checkStories: (read: Project) => checkProjectStories(read, maxHistory),
     channelNames:
       channels.broken.length > 0 ? null : new Set([...builtInChannelNames, ...channels.definitions.keys()]),
-    ...(maxHistory !== undefined && { maxHistory }),
   };
   return {
     project,

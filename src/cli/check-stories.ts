@@ -1,11 +1,17 @@
 import { checkStories, rulePolicyOptions } from "../policies/index.ts";
 import type { Project, StoryFinding } from "../project/index.ts";
 
-/** What a project's stories and rules say against each other, by the policies it configures. */
-export function checkProjectStories({ stories, domain, config }: Project): readonly StoryFinding[] {
+/**
+ * What a project's stories and rules say against each other, by the policies it configures. Stories are compared by their
+ * last `maxHistory` states, from the beginning when that is null.
+ */
+export function checkProjectStories(
+  { stories, domain, config }: Project,
+  maxHistory: number | null = null,
+): readonly StoryFinding[] {
   const options = config.policies.find(({ name }) => name === "RulePolicy")?.options ?? {};
   const { fallbackAction } = rulePolicyOptions(options);
-  const findings = checkStories(stories, domain, { maxHistory: null, fallbackAction });
+  const findings = checkStories(stories, domain, { maxHistory, fallbackAction });
   return options["check_for_contradictions"] === false
     ? findings.filter(({ kind }) => kind === "story-conflict" || kind === "unreachable-rule")
     : findings;

@@ -15,6 +15,6 @@ export type {
   ProjectSection,
 } from "./project.ts";
 export { readProject } from "./read-project.ts";
-export type { Known, StoryFinding } from "./rules/rule.ts";
 export type { FindingExplanation } from "./reading-findings.ts";
+export type { Known, StoryFinding } from "./rules/rule.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";

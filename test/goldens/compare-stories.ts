@@ -80,7 +80,8 @@ function toldBy({ stories }: Project, domain: Domain, isTest: boolean): readonly
     const track = toTrack(path, domain);
     if (track === null) return [];
     const { told, atEnd } = fromPath(lastBlock(path.story.name), path, { track, domain, isTest });
-    const key = JSON.stringify([track.isRule, track.steps, atEnd, isTest ? told.happens : null]);
+    const steps = track.steps.map(({ features, action, unpredictable }) => [features, action, unpredictable]);
+    const key = JSON.stringify([track.isRule, steps, atEnd, isTest ? told.happens : null]);
     if (known.has(key)) return [];
     known.add(key);
     return [told];

@@ -71,10 +71,10 @@ async function check(
   { options, directory, environment }: ValidateContext,
   selection: Selection,
 ): Promise<Result> {
-  const { maxHistory } = options;
+  const { maxHistory = null } = options;
   const { project, diagnostics: all } = await checkProject(toProjectPaths(directory, options), environment, {
     ignored: ignoredCodes(options),
-    ...(maxHistory !== undefined && { maxHistory }),
+    maxHistory,
   });
   const diagnostics = all.filter(selection);
   const found = countSeverities(diagnostics);
