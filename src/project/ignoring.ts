@@ -76,19 +76,34 @@ export function applyIgnores(
   );
 }
 
+/** The nearest comment above a finding that is for its line hides it: a second one for the same would hide nothing. */
 function hiderOf(ignores: readonly Ignore[]): (diagnostic: Diagnostic) => boolean {
-  const byFile = new Map<string, Ignore[]>();
+  const groups = new Map<string, Ignore[]>();
   for (const ignore of ignores) {
-    const { file } = ignore.at;
-    byFile.set(file, [...(byFile.get(file) ?? []), ignore]);
+    const key = `${ignore.at.file}\n${ignore.code}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [ignore]);
+    else group.push(ignore);
   }
   return ({ code, at: { file, line } }) => {
-    const hiding = (byFile.get(file) ?? []).filter(
-      (ignore) => ignore.code === code && line >= ignore.comment.firstLine && line <= ignore.comment.lastLine,
-    );
-    for (const ignore of hiding) ignore.isUsed = true;
-    return hiding.length > 0;
+    const nearest = nearestAbove(groups.get(`${file}\n${code}`) ?? [], line);
+    // Comments for the same line stand in one column above it, and no other is between them and the line.
+    if (nearest === undefined || nearest.comment.lastLine < line) return false;
+    nearest.isUsed = true;
+    return true;
   };
+}
+
+/** The last of those in a file that begin at a line or above it; they are in the order of the file. */
+function nearestAbove(ignores: readonly Ignore[], line: number): Ignore | undefined {
+  let low = 0;
+  let high = ignores.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ignores[middle] as Ignore).comment.firstLine <= line) low = middle + 1;
+    else high = middle;
+  }
+  return ignores[low - 1];
 }
 
 /** Those that hid nothing; the ones about comments themselves can only be judged when the others have been. */

@@ -3,5 +3,5 @@
 
 export { deviations } from "./deviations.ts";
 export { type Golden, type GoldenFolder, readGoldens } from "./golden.ts";
-export { compareGolden, type GoldenKind, goldenKinds } from "./kinds.ts";
+export { type GoldenKind, goldenKinds } from "./kinds.ts";
 export { judge, runGoldens, type Verdict } from "./run-goldens.ts";

@@ -20,6 +20,9 @@ reported: a rule keeps silent while a file that it needs, or a section of the do
 characters (code points); the end is the first character after the finding; \`hint\` is null where there is none; \`related\` are
 other places, with a message each. \`--sarif\` prints the same as SARIF 2.1.0, which code hosts show beside the lines.
 
+The severity given is the usual one; the text says where it differs. This page is generated from the rules: after a change of theirs,
+\`TSBOT_UPDATE_DOCS=1 npx vitest run --config .ci/vitest.config.ts test/project/diagnostics-doc.test.ts\`.
+
 ## Ignoring a finding
 
 \`\`\`yaml
@@ -35,12 +38,9 @@ lines (\`examples: |\`) there can be no comments: the one on the line that opens
 without \`project/\`, several with commas between; a reason goes behind \`--\`. \`tsbot validate --ignore CODE\` leaves out a code
 everywhere. Whoever validates honours the comments: \`train\`, \`run\` and \`shell\` too.
 
-Errors can be ignored as well. That lets \`train\` go on, not come out: what training cannot do it still refuses, such as an unknown
-component or rules that contradict each other. A file that could not be read (missing, no YAML, not what it must be) stops it in
-any case, as does TypeScript that does not load: those cannot be ignored.
-
-The severity given is the usual one; the text says where it differs. This page is generated from the rules: after a change of theirs,
-\`TSBOT_UPDATE_DOCS=1 npx vitest run --config .ci/vitest.config.ts test/project/diagnostics-doc.test.ts\`.
+Errors can be ignored as well. That lets \`train\` go on, not come out: what training cannot do it still refuses, such as a component
+or policy that does not exist; of rules that contradict each other it takes one. A file that could not be read (missing, no YAML,
+not what it must be) stops it in any case, as does TypeScript that does not load: those cannot be ignored.
 `;
 
 function section(part: string, findings: readonly FindingExplanation[]): string {

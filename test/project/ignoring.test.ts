@@ -178,6 +178,26 @@ describe("a comment that asks for nothing", () => {
     ]);
   });
 
+  it("is a second one for the same", async () => {
+    const found = validate(
+      await read(
+        withIntents(
+          "  # tsbot-ignore unused-intent",
+          "  - never # tsbot-ignore unused-intent, intent-without-examples",
+        ),
+      ),
+    );
+    expect(show(found)).toEqual(["domain.yml:4:18 note project/unused-ignore"]);
+  });
+
+  it("costs no more than its length, however many there are", async () => {
+    const many = "# tsbot-ignore unused-ignore, few-examples, nonsense\n".repeat(30_000);
+    const started = performance.now();
+    const found = validate(await read({ "domain.yml": `${DOMAIN}${many}` }));
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(found).toHaveLength(30_000);
+  });
+
   it("is not judged while a file cannot be read, as rules keep silent then", async () => {
     const files = { "domain.yml": `${DOMAIN}# tsbot-ignore few-examples\n`, "data/nlu.yml": "nlu: [\n" };
     expect(validate(await read(files)).map(({ code }) => code)).toEqual(["project/yaml-syntax"]);

@@ -33,9 +33,9 @@ export function findComments(source: string, events: readonly Event[], word: str
   return comments;
 }
 
-/** Where the block of lines (`|`, `>`) ends that begins at an offset, the beginning of a line; null when none does. */
-export function blockEnd(events: readonly Event[], start: number): number | null {
-  return writtenTexts(events).find((text) => text.isBlock && text.start === start)?.end ?? null;
+/** The blocks of lines (`|`, `>`) by the beginning of their first line: where each ends. */
+export function findBlocks(events: readonly Event[]): ReadonlyMap<number, number> {
+  return new Map(writtenTexts(events).flatMap(({ isBlock, start, end }) => (isBlock ? [[start, end]] : [])));
 }
 
 /** The `#` before an offset with nothing but blanks between; YAML wants a blank, or the line's beginning, before it. */

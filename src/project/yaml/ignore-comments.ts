@@ -1,6 +1,6 @@
 import type { Event } from "js-yaml";
 import { closest, type SourcePosition } from "../../base/index.ts";
-import { blockEnd, findComments, type YamlComment } from "./comments.ts";
+import { findBlocks, findComments, type YamlComment } from "./comments.ts";
 
 /** `# tsbot-ignore CODE, CODE -- why` in a file. */
 export interface IgnoreComment {
@@ -29,18 +29,22 @@ export function readIgnoreComments(
   events: readonly Event[],
   position: (start: number, end?: number) => SourcePosition,
 ): readonly IgnoreComment[] {
-  return findComments(source, events, PREFIX).flatMap((comment) => {
+  const comments = findComments(source, events, PREFIX);
+  if (comments.length === 0) return [];
+  const blocks = findBlocks(events);
+  const lastLines = new Map<number, number>();
+  return comments.flatMap((comment) => {
     const [, word = "", rest = ""] = /^#+[ \t]*([\w-]+):?(.*)$/s.exec(textOf(source, comment)) ?? [];
     if (word !== IGNORE_WORD && closest(word, [IGNORE_WORD]) === undefined) return [];
-    const lastStart = lastLineStart(source, comment);
+    const lastStart = lastLineStart(source, comment, lastLines);
     const next = source.indexOf("\n", lastStart) + 1;
-    const end = next === 0 ? null : blockEnd(events, next);
+    const end = blocks.get(next);
     return {
       at: position(comment.start, comment.end),
       word,
       codes: splitCodes(rest, comment.end - rest.length, position),
       firstLine: position(comment.start).line,
-      lastLine: position(end === null ? lastStart : Math.max(lastStart, end - 1)).line,
+      lastLine: position(end === undefined ? lastStart : Math.max(lastStart, end - 1)).line,
     };
   });
 }
@@ -49,14 +53,21 @@ function textOf(source: string, { start, end }: YamlComment): string {
   return source.slice(start, end);
 }
 
-/** The beginning of the last line a comment is for. */
-function lastLineStart(source: string, { start }: YamlComment): number {
+/** The beginning of the last line a comment is for; known ones are remembered, as comments may stand in long columns. */
+function lastLineStart(source: string, { start }: YamlComment, known: Map<number, number>): number {
+  const passed: number[] = [];
   let lineStart = source.lastIndexOf("\n", start - 1) + 1;
   while (/^[ \t]*#/.test(lineAt(source, lineStart))) {
     const next = source.indexOf("\n", lineStart) + 1;
-    if (next === 0) return lineStart;
+    const last = known.get(lineStart);
+    if (next === 0 || last !== undefined) {
+      lineStart = last ?? lineStart;
+      break;
+    }
+    passed.push(lineStart);
     lineStart = next;
   }
+  for (const line of passed) known.set(line, lineStart);
   return lineStart;
 }
 
