@@ -46,12 +46,17 @@ describe("tsbot validate", () => {
     );
     await project.replace("domain.yml", "utter_warn_dry:", "utter_warn_dri:");
     await project.write("actions/broken.ts", "export default {");
+    const rules = (await readFile(join(project.path, "data/rules.yml"), "utf8")).split("\n");
+    const number = rules.findIndex((line) => line.endsWith("action: action_schedule_reminder")) + 1;
     const { code, stdout } = await project.validate();
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^data\/rules\.yml:29:17 {2}error: .*action_schedule_reminder.*\[project\/[a-z-]+\]$/m,
+      new RegExp(
+        `^data/rules\\.yml:${number}:17 {2}error: .*action_schedule_reminder.*\\[project/[a-z-]+\\]$`,
+        "m",
+      ),
     );
-    expect(stdout).toContain("  24 |       - action: action_schedule_reminder");
+    expect(stdout).toContain(`  ${number} |       - action: action_schedule_reminder`);
     expect(stdout).toContain("action_set_reminder");
     expect(stdout).toContain("utter_warn_dry");
     expect(stdout).toContain("actions/broken.ts");
