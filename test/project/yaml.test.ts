@@ -100,6 +100,10 @@ describe("parseYaml", () => {
     expect(plain(read(source))).toMatchObject({ slot: { x: 2, type: "text" } });
   });
 
+  it("takes `<<` in quotes for a key like any other", () => {
+    expect(plain(read('"<<": {a: 1}\n'))).toEqual({ "<<": { a: 1 } });
+  });
+
   it("fills in environment variables in plain texts only", () => {
     const host = variable("HOST");
     const source = `a: http://${host}/x\nb: "${host}"\nc: '${host}'\nd: |\n  ${host}\ne: $HOST\n`;
@@ -125,6 +129,11 @@ describe("parseYaml", () => {
   it("decodes escapes everywhere in a file of pure ASCII, as Rasa does", () => {
     expect(plain(read("a: caf\\u00e9 \\U0001F600\n"))).toEqual({ a: "café 😀" });
     expect(plain(read("a: caf\\u00e9\nb: ä\n"))).toEqual({ a: "caf\\u00e9", b: "ä" });
+  });
+
+  it("decodes JSON's own escapes in JSON, once", () => {
+    const { root } = parseYaml("nlu.json", '{"a": "caf\\u00e9 \\\\u00e9"}', {}).document;
+    expect(root === null ? null : plain(toJson(root))).toEqual({ a: "café \\u00e9" });
   });
 
   it("reads pasted JSON that is indented less than its key", () => {

@@ -9,7 +9,7 @@ export function finishEntries(entries: readonly YamlEntry[], problems: YamlProbl
   const own = new Map<string, YamlEntry>();
   const merged: YamlNode[] = [];
   for (const entry of entries) {
-    if (entry.key === "<<") merged.push(entry.value);
+    if (isMergeKey(entry)) merged.push(entry.value);
     else if (own.has(entry.key)) problems.push(duplicateKey(entry));
     else own.set(entry.key, entry);
   }
@@ -20,11 +20,17 @@ export function finishEntries(entries: readonly YamlEntry[], problems: YamlProbl
 /** Whether a short mapping has neither merge keys nor duplicates: nearly all are so, without building a map. */
 function isPlain(entries: readonly YamlEntry[]): boolean {
   if (entries.length > 12) return false;
-  return entries.every(({ key }, index) => {
-    if (key === "<<") return false;
+  return entries.every((entry, index) => {
+    const { key } = entry;
+    if (isMergeKey(entry)) return false;
     for (let before = 0; before < index; before++) if (entries[before]?.key === key) return false;
     return true;
   });
+}
+
+/** In quotes `<<` is a key like any other. */
+function isMergeKey({ key, keyNode }: YamlEntry): boolean {
+  return key === "<<" && keyNode.kind === "scalar" && keyNode.style === "plain";
 }
 
 function inherit(merged: readonly YamlNode[], own: ReadonlyMap<string, YamlEntry>): Iterable<YamlEntry> {

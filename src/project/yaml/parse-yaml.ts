@@ -21,7 +21,8 @@ export function parseYaml(
 ): { readonly document: YamlDocument; readonly problems: readonly YamlProblem[] } {
   const position = createLineIndex(file, source);
   const problems: YamlProblem[] = [];
-  const decodesEscapes = source.includes("\\") && isAscii(source);
+  // JSON has its own escapes, and Rasa's reader of JSON knows no others.
+  const decodesEscapes = source.includes("\\") && !file.endsWith(".json") && isAscii(source);
   let root: YamlNode | null = null;
   let ignores: readonly IgnoreComment[] = [];
   try {
