@@ -1,4 +1,4 @@
-import type { JsonObject, SourcePosition } from "../base/index.ts";
+import type { JsonObject, JsonValue, SourcePosition } from "../base/index.ts";
 import type { Story } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { IgnoreComment } from "./yaml/ignore-comments.ts";
@@ -48,6 +48,8 @@ export interface ProjectNluData {
       readonly role?: string;
       readonly group?: string;
     }[];
+    /** What the file notes down about the example and about its intent; training passes over it. */
+    readonly metadata?: { readonly intent?: JsonValue; readonly example?: JsonValue };
     readonly at: SourcePosition;
   }[];
   readonly synonyms: ReadonlyMap<string, string>;

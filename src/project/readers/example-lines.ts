@@ -1,4 +1,4 @@
-import type { SourcePosition } from "../../base/index.ts";
+import type { JsonValue, SourcePosition } from "../../base/index.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { YamlScalar } from "../yaml/nodes.ts";
 import { decodeEscapes } from "../yaml/to-scalar.ts";
@@ -7,6 +7,7 @@ import { decodeEscapes } from "../yaml/to-scalar.ts";
 export interface ExampleLine {
   readonly text: string;
   readonly at: SourcePosition;
+  readonly metadata?: JsonValue;
   /** The place of a part of the text, by offsets in it. */
   place(start: number, end: number): SourcePosition;
 }

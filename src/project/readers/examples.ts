@@ -67,5 +67,13 @@ function readItem(reader: SourceReader, item: YamlNode): readonly ExampleLine[] 
       },
     );
   }
-  return [{ text, at, place: () => at }];
+  const metadata = getValue(mapping, "metadata");
+  return [
+    {
+      text,
+      at,
+      place: () => at,
+      ...(metadata !== undefined && !isNull(metadata) && { metadata: reader.json(metadata) }),
+    },
+  ];
 }

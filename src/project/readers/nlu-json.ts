@@ -83,7 +83,7 @@ function readSynonyms(reader: SourceReader, node: YamlNode): readonly [string, s
 }
 
 function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][number][] {
-  const { text, intent, entities } = objectOf(reader, node, "an example");
+  const { text, intent, entities, metadata } = objectOf(reader, node, "an example");
   if (typeof text !== "string") {
     reader.report("project/missing-key", node, "An example needs 'text'.", {
       hint: 'Write {"text": "…", "intent": "…"}.',
@@ -99,8 +99,16 @@ function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][
       entities: found,
       at: reader.at(node),
       ...(typeof intent === "string" && intent.trim() !== "" && { intent: intent.trim() }),
+      ...(metadata !== undefined && metadata !== null && { metadata: readMetadata(metadata) }),
     },
   ];
+}
+
+/** `{"intent": …, "example": …}`; anything else is about the example. */
+function readMetadata(metadata: JsonValue): NonNullable<NluPart["examples"][number]["metadata"]> {
+  const isOurs =
+    isJsonObject(metadata) && Object.keys(metadata).every((key) => key === "intent" || key === "example");
+  return isOurs ? { ...metadata } : { example: metadata };
 }
 
 interface Owner {
@@ -141,7 +149,8 @@ function readEntity(reader: SourceReader, value: JsonValue, { text, node, index 
   return [reader.remember(entity, item)];
 }
 
-function toUnits(text: string, points: number): number {
+/** The offset in UTF-16 units of an offset in code points. */
+export function toUnits(text: string, points: number): number {
   let units = 0;
   for (let point = 0; point < points; point++) units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
   return units;

@@ -1,3 +1,4 @@
+import type { JsonValue } from "../../base/index.ts";
 import type { ProjectNluData } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
@@ -79,7 +80,12 @@ function readEntry(reader: SourceReader, written: YamlMapping, part: Mutable<Nlu
   const lines = examples === undefined || isNull(examples) ? [] : readExamples(reader, examples, kind);
   part.entries.push({ kind, name, size: lines.length, at: reader.at(nameNode) });
   if (lines.length === 0) reportEmpty(reader, entry, { kind, name });
-  else addLines(reader, part, { kind, name, nameNode, lines });
+  else addLines(reader, part, { kind, name, nameNode, lines, ...metadataOf(reader, entry) });
+}
+
+function metadataOf(reader: SourceReader, entry: YamlMapping): { readonly metadata?: JsonValue } {
+  const metadata = getValue(entry, "metadata");
+  return metadata === undefined || isNull(metadata) ? {} : { metadata: reader.json(metadata) };
 }
 
 function readName(reader: SourceReader, node: YamlNode, kind: string): string | null {
@@ -104,13 +110,14 @@ interface ReadEntry {
   readonly name: string;
   readonly nameNode: YamlNode;
   readonly lines: readonly ExampleLine[];
+  readonly metadata?: JsonValue;
 }
 
 function addLines(reader: SourceReader, part: Mutable<NluPart>, entry: ReadEntry): void {
-  const { kind, name, nameNode, lines } = entry;
+  const { kind, name, nameNode, lines, metadata } = entry;
   switch (kind) {
     case "intent":
-      for (const line of lines) addExample(reader, line, { intent: name, part });
+      for (const line of lines) addExample(reader, line, { intent: name, part, metadata });
       return;
     case "synonym":
       for (const { text } of lines) part.synonyms.push([text, name]);
@@ -152,7 +159,15 @@ function reportEmpty(
 function addExample(
   reader: SourceReader,
   line: ExampleLine,
-  { intent, part }: { readonly intent: string; readonly part: Mutable<NluPart> },
+  {
+    intent,
+    part,
+    metadata: ofIntent,
+  }: {
+    readonly intent: string;
+    readonly part: Mutable<NluPart>;
+    readonly metadata: JsonValue | undefined;
+  },
 ): void {
   const { text, entities, marks, problems } = parseMarkup(line.text);
   for (const { code, message, hint, start, end } of problems) {
@@ -172,5 +187,15 @@ function addExample(
     const surface = text.slice(entity.start, entity.end);
     if (surface !== entity.value) part.synonyms.push([surface, entity.value]);
   }
-  part.examples.push({ text, intent, entities, at: line.at });
+  const metadata = {
+    ...(ofIntent !== undefined && { intent: ofIntent }),
+    ...(line.metadata !== undefined && { example: line.metadata }),
+  };
+  part.examples.push({
+    text,
+    intent,
+    entities,
+    at: line.at,
+    ...(Object.keys(metadata).length > 0 && { metadata }),
+  });
 }
