@@ -1,12 +1,15 @@
 import type { Story } from "../conversation/index.ts";
+import { foreignFormat, readForeign } from "./foreign/index.ts";
+import type { OpenFile, OpenList } from "./open-file.ts";
 import { readDomainPart, readResponses } from "./readers/domain.ts";
 import { DOMAIN_KEYS, type DomainPart, emptyPart, unreadableSections } from "./readers/domain-parts.ts";
 import { emptyNlu, type NluPart, readNlu } from "./readers/nlu.ts";
 import { readNluJson } from "./readers/nlu-json.ts";
 import { readStories } from "./readers/stories.ts";
 import { checkVersion } from "./readers/version.ts";
-import type { OpenFile } from "./source-collector.ts";
-import { getValue } from "./yaml/nodes.ts";
+import type { OpenedFiles } from "./source-collector.ts";
+import type { SourceReader } from "./source-reader.ts";
+import { getValue, type YamlMapping } from "./yaml/nodes.ts";
 
 /** What a data file holds. */
 export interface DataFile {
@@ -28,26 +31,77 @@ const DATA_KEYS = [
   ...DOMAIN_KEYS,
 ];
 
+/** What reading the data files depends on besides them. */
+export interface DataContext {
+  /** The assistant's; exports of Dialogflow hold several. */
+  readonly language: string;
+  readonly lists: readonly OpenList[];
+}
+
+/** Reads the data files that were opened. */
+export function readDataFiles(opened: readonly OpenedFiles[], language: string): readonly DataFile[] {
+  const files = opened.flatMap((one) => one.files);
+  const lists = opened.flatMap((one) => one.lists);
+  reportOrphans(files, lists);
+  return files.map((file) => readDataFile(file, { language, lists }));
+}
+
+/** Reads the NLU data of the files that were opened, and nothing else of them. */
+export function readNluParts(opened: readonly OpenedFiles[], language: string): readonly NluPart[] {
+  const files = opened.flatMap((one) => one.files);
+  const lists = opened.flatMap((one) => one.lists);
+  reportOrphans(files, lists);
+  return files.map((file) => {
+    const format = foreignFormat(file.name, file.root);
+    if (format !== null) return readForeign(file, format, { language, lists });
+    if (isConfiguration(file)) return emptyNlu;
+    return readRasaNlu(file.reader, file.reader.checkKeys(file.root, DATA_KEYS, "a data file"));
+  });
+}
+
+/** A list of Dialogflow's belongs to the intent or entity of the same name; without that nobody knows what it lists. */
+function reportOrphans(files: readonly OpenFile[], lists: readonly OpenList[]): void {
+  const owners = new Set(files.map(({ name }) => name.toLowerCase()));
+  for (const { name, reader } of lists) {
+    const owner = name.replace(/_(?:usersays|entries)_[^_/]+\.json$/i, ".json");
+    if (owners.has(owner.toLowerCase())) continue;
+    const at = { file: name, line: 1, column: 1 };
+    reader.report("project/foreign-part", at, `This list belongs to '${owner}', which is not there.`, {
+      severity: "warning",
+      hint: "Put the intent's or entity's own file beside it, as Dialogflow exports them.",
+    });
+  }
+}
+
 /** A data file may hold any mix of NLU data, stories, rules, responses and domain keys. */
-export function readDataFile(file: OpenFile): DataFile {
+function readDataFile(file: OpenFile, context: DataContext): DataFile {
   const { name, reader, root: written } = file;
-  if (isForeign(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart, hasGaps: false };
+  const foreign = foreignFormat(name, written);
+  if (foreign !== null) {
+    const nlu = readForeign(file, foreign, context);
+    return { nlu, stories: [], domain: emptyPart, hasGaps: reader.hasGaps() };
+  }
+  if (isConfiguration(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart, hasGaps: false };
   const root = reader.checkKeys(written, DATA_KEYS, "a data file");
   checkVersion(reader, root);
   const isTest = /(?:^|\/)test_[^/]*$/.test(name);
-  const nlu = getValue(root, "nlu");
-  const isJson = getValue(root, "rasa_nlu_data") !== undefined;
   const isDomain = DOMAIN_KEYS.some((key) => key !== "responses" && getValue(root, key) !== undefined);
   const stories = isTest ? [] : readStories(reader, root);
   const domain = isDomain
     ? readDomainPart(reader, root, null)
     : { ...emptyPart, responses: readResponses(reader, root), unreadable: unreadableSections(root) };
   return {
-    nlu: isJson ? readNluJson(reader, root) : nlu === undefined ? emptyNlu : readNlu(reader, nlu),
+    nlu: readRasaNlu(reader, root),
     stories,
     hasGaps: reader.hasGaps(),
     domain: { ...domain, endToEndActions: [...domain.endToEndActions, ...botTexts(stories)] },
   };
+}
+
+function readRasaNlu(reader: SourceReader, root: YamlMapping): NluPart {
+  if (getValue(root, "rasa_nlu_data") !== undefined) return readNluJson(reader, root);
+  const nlu = getValue(root, "nlu");
+  return nlu === undefined ? emptyNlu : readNlu(reader, nlu);
 }
 
 /** What the bot says in end-to-end stories is an action of that text. */
@@ -58,30 +112,9 @@ function botTexts(stories: readonly Story[]): readonly string[] {
 /** Keys of the configuration of a sub-project, which data folders may hold and Rasa passes over. */
 const CONFIG_KEYS = ["pipeline", "policies", "recipe", "imports", "importers"];
 
-/** Keys of exports of other tools: LUIS, wit.ai, Dialogflow. */
-const FOREIGN_KEYS = [
-  "luis_schema_version",
-  "utterances",
-  "defaultTimezone",
-  "auto",
-  "userSays",
-  "isOverridable",
-];
-
-/** A file that holds no data of ours. */
-function isForeign({ name, reader, root }: OpenFile): boolean {
+/** The configuration of a sub-project, which holds no data. */
+function isConfiguration({ root }: OpenFile): boolean {
   const keys = root.entries.map(({ key }) => key);
-  if (name.endsWith(".json") && keys.some((key) => FOREIGN_KEYS.includes(key))) {
-    reader.report(
-      "project/foreign-format",
-      root,
-      "This is an export of another tool, which tsbot does not read.",
-      {
-        hint: "Convert it with `rasa data convert nlu`, or move it out of the data folder.",
-      },
-    );
-    return true;
-  }
   const hasData = keys.some((key) => key !== "version" && key !== "config" && DATA_KEYS.includes(key));
   return !hasData && keys.some((key) => CONFIG_KEYS.includes(key));
 }

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readDataFile } from "./data-files.ts";
+import { readDataFiles } from "./data-files.ts";
 import { mergeDomain } from "./merge-domain.ts";
 import { mergeNlu, retrievalIntents } from "./merge-nlu.ts";
 import type { DomainSection, Project, ProjectPaths } from "./project.ts";
@@ -21,7 +21,11 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
   const [endpointsFile] = opened.endpoints.files;
   const [credentialsFile] = opened.credentials.files;
 
-  const data = opened.data.flatMap(({ files }) => files).map(readDataFile);
+  const config =
+    configFile === undefined
+      ? suggestedConfig(collector.blank("config.yml"))
+      : readConfig(configFile.reader, configFile.root);
+  const data = readDataFiles(opened.data, config.language);
   const domainFiles = opened.domain.files;
   const parts = domainFiles.map(({ reader, root }) =>
     readDomainPart(reader, root, domainFiles.length === 1 ? "only" : "one-of-many"),
@@ -40,10 +44,7 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
     places,
     nlu: nlu.data,
     stories: data.flatMap((file) => file.stories),
-    config:
-      configFile === undefined
-        ? suggestedConfig(collector.blank("config.yml"))
-        : readConfig(configFile.reader, configFile.root),
+    config,
     endpoints: endpoints.value,
     credentials:
       credentialsFile === undefined

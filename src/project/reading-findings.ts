@@ -45,10 +45,22 @@ export const readingFindings: readonly {
         explanation: "A file is not UTF-8, so some of its characters cannot be known. Save it as UTF-8.",
       },
       {
-        code: "project/foreign-format",
+        code: "project/foreign-part",
+        severity: "warning",
+        explanation:
+          "An export of LUIS or Dialogflow holds something that NLU data have no place for (patterns, composite entities …), or lacks the lists of the assistant's language. The rest of it is read. `tsbot data convert nlu` writes it as Rasa's YAML, where you can add what is missing.",
+      },
+      {
+        code: "project/not-in-yaml",
         severity: "error",
         explanation:
-          "A JSON file in the data folder is an export of LUIS, wit.ai or Dialogflow. Convert it, or move it elsewhere.",
+          "Found when NLU data are written as YAML, not by `validate`: a text or name of the JSON data that YAML would read as something else (brackets that look like an annotation, entities that overlap, a pattern with blanks at its ends). Nothing is written until it is changed.",
+      },
+      {
+        code: "project/left-out",
+        severity: "warning",
+        explanation:
+          "Found when NLU data are written as YAML, not by `validate`: an example without an intent, which only the JSON format has a place for. The rest is written.",
       },
       {
         code: "project/bad-version",

@@ -1,22 +1,16 @@
+import { isListExport } from "./foreign/index.ts";
+import type { OpenFile, OpenList } from "./open-file.ts";
 import { createPlaceBook, type PlaceBook } from "./place-book.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import { findFiles, findPassedOver, LARGEST_FILE, readSourceFile, type SourceFile } from "./project-files.ts";
 import { createSourceReader, type Severity, type SourceReader } from "./source-reader.ts";
 import type { Environment } from "./yaml/environment.ts";
-import type { YamlMapping } from "./yaml/nodes.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import type { YamlProblem } from "./yaml/problem.ts";
 
-/** A file that could be parsed and holds a mapping. */
-export interface OpenFile {
-  readonly name: string;
-  readonly reader: SourceReader;
-  readonly root: YamlMapping;
-}
-
 /** A file that was opened; null where there is nothing to read in it. */
 interface OpenedFile {
-  readonly file: OpenFile | null;
+  readonly file: OpenFile | OpenList | null;
   readonly isIncomplete: boolean;
 }
 
@@ -25,6 +19,7 @@ const UNREADABLE: OpenedFile = { file: null, isIncomplete: true };
 /** What was found at a path. */
 export interface OpenedFiles {
   readonly files: readonly OpenFile[];
+  readonly lists: readonly OpenList[];
   /** A file is missing, or cannot be read: what it defines is not known. */
   readonly isIncomplete: boolean;
 }
@@ -83,16 +78,14 @@ export function createSourceCollector(directory: string, environment: Environmen
   };
 
   const openNames = async (names: readonly string[], ifEmpty: Severity): Promise<OpenedFiles> => {
-    const opened: OpenFile[] = [];
-    let isIncomplete = false;
+    const opened: OpenedFile[] = [];
     for (const name of names) {
       if (files.has(name)) continue;
-      const { file, isIncomplete: hasGaps } = await openFile(name, ifEmpty);
-      if (file !== null) opened.push(file);
-      if (hasGaps) unreadable.push(name);
-      isIncomplete ||= hasGaps;
+      const one = await openFile(name, ifEmpty);
+      if (one.isIncomplete) unreadable.push(name);
+      opened.push(one);
     }
-    return { files: opened, isIncomplete };
+    return sortOut(opened);
   };
 
   return {
@@ -106,10 +99,10 @@ export function createSourceCollector(directory: string, environment: Environmen
         const names = await findFiles(directory, candidate);
         if (names !== null) return await openNames(names, ifEmpty);
       }
-      if (isOptional) return { files: [], isIncomplete: false };
+      if (isOptional) return { files: [], lists: [], isIncomplete: false };
       blank(path).report("project/file-missing", START(path), `There is no ${what} '${path}'.`, { hint });
       unreadable.push(path);
-      return { files: [], isIncomplete: true };
+      return { files: [], lists: [], isIncomplete: true };
     },
     diagnostics: () => readers.flatMap((reader) => reader.diagnostics),
     ignores: () => readers.flatMap((reader) => reader.document.ignores),
@@ -118,6 +111,16 @@ export function createSourceCollector(directory: string, environment: Environmen
       [...files.values()]
         .map(({ name, sha256 }) => ({ path: name, sha256 }))
         .sort((left, right) => (left.path < right.path ? -1 : 1)),
+  };
+}
+
+/** Which of the files that were opened hold what. */
+function sortOut(opened: readonly OpenedFile[]): OpenedFiles {
+  const files = opened.map(({ file }) => file).filter((file) => file !== null);
+  return {
+    files: files.filter((file): file is OpenFile => "root" in file),
+    lists: files.filter((file): file is OpenList => "items" in file),
+    isIncomplete: opened.some(({ isIncomplete }) => isIncomplete),
   };
 }
 
@@ -131,6 +134,8 @@ function judgeRoot(
   // Of a file in another encoding what could be read is read, but its names may be others.
   if (root?.kind === "mapping") return { file: { name, reader, root }, isIncomplete: isDamaged };
   if (isDamaged) return UNREADABLE;
+  if (root?.kind === "sequence" && isListExport(name))
+    return { file: { name, reader, items: root.items }, isIncomplete: false };
   if (root !== null) {
     const hint =
       root.kind === "scalar" ? "Write `key: value`, or `key:` and what belongs to it below." : undefined;

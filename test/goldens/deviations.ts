@@ -22,9 +22,8 @@ export const deviations: Readonly<Record<string, string>> = {
   "domain/td-dir-test_domain_from_multiple_files": "files are merged in the order of their names",
   "nlu/e2ebot": "texts of stories are no examples",
   "nlu/small-no_examples": "an entry without 'examples' is an error",
-  "nlu/td-dir-examples-dialogflow": "not yet: exports of other tools are not read",
-  "nlu/td-json-examples-luis-demo-restaurants_v7": "not yet: exports of other tools are not read",
-  "nlu/td-json-examples-wit-demo-flights": "not yet: exports of other tools are not read",
+  "nlu/td-json-examples-luis-demo-restaurants_v7":
+    "an entity without a role gets none; Rasa reads the role 'O'",
   "nlu/td-json-test-dialogflow_es_converted_to_rasa": "an annotation that leaves the text is cut at its end",
   "nlu/td-json-test-lookup_tables-lookup_table": "data name no files to open",
   "stories/small-bad_bot_in_rule": "found by validate, not by reading",
