@@ -14,7 +14,10 @@ export type {
   ProjectPlaces,
   ProjectSection,
 } from "./project.ts";
+export { type NluFiles, readNluFiles } from "./read-nlu.ts";
 export { readProject } from "./read-project.ts";
 export type { FindingExplanation } from "./reading-findings.ts";
 export type { Known, StoryFinding } from "./rules/rule.ts";
+export { readStoryFiles, type SplitStories, splitNlu, splitStories } from "./splitting/index.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";
+export { nluToJson, nluToYaml, responsesToYaml } from "./writers/index.ts";
