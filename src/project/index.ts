@@ -3,6 +3,8 @@
 
 export { explainFinding, findingParts, similarFinding } from "./finding-catalog.ts";
 export { canBeIgnored } from "./ignoring.ts";
+export type { MigrationChange, MigrationReport } from "./migrate/index.ts";
+export { migrateDomain } from "./migration.ts";
 export type {
   Diagnostic,
   Project,

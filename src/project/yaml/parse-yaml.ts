@@ -43,7 +43,10 @@ export function parseYaml(
  * parser does not mind. Such a line is joined to the one before it by writing blanks over the line break, so that all
  * offsets stay.
  */
-function parseLeniently(source: string): { readonly events: readonly Event[]; readonly text: string } {
+export function parseLeniently(source: string): {
+  readonly events: readonly Event[];
+  readonly text: string;
+} {
   let text = source;
   let first: unknown;
   for (let joined = 0; joined <= MAXIMUM_JOINED_LINES; joined++) {
