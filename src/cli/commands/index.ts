@@ -299,6 +299,27 @@ const splitStories: CommandDefinition = {
   options: splitOptions,
   examples: ["tsbot data split stories --out parts"],
   load: async () => (await import("./data-split.ts")).runSplitStories,
+const migrate: CommandDefinition = {
+  name: "migrate",
+  summary: "bring a domain of Rasa 2 into the format of Rasa 3",
+  details:
+    "Writes a new domain and keeps a copy of the old one (original_domain.yml, or a folder). Comments and layout stay.",
+  options: [
+    { flags: "-d, --domain <path>", summary: "domain file or folder", fallback: "domain.yml" },
+    {
+      flags: "--out <path>",
+      summary: "where the new domain goes",
+      fallback: "new_domain.yml, for a folder new_domain",
+    },
+    { flags: "--dry-run", summary: "show what would change, as a diff, and write nothing" },
+    {
+      flags: "--force",
+      summary: "write over what is at --out; the copy of the old one is never written over",
+    },
+    jsonOption,
+  ],
+  examples: ["tsbot data migrate --dry-run", "tsbot data migrate --domain domain --out domain3"],
+  load: async () => (await import("./migrate.ts")).runMigrate,
 };
 
 const data: CommandDefinition = {
@@ -313,6 +334,8 @@ const data: CommandDefinition = {
       commands: [splitNlu, splitStories],
     },
   ],
+  summary: "commands on a project's data",
+  commands: [validate, migrate],
 };
 
 /** In the order in which a newcomer needs them. */

@@ -67,7 +67,7 @@ export function readResponses(reader: SourceReader, root: YamlMapping): DomainPa
   if (legacy !== undefined) {
     reader.report("project/templates-key", legacy.keyNode, "'templates' is the old name of 'responses'.", {
       severity: "warning",
-      hint: "Write `responses:`.",
+      hint: "Write `responses:`, or let `tsbot data migrate` do it.",
     });
   }
   return ["responses", "templates"].flatMap((key) =>

@@ -73,7 +73,7 @@ function reportLegacy(reader: SourceReader, { key: name, keyNode }: YamlEntry, f
     `The form '${name}' holds slot mappings, as in Rasa 2; they are read for its slots.`,
     {
       severity: "warning",
-      hint: `List the slots' names under \`required_slots:\`, and move each mapping to its slot:\n  mappings:\n    - type: …\n      conditions:\n        - active_loop: ${name}`,
+      hint: `\`tsbot data migrate\` does this: list the slots' names under \`required_slots:\`, and move each mapping to its slot:\n  mappings:\n    - type: …\n      conditions:\n        - active_loop: ${name}`,
     },
   );
 }

@@ -153,7 +153,7 @@ function readType({ reader, slot, name, keyNode, fillsItself }: SlotSource): Slo
       "The slot type 'unfeaturized' is gone since Rasa 3; it is read as 'any'.",
       {
         severity: "warning",
-        hint: `Write\n  ${name}:\n    type: any\n    influence_conversation: false\n    mappings:\n      ${mapping}`,
+        hint: `\`tsbot data migrate\` does this: write\n  ${name}:\n    type: any\n    influence_conversation: false\n    mappings:\n      ${mapping}`,
       },
     );
     return "unfeaturized";
