@@ -457,6 +457,12 @@ describe("migrating a domain's text", () => {
     );
   });
 
+  it("takes brackets whose lines are indented less than their key, as Rasa does", () => {
+    const text =
+      "slots:\n  a: {type: text}\nforms:\n  f: {required_slots: {a: [\n{type: from_text,\nintent: x}]}}\n";
+    expect(migrate(text)).toContain("      - type: from_text\n        intent: x\n        conditions:\n");
+  });
+
   it("leaves variables of the environment as they are written", () => {
     const text = `version: "2.0"\nresponses:\n  utter_a:\n    - text: $\{SHOP_NAME}\n`;
     expect(migrate(text)).toBe(text.replace("2.0", "3.1"));

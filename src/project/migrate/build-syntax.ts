@@ -31,6 +31,8 @@ interface Open {
 
 interface Walk {
   readonly source: string;
+  /** The same, with lines joined that stand too far to the left: what the events are of. */
+  readonly text: string;
   readonly decodesEscapes: boolean;
   readonly open: Open[];
   readonly anchors: Map<string, SyntaxNode>;
@@ -44,9 +46,10 @@ interface Walk {
  * Only its first document counts.
  */
 export function buildSyntax(source: string, decodesEscapes: boolean): SyntaxNode | null {
-  const { events } = parseLeniently(source);
+  const { events, text } = parseLeniently(source);
   const walk: Walk = {
     source,
+    text,
     decodesEscapes,
     open: [],
     anchors: new Map(),
@@ -145,9 +148,9 @@ function closingBracket(source: string, from: number, bracket: string): number {
 }
 
 function scalarNode(walk: Walk, event: ScalarEvent): SyntaxScalar {
-  const { source, decodesEscapes } = walk;
+  const { source, text, decodesEscapes } = walk;
   // Variables stay written as they are: no environment.
-  const context = { source, environment: {}, problems: [], decodesEscapes };
+  const context = { source: text, environment: {}, problems: [], decodesEscapes };
   const { value, style, start, end } = toScalar(context, event, walk.end);
   const isBlock = style === "literal" || style === "folded";
   const contentStart = isBlock ? blockHeader(source, event.valueStart) : start;
