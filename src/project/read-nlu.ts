@@ -6,8 +6,8 @@ import { mergeNlu } from "./merge-nlu.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { Diagnostic, Project, ProjectNluData } from "./project.ts";
 import { createSourceCollector, type OpenedFiles } from "./source-collector.ts";
-import { hasComments } from "./yaml/has-comments.ts";
 import type { Environment } from "./yaml/environment.ts";
+import { hasComments } from "./yaml/has-comments.ts";
 import { getValue } from "./yaml/nodes.ts";
 
 /** Where NLU data are read from. */
