@@ -35,6 +35,7 @@ describe("tsbot --help", () => {
     const packages = new Set(modules.map(packageOf).filter((name) => name !== undefined));
     expect([...packages]).toEqual(["commander"]);
     expect(own.map((path) => path.split("/dist/")[1]).sort()).toEqual([
+      "cli/commands/data-commands.js",
       "cli/commands/index.js",
       "cli/main.js",
       "cli/options.js",
