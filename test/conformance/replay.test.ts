@@ -88,6 +88,18 @@ describe("what Rasa 3.6 answered", () => {
     expect(readdirSync(join(KIT, "cases")).sort()).toEqual(groups.sort());
   });
 
+  it("is counted right in the README", () => {
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [, total, differing] =
+      /(\d+) recorded conversations replayed against `tsbot run`; the (\d+) that differ/.exec(readme) ?? [];
+    const cases = groups.flatMap((group) => readdirSync(join(KIT, "cases", group)));
+    const knownHere = groups.flatMap((group) => Object.keys(known[group] ?? {}));
+    expect({ total, differing }).toEqual({
+      total: String(cases.length),
+      differing: String(knownHere.length),
+    });
+  });
+
   it.each(groups)("is answered alike: %s", (group) => expectAlike(join(KIT, "cases", group)), 120_000);
 });
 
