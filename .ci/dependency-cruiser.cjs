@@ -2,10 +2,11 @@
 const layers = {
   base: [],
   ml: [],
+  regex: [],
   domain: [],
   conversation: ["domain"],
-  project: ["domain", "conversation"],
-  nlu: ["ml", "conversation"],
+  project: ["domain", "conversation", "regex"],
+  nlu: ["ml", "conversation", "regex"],
   policies: ["ml", "domain", "conversation"],
   dialogue: ["domain", "conversation"],
   actions: ["domain", "conversation", "dialogue"],

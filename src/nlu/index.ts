@@ -1,5 +1,5 @@
 // Understanding: components by Rasa's names, trained and run as a pipeline.
-// Imports base, ml and conversation. Start with pipeline.ts, then components.ts.
+// Imports base, ml, regex and conversation. Start with pipeline.ts, then components.ts.
 
 export type {
   AnnotatedEntity,

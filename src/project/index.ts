@@ -1,5 +1,5 @@
 // A project's files in Rasa's format, read with positions, and everything that can be wrong with them.
-// Imports base, domain and conversation. Start with project.ts, then read-project.ts and rules/index.ts.
+// Imports base, regex, domain and conversation. Start with project.ts, then read-project.ts and rules/index.ts.
 
 export { explainFinding, findingParts, similarFinding } from "./finding-catalog.ts";
 export { canBeIgnored } from "./ignoring.ts";

@@ -6,14 +6,21 @@ import {
   type JsonObject,
   type JsonValue,
   TsbotError,
-  toErrorMessage,
 } from "../../base/index.ts";
 import type { Entity } from "../../conversation/index.ts";
+import {
+  compilePattern,
+  createLiteralFinder,
+  createStepBudget,
+  type Pattern,
+  type Span,
+  type StepBudget,
+} from "../../regex/index.ts";
 import type { Component, ComponentDefinition } from "../registry.ts";
 
-interface Pattern {
-  readonly name: string;
-  readonly pattern: string;
+interface Stored {
+  readonly lookups: readonly { readonly name: string; readonly elements: readonly string[] }[];
+  readonly patterns: readonly { readonly name: string; readonly pattern: string }[];
 }
 
 /**
@@ -27,76 +34,68 @@ export const regexEntityExtractor: ComponentDefinition = {
     );
     const regexes = options["use_regexes"] === false ? [] : data.regexes;
     const lookups = options["use_lookup_tables"] === false ? [] : data.lookups;
-    const all: Pattern[] = [
-      ...lookups.map(({ name, elements }) => ({ name, pattern: lookupPattern(elements, options) })),
-      ...regexes.map(({ name, pattern }) => ({ name, pattern })),
-    ];
-    const patterns = all.filter(({ name }) => entities.has(name));
-    if (all.length > 0 && patterns.length === 0) {
+    const isEntity = ({ name }: { readonly name: string }): boolean => entities.has(name);
+    const stored: Stored = {
+      lookups: lookups.filter(isEntity).map(({ name, elements }) => ({ name, elements })),
+      patterns: regexes.filter(isEntity).map(({ name, pattern }) => ({ name, pattern })),
+    };
+    const isIdle = stored.lookups.length + stored.patterns.length === 0;
+    if (lookups.length + regexes.length > 0 && isIdle) {
       logger.warn(
         "RegexEntityExtractor has nothing to do: no regex or lookup table has the name of an annotated entity",
       );
     }
-    return regexComponent(patterns, options);
+    return regexComponent(stored, options);
   },
   load({ json }, options) {
-    assertShape(json, anObject({ patterns: aListOf(anObject({ name: aText, pattern: aText })) }));
-    return regexComponent((json as JsonObject)["patterns"] as unknown as Pattern[], options);
+    assertShape(
+      json,
+      anObject({
+        lookups: aListOf(anObject({ name: aText, elements: aListOf(aText) })),
+        patterns: aListOf(anObject({ name: aText, pattern: aText })),
+      }),
+    );
+    return regexComponent(json as unknown as Stored, options);
   },
 };
 
-function lookupPattern(elements: readonly string[], options: JsonObject): string {
-  const boundary = options["use_word_boundaries"] === false ? "" : "\\b";
-  return `(${elements.map((element) => `${boundary}${escapePattern(element)}${boundary}`).join("|")})`;
-}
-
-function escapePattern(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
-
-function regexComponent(patterns: readonly Pattern[], options: JsonObject): Component {
-  const flags = options["case_sensitive"] === true ? "gu" : "giu";
-  const compiled = patterns.map(({ name, pattern }) => ({
-    name,
-    regex: compilePattern(name, pattern, flags),
-  }));
+/** Lookup tables first, as Rasa has them; all together have one budget of steps for a message. */
+function regexComponent(stored: Stored, options: JsonObject): Component {
+  const ignoresCase = options["case_sensitive"] !== true;
+  const atBoundaries = options["use_word_boundaries"] !== false;
+  const finders: readonly { readonly name: string; readonly find: Finder }[] = [
+    ...stored.lookups.map(({ name, elements }) => ({
+      name,
+      find: createLiteralFinder(elements, { ignoresCase, atBoundaries }),
+    })),
+    ...stored.patterns.map(({ name, pattern }) => {
+      const compiled = toPattern(name, pattern, ignoresCase);
+      return { name, find: (text: string, budget: StepBudget) => compiled.findAll(text, budget) };
+    }),
+  ];
   return {
-    state: { json: { patterns } as unknown as JsonValue, arrays: {} },
+    state: { json: stored as unknown as JsonValue, arrays: {} },
     process(message) {
-      const found = compiled.flatMap(({ name, regex }) => findAll(message.text, name, regex));
+      const budget = createStepBudget();
+      const found = finders.flatMap(({ name, find }) =>
+        find(message.text, budget).map((span) => toEntity(message.text, name, span)),
+      );
       message.entities = [...message.entities, ...found];
     },
   };
 }
 
-/** Compiles a project's pattern. Throws `nlu/bad-regex` naming it. */
-export function compilePattern(name: string, pattern: string, flags: string): RegExp {
-  try {
-    return new RegExp(pattern, flags);
-  } catch {
-    try {
-      // Python allows escapes that JavaScript's Unicode mode does not.
-      return new RegExp(pattern, flags.replace("u", ""));
-    } catch (error) {
-      throw new TsbotError("nlu/bad-regex", `The regex '${name}' is not valid: ${toErrorMessage(error)}.`, {
-        hint: "Correct the pattern in the NLU data.",
-      });
-    }
-  }
+type Finder = (text: string, budget: StepBudget) => readonly Span[];
+
+/** Validation has found what is wrong with a project's patterns; those of a model from elsewhere end up here. */
+function toPattern(name: string, pattern: string, ignoresCase: boolean): Pattern {
+  const compiled = compilePattern(pattern, { ignoresCase });
+  if (!("problem" in compiled)) return compiled;
+  throw new TsbotError("nlu/bad-regex", `The regex '${name}' cannot be used: ${compiled.problem}.`, {
+    hint: "Correct the pattern in the NLU data.",
+  });
 }
 
-function findAll(text: string, entity: string, regex: RegExp): readonly Entity[] {
-  const entities: Entity[] = [];
-  for (const match of text.matchAll(regex)) {
-    if (match[0] === "") continue;
-    const start = match.index;
-    entities.push({
-      entity,
-      start,
-      end: start + match[0].length,
-      value: match[0],
-      extractor: "RegexEntityExtractor",
-    });
-  }
-  return entities;
+function toEntity(text: string, entity: string, { start, end }: Span): Entity {
+  return { entity, start, end, value: text.slice(start, end), extractor: "RegexEntityExtractor" };
 }

@@ -1,36 +1,30 @@
-import { toErrorMessage } from "../../base/index.ts";
+import { compilePattern } from "../../regex/index.ts";
 import { hintFor, type ValidationRule } from "./rule.ts";
 
-/** A regex that does not compile. */
+/** A regex that does not compile, or would cost too much. */
 export const badRegex: ValidationRule = {
   code: "project/bad-regex",
   severity: "error",
   explanation:
-    "A pattern of a regex feature is no regular expression. Correct it; a bracket that is meant is written `\\(`.",
+    "A pattern of a regex feature is no regular expression of Python, or one that is too large: more than 20,000 characters, brackets more than 100 deep, or more than 10,000 steps once its counted repetitions are written out. Correct it; a bracket that is meant is written `\\(`. Patterns that take other programs forever, such as `(a+)+$`, are fine: tsbot never takes the same way twice.",
   needs: [],
   check({ nlu }, report) {
     for (const { name, pattern, at } of nlu.regexes) {
-      const problem = explainPattern(pattern);
-      if (problem === null) continue;
-      report(at, `The pattern '${pattern.slice(0, 60)}' of the regex '${name}' cannot be used: ${problem}.`, {
-        hint: "Close every bracket, or write `\\` before one that is meant.",
-      });
+      const compiled = compilePattern(pattern);
+      if (!("problem" in compiled)) continue;
+      report(
+        at,
+        `The pattern '${pattern.slice(0, 60)}' of the regex '${name}' cannot be used: ${compiled.problem}.`,
+        { hint: HINTS[compiled.kind] },
+      );
     }
   },
 };
 
-/** Why a pattern does not compile; Python's named groups and inline flags are known to tsbot. */
-function explainPattern(pattern: string): string | null {
-  const translated = pattern.replaceAll("(?P<", "(?<").replace(/^\(\?[aiLmsux]+\)/, "");
-  try {
-    new RegExp(translated);
-    return null;
-  } catch (error) {
-    return toErrorMessage(error)
-      .replace(/^Invalid regular expression: /, "")
-      .replace(/^\/[\s\S]*\/[a-z]*: /, "");
-  }
-}
+const HINTS = {
+  syntax: "Close every bracket, and write `\\` before one that is meant.",
+  size: "Write it shorter; for a list of words take a lookup table.",
+} as const;
 
 /** A regex or lookup table that no extractor uses. */
 export const patternWithoutEntity: ValidationRule = {
