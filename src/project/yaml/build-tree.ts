@@ -128,7 +128,7 @@ function close(walk: Walk): void {
   const last = walk.open.pop();
   if (last === undefined) return;
   const { start, anchor, items, size } = last;
-  const { end } = walk;
+  const end = walk.end > start ? walk.end : emptyEnd(walk.source, start);
   const node: YamlNode =
     items !== null
       ? { kind: "sequence", items, start, end }
@@ -136,6 +136,12 @@ function close(walk: Walk): void {
   if (last.hasAlias && size > MAXIMUM_EXPANDED) walk.bomb = anchor === null ? start : anchorStart(last, walk);
   if (anchor !== null) walk.anchors.set(anchor, { node, size });
   add(walk, node, size);
+}
+
+/** `[]` and `{}` have nothing in them that would say where they end. */
+function emptyEnd(source: string, start: number): number {
+  const bracket = source.indexOf(source[start] === "[" ? "]" : "}", start);
+  return bracket < 0 ? start : bracket + 1;
 }
 
 /** The `&` of an anchor stands before the value, on the same line. */
