@@ -55,9 +55,7 @@ function keywordComponent(keywords: Keywords, options: JsonObject): Component {
 }
 
 function wholeWords(text: string): string {
-  const escaped = text
-    .replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")
-    .replaceAll("\\-", "-")
-    .replaceAll("-", "\\-");
+  // A hyphen means something inside `[…]` only, and may not be escaped elsewhere.
+  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   return `(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`;
 }
