@@ -18,7 +18,7 @@ import type {
 import { findComponent } from "./components.ts";
 import { createMessage, type Message, type Token, understoodPart } from "./message.ts";
 import type { Component, ComponentState } from "./registry.ts";
-import { tokenizeWhitespace } from "./tokenizers/whitespace.ts";
+import { createTokenizer } from "./tokenizers/whitespace.ts";
 
 /** A component with what it was made from. */
 interface Stage {
@@ -35,7 +35,8 @@ export async function trainPipeline(
 ): Promise<TrainedPipeline> {
   const { components, language } = configuration;
   const definitions = components.map(({ name }) => findComponent(name));
-  const tokens = data.examples.map(({ text }) => tokenizeWhitespace(text));
+  const tokenize = tokenizerOf(components);
+  const tokens = data.examples.map(({ text }) => tokenize(text));
   const stages: Stage[] = [];
   for (const [index, { name, options }] of components.entries()) {
     context.signal?.throwIfAborted();
@@ -45,7 +46,7 @@ export async function trainPipeline(
       data,
       language,
       tokens,
-      tokenize: tokenizeWhitespace,
+      tokenize,
       seed: context.seed,
       logger: context.logger,
     });
@@ -59,12 +60,20 @@ export async function loadPipeline(files: ModelFiles): Promise<TrainedPipeline> 
   const stored = readJson(files, "pipeline.json");
   assertShape(stored, PIPELINE);
   const pipeline = stored as unknown as readonly StoredStage[];
+  const tokenize = tokenizerOf(pipeline);
   const stages = pipeline.map(({ name, options, state, arrays }, index): Stage => {
     const stored: ComponentState = { json: state, arrays: readArrays(files, index, arrays) };
-    const component = findComponent(name).load(stored, options, { tokenize: tokenizeWhitespace });
+    const component = findComponent(name).load(stored, options, { tokenize });
     return { name, options, component };
   });
   return createPipeline(stages);
+}
+
+/** Splits as the tokenizer of the pipeline does; the components after it learn from its words. */
+function tokenizerOf(
+  components: readonly Pick<Stage, "name" | "options">[],
+): ReturnType<typeof createTokenizer> {
+  return createTokenizer(components.find(({ name }) => name.endsWith("Tokenizer"))?.options ?? {});
 }
 
 interface StoredStage {

@@ -3,4 +3,4 @@
 
 export { compilePattern, type Pattern, type PatternProblem } from "./compile-pattern.ts";
 export { createLiteralFinder } from "./find-literals.ts";
-export { createStepBudget, type Span, type StepBudget } from "./run-program.ts";
+export { createStepBudget, type Match, type Span, type StepBudget } from "./run-program.ts";

@@ -8,6 +8,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** A match; `group` is what its first group holds, null for none or when groups are not kept. */
+export interface Match extends Span {
+  readonly group: Span | null;
+}
+
 /** How many steps may still be taken; those who share one share its steps. */
 export interface StepBudget {
   left: number;
@@ -49,7 +54,7 @@ interface Way {
  * so that the steps are at most the program's size times the text's length, whatever the pattern. With references that
  * does not hold; there and elsewhere the budget ends the search, and what was found until then counts.
  */
-export function findAll(program: Program, text: string, budget: StepBudget): readonly Span[] {
+export function findAll(program: Program, text: string, budget: StepBudget): readonly Match[] {
   const points = toPoints(text);
   const length = points.points.length;
   const run: Run = {
@@ -61,16 +66,23 @@ export function findAll(program: Program, text: string, budget: StepBudget): rea
     ),
     looks: new Uint8Array(program.looks * (length + 1)),
   };
-  const found: Span[] = [];
+  const found: Match[] = [];
   for (let start = 0; start <= length && budget.left > 0; ) {
-    const end = matchFrom(run, 0, start);
-    if (end === null) start++;
+    const match = matchFrom(run, 0, start);
+    if (match === null) start++;
     else {
-      if (end > start) found.push({ start: at(run.offsets, start), end: at(run.offsets, end) });
+      const { end, slots } = match;
+      const [, , groupStart = -1, groupEnd = -1] = slots;
+      const group = groupEnd < 0 ? null : toSpan(run, groupStart, groupEnd);
+      if (end > start) found.push({ ...toSpan(run, start, end), group });
       start = Math.max(end, start + 1);
     }
   }
   return found;
+}
+
+function toSpan({ offsets }: Points, start: number, end: number): Span {
+  return { start: at(offsets, start), end: at(offsets, end) };
 }
 
 function toPoints(text: string): Points {
@@ -91,9 +103,15 @@ function at(numbers: Uint32Array, index: number): number {
   return numbers[index] ?? 0;
 }
 
-/** Where the match ends that begins with an instruction at a place; null for none. */
-function matchFrom(run: Run, entrance: number, start: number): number | null {
-  const { instructions, hasReferences, slots } = run.program;
+/** Where a way ended, and what it remembered. */
+interface Arrival {
+  readonly end: number;
+  readonly slots: readonly number[];
+}
+
+/** The match that begins with an instruction at a place; null for none. */
+function matchFrom(run: Run, entrance: number, start: number): Arrival | null {
+  const { instructions, hasReferences, keepsGroups, slots } = run.program;
   const ways: Way[] = [];
   /** Bits of `dead` for the states of the way that is being tried. */
   const trail: number[] = [];
@@ -101,15 +119,16 @@ function matchFrom(run: Run, entrance: number, start: number): number | null {
     at: entrance,
     place: start,
     depth: 0,
-    slots: hasReferences ? Array(slots).fill(-1) : NONE,
+    slots: keepsGroups ? Array(slots).fill(-1) : NONE,
   };
   for (;;) {
-    const end = follow(run, now, { ways, trail });
-    if (end !== null) {
+    const arrival = follow(run, now, { ways, trail });
+    if (arrival !== null) {
+      const { end } = arrival;
       // These lead somewhere; where the match ended, a round that was cut short may have hidden that of others.
       for (const bit of trail) run.dead[bit >> 5] = at(run.dead, bit >> 5) & ~(1 << (bit & 31));
       if (!hasReferences) revive(run.dead, end * instructions.length, (end + 1) * instructions.length);
-      return end;
+      return arrival;
     }
     const next = ways.pop();
     if (next === undefined || run.budget.left <= 0) return null;
@@ -125,7 +144,7 @@ function revive(dead: Uint32Array, from: number, to: number): void {
 }
 
 /** Follows one way to its end, leaving the others in the list. Null when it leads nowhere. */
-function follow(run: Run, way: Way, { ways, trail }: { ways: Way[]; trail: number[] }): number | null {
+function follow(run: Run, way: Way, { ways, trail }: { ways: Way[]; trail: number[] }): Arrival | null {
   const { instructions, hasReferences } = run.program;
   let { at: index, place } = way;
   let slots = way.slots;
@@ -135,7 +154,7 @@ function follow(run: Run, way: Way, { ways, trail }: { ways: Way[]; trail: numbe
     const instruction = instructions[index] as Instruction;
     switch (instruction.op) {
       case "match":
-        return place;
+        return { end: place, slots };
       case "jump":
         index = instruction.to;
         continue;

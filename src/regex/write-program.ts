@@ -25,6 +25,8 @@ export interface Program {
   readonly instructions: readonly Instruction[];
   /** Whether what a group matched counts: then ways cannot be told apart by the place alone. */
   readonly hasReferences: boolean;
+  /** Whether it remembers where groups begin and end. */
+  readonly keepsGroups: boolean;
   readonly slots: number;
   readonly looks: number;
 }
@@ -35,16 +37,21 @@ const MAXIMUM_INSTRUCTIONS = 10_000;
 interface Writer {
   readonly instructions: Instruction[];
   readonly hasReferences: boolean;
+  readonly keepsGroups: boolean;
   slots: number;
   looks: number;
 }
 
 /** Throws a {@link PatternError} for a pattern that is too large. */
-export function writeProgram({ node, groups, hasReferences }: ParsedPattern): Program {
-  const writer: Writer = { instructions: [], hasReferences, slots: 2 * (groups + 1), looks: 0 };
+export function writeProgram(
+  { node, groups, hasReferences }: ParsedPattern,
+  { keepsGroup }: { readonly keepsGroup: boolean },
+): Program {
+  const keepsGroups = hasReferences || (keepsGroup && groups > 0);
+  const writer: Writer = { instructions: [], hasReferences, keepsGroups, slots: 2 * (groups + 1), looks: 0 };
   write(writer, node, false);
   push(writer, { op: "match" });
-  return { instructions: writer.instructions, hasReferences, slots: writer.slots, looks: writer.looks };
+  return writer;
 }
 
 function push<Kind extends Instruction>({ instructions }: Writer, instruction: Kind): Kind {
@@ -111,7 +118,7 @@ function writeGroup(
   { index, node }: PatternNode & { readonly type: "group" },
   isBackward: boolean,
 ): void {
-  if (!writer.hasReferences) {
+  if (!writer.keepsGroups) {
     write(writer, node, isBackward);
     return;
   }

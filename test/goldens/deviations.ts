@@ -41,8 +41,4 @@ export const deviations: Readonly<Record<string, string>> = {
   "endpoints/small-no_url": "an error: no address to call",
   "endpoints/small-unknown_section": "an error with the section that was meant",
   "tokens/intent-tokenization": "intents are not split into words: classifiers here take them whole",
-  "tokens/synonyms": "not yet: a value that is its own synonym does not name the mapper as its processor",
-  "tokens/whitespace-default-pattern_digits": "not yet: WhitespaceTokenizer has no token_pattern",
-  "tokens/whitespace-default-pattern_group": "not yet: WhitespaceTokenizer has no token_pattern",
-  "tokens/whitespace-default-pattern_hyphen": "not yet: WhitespaceTokenizer has no token_pattern",
 };

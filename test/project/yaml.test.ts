@@ -71,7 +71,9 @@ describe("parseYaml", () => {
   it("places an empty list and an empty mapping at their brackets", () => {
     const { root } = parse("a: []\nb: [{ }, x]\n").document;
     const source = "a: []\nb: [{ }, x]\n";
-    const places = (root === null ? [] : [...nodesOf(root)]).map(({ start, end }) => source.slice(start, end));
+    const places = (root === null ? [] : [...nodesOf(root)]).map(({ start, end }) =>
+      source.slice(start, end),
+    );
     expect(places).toEqual(["a: []\nb: [{ }, x", "a", "[]", "b", "[{ }, x", "{ }", "x"]);
   });
 

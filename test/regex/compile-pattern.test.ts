@@ -115,6 +115,19 @@ describe("compilePattern", () => {
   });
 });
 
+describe("the first group of a match", () => {
+  it.each([
+    ["#(\\w+)", "#sale #now", ["sale", "now"]],
+    ["(a)|b", "ab", ["a", null]],
+    ["(a+)+b", "aab", ["aa"]],
+  ])("is kept when asked for by %s", (source, message, groups) => {
+    const compiled = compilePattern(source, { keepsGroup: true });
+    if ("problem" in compiled) throw new Error(compiled.problem);
+    const found = compiled.findAll(message, createStepBudget());
+    expect(found.map(({ group }) => group && message.slice(group.start, group.end))).toEqual(groups);
+  });
+});
+
 describe("the steps of a match", () => {
   const message = `${"a".repeat(2_000)}!`;
   /** Instructions of the largest of these. */
