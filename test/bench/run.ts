@@ -1,5 +1,5 @@
 // Measures the figures of the README on this machine, through the real bin. Run with `npm run bench`; names after
-// `--` (help, train, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
+// `--` (help, train, reading, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type LoadResult, percentile, postMany } from "./load.ts";
 import { residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
+import { measureReading } from "./reading.ts";
 import { measureReminders, type ReminderResult } from "./reminders.ts";
 import { formatDuration, median, printTable, type Row } from "./table.ts";
 
@@ -235,6 +236,7 @@ function ratio(rasa: number, tsbot: number): string {
 const MEASURES = {
   help: measureHelp,
   train: measureTraining,
+  reading: measureReading,
   serve: measureServer,
   reminders: measureReminderRows,
 };
