@@ -70,6 +70,7 @@ const packages = {
   "^js-yaml$": ["project", "server"],
   "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
   "^compromise": ["nlu"],
+  "^diff$": ["project"],
   "^tar$": ["model"],
   "^jiti$": ["actions", "channels", "base"],
   "^undici$": ["actions", "channels", "cli"],

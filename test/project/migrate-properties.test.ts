@@ -184,7 +184,7 @@ function applyDiff(before: string, diff: readonly string[]): string {
   const source = before.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const result: string[] = [];
   let at = 0;
-  for (const part of diff) {
+  for (const [index, part] of diff.entries()) {
     const heading = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@$/.exec(part);
     if (heading !== null) {
       const start = heading[2] === "0" ? Number(heading[1]) : Number(heading[1]) - 1;
@@ -192,10 +192,10 @@ function applyDiff(before: string, diff: readonly string[]): string {
       at = start;
       continue;
     }
-    const [line = "", mark] = part.split("\n");
-    const text = line.slice(1) + (mark === undefined ? "\n" : "");
-    if (!line.startsWith("+")) expect(source[at++]).toBe(text);
-    if (!line.startsWith("-")) result.push(text);
+    if (part.startsWith("\\")) continue;
+    const text = part.slice(1) + (diff[index + 1]?.startsWith("\\") ? "" : "\n");
+    if (!part.startsWith("+")) expect(source[at++]).toBe(text);
+    if (!part.startsWith("-")) result.push(text);
   }
   return [...result, ...source.slice(at)].join("");
 }
