@@ -23,6 +23,7 @@ export {
   type JsonValue,
   jsonEquals,
   parseJson,
+  toText,
 } from "./json.ts";
 export { createKeyedQueue, type KeyedQueue } from "./keyed-queue.ts";
 export { lazy } from "./lazy.ts";

@@ -56,3 +56,11 @@ export function canonicalJson(value: JsonValue): string {
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as JsonValue)}`);
   return `{${members.join(",")}}`;
 }
+
+/**
+ * A value as text: a text as it is, everything else as JSON. Total, unlike `String`, which asks an object from outside for
+ * its `toString` and fails when that is data, or when there is no prototype.
+ */
+export function toText(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../base/index.ts";
+import { type JsonValue, toText } from "../base/index.ts";
 import type { Entity, Situation, UserUttered } from "../conversation/index.ts";
 import type { Domain, IntentDefinition, SlotDefinition } from "../domain/index.ts";
 
@@ -62,7 +62,7 @@ function floatFeature({ minValue = 0, maxValue = 1 }: SlotDefinition, value: Jso
 function categoricalFeature(values: readonly string[], value: JsonValue): readonly number[] {
   const feature = new Array<number>(values.length + 1).fill(0);
   if (value === null) return feature;
-  const index = values.indexOf(String(value).toLowerCase());
+  const index = values.indexOf(toText(value).toLowerCase());
   feature[index < 0 ? values.length : index] = 1;
   return feature;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson, type JsonValue, jsonEquals, parseJson } from "../../src/base/index.ts";
+import { canonicalJson, type JsonValue, jsonEquals, parseJson, toText } from "../../src/base/index.ts";
 
 const json = fc.jsonValue().map((value) => value as JsonValue);
 
@@ -50,5 +50,23 @@ describe("jsonEquals", () => {
   ] as const)("compares %j with %j: %s", (left, right, equal) => {
     expect(jsonEquals(left as JsonValue, right as JsonValue)).toBe(equal);
     expect(jsonEquals(right as JsonValue, left as JsonValue)).toBe(equal);
+  });
+});
+
+describe("toText", () => {
+  it.each([
+    ["Orchid", "Orchid"],
+    [1.5, "1.5"],
+    [true, "true"],
+    [null, "null"],
+    [["a", 1], '["a",1]'],
+    [{ toString: 1, valueOf: 1 }, '{"toString":1,"valueOf":1}'],
+    [parseJson('{"__proto__":1}'), '{"__proto__":1}'],
+  ] as const)("of %j is %s", (value, text) => {
+    expect(toText(value)).toBe(text);
+  });
+
+  it("never fails", () => {
+    fc.assert(fc.property(json, (value) => typeof toText(value) === "string"));
   });
 });
