@@ -24,8 +24,10 @@ export interface ConversationState {
   readonly mayHaveReminders: boolean;
 }
 
-/** Keeps recently used conversations in memory. Only the holder of a conversation's turn may call it. */
+/** Keeps recently used conversations in memory. Only the holder of a conversation's turn may call it, but for `look`. */
 export interface ConversationCache {
+  /** What was committed last, without taking the turn: for answers. Keeps nothing, as a turn may be running. */
+  look(conversationId: string): Promise<ConversationState>;
   load(conversationId: string): Promise<ConversationState>;
   put(conversationId: string, state: ConversationState): void;
   forget(conversationId: string): void;
@@ -58,6 +60,8 @@ export function createConversationCache(store: ConversationStore, domain: () => 
   };
 
   return {
+    look: async (conversationId) =>
+      states.get(conversationId) ?? (await readState(store, conversationId, domain())),
     async load(conversationId) {
       const cached = states.get(conversationId);
       if (cached !== undefined) {

@@ -65,8 +65,9 @@ async function runQuietTurn(
   return outcome?.tracker ?? (await currentTracker(context, conversationId));
 }
 
-function currentTracker(context: RuntimeContext, conversationId: string): Promise<Tracker> {
-  return context.turns.inspect(conversationId, async (state) => state.tracker);
+/** Without a turn: whoever asks after a commit must be answered, whether or not new turns are taken. */
+async function currentTracker(context: RuntimeContext, conversationId: string): Promise<Tracker> {
+  return (await context.turns.cache.look(conversationId)).tracker;
 }
 
 /** The tracker as Rasa's JSON, at the present or up to a time (epoch seconds, inclusive). */

@@ -1,4 +1,4 @@
-import { toErrorMessage } from "../base/index.ts";
+import { TsbotError, toErrorMessage } from "../base/index.ts";
 import type { ConversationStore, Reminder } from "../storage/index.ts";
 import type { ReminderRun } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
@@ -11,7 +11,7 @@ export async function cancelReminder(
   name: string,
 ): Promise<Reminder | null> {
   const { store, clock } = context.services;
-  return await context.turns.inspect(conversationId, async () => {
+  return await context.turns.inTurn(conversationId, async () => {
     const reminder = await findPending(store, conversationId, name);
     if (reminder === undefined) return null;
     await store.endReminder(reminder.id, "cancelled", "Cancelled by request.", clock.now());
@@ -34,10 +34,18 @@ export async function runReminderNow(
   if (reminder === undefined) return null;
   const problem = await fireReminder(context, reminder).then(
     () => null,
-    (error: unknown) => toErrorMessage(error),
+    (error: unknown) => {
+      if (isRefusal(error)) throw error;
+      return toErrorMessage(error);
+    },
   );
   const [after = reminder] = await store.listReminders({ conversationId, id: reminder.id });
   return { reminder: after, problem: after.status === "fired" ? null : (problem ?? after.reason) };
+}
+
+/** Nothing was tried: that is no failure of the reminder, and a later request will do. */
+function isRefusal(error: unknown): boolean {
+  return TsbotError.isInstance(error) && ["runtime/draining", "base/busy"].includes(error.code);
 }
 
 async function findPending(

@@ -51,11 +51,8 @@ export interface TurnOutcome {
 export interface Turns {
   /** Null when `input` decided that there is nothing to do. */
   run(request: TurnRequest): Promise<TurnOutcome | null>;
-  /** Looks at a conversation in its turn, changing nothing. */
-  inspect<Result>(
-    conversationId: string,
-    look: (state: ConversationState) => Promise<Result>,
-  ): Promise<Result>;
+  /** Does something else in a conversation's turn, adding no events. */
+  inTurn<Result>(conversationId: string, task: () => Promise<Result>): Promise<Result>;
   readonly queue: KeyedQueue;
   readonly cache: ConversationCache;
   /** From now on new turns are refused with `runtime/draining`. */
@@ -109,8 +106,7 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
           return await attempt(request);
         }
       }),
-    inspect: (conversationId, look) =>
-      enter(conversationId, async () => look(await cache.load(conversationId))),
+    inTurn: enter,
     refuse: () => {
       refusing = true;
     },

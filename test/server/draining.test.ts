@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { TsbotError } from "../../src/base/index.ts";
+import { createRoutes } from "../../src/server/routes/index.ts";
+import { startServer, type TestServer } from "./start-server.ts";
+
+/** What changes a conversation, by the route that it goes through. */
+type Writing = readonly [route: string, path: string, body: object | undefined];
+const WRITING: readonly Writing[] = [
+  ["POST /conversations/*id/trigger_intent", "/conversations/a/trigger_intent", { name: "EXTERNAL_tick" }],
+  ["POST /conversations/*id/tracker/events", "/conversations/a/tracker/events", { event: "pause" }],
+  ["POST /conversations/*id/messages", "/conversations/a/messages", { text: "hi", sender: "user" }],
+  ["DELETE /conversations/*id/reminders/:name", "/conversations/a/reminders/tea", undefined],
+  ["POST /conversations/*id/reminders/:name/run", "/conversations/a/reminders/tea/run", undefined],
+  ["ALL /webhooks/:channel/*rest", "/webhooks/rest/webhook", { sender: "a", message: "/greet" }],
+  ["ALL /webhooks/:channel/*rest", "/webhooks/rest/open", { sender: "new" }],
+  ["ALL /webhooks/:channel/*rest", "/webhooks/callback/webhook", { sender: "a", message: "/greet" }],
+  ["ALL /webhooks/:channel/*rest", "/webhooks/callback/open", { sender: "new" }],
+];
+
+const call = (bot: TestServer, route: string, path: string, body: object | undefined) =>
+  bot.call(route.startsWith("DELETE") ? "DELETE" : "POST", path, body === undefined ? {} : { body });
+
+async function startWithReminder(): Promise<TestServer> {
+  const bot = await startServer();
+  await bot.say("a", '/remind{"seconds": 60, "name": "tea"}');
+  return bot;
+}
+
+/** Begins the drain as soon as something is committed, and goes on only when new work is refused. */
+function drainAtCommit(bot: TestServer): void {
+  const { commit, endReminder } = bot.store;
+  const afterwards = async <Result>(result: Result): Promise<Result> => {
+    void bot.assistant.drain();
+    const isRefused = (): Promise<boolean> =>
+      bot.assistant.cancelReminder("someone-else", "none").then(
+        () => false,
+        (error) => TsbotError.isInstance(error) && error.code === "runtime/draining",
+      );
+    while (!(await isRefused())) await new Promise((resolve) => setImmediate(resolve));
+    return result;
+  };
+  bot.store.commit = async (given) => afterwards(await commit.call(bot.store, given));
+  bot.store.endReminder = async (...given) => afterwards(await endReminder.apply(bot.store, given));
+}
+
+describe("while the server shuts down", () => {
+  it("every writing route is looked at here", () => {
+    const routes = createRoutes({ api: true })
+      .filter(({ method, path }) => method !== "GET" && path !== "/model/parse")
+      .map(({ method, path }) => `${method} ${path}`);
+    expect([...new Set(WRITING.map(([route]) => route))].sort()).toEqual(routes.sort());
+  });
+
+  it.each(WRITING)("%s (%s) says yes to what is committed", async (route, path, body) => {
+    await using bot = await startWithReminder();
+    drainAtCommit(bot);
+    expect(await call(bot, route, path, body)).toMatchObject({ status: 200 });
+  });
+
+  it.each(WRITING)("%s (%s) refuses what comes later, and changes nothing", async (route, path, body) => {
+    await using bot = await startWithReminder();
+    const before = await bot.store.readEvents("a");
+    await bot.assistant.drain();
+    const answer = await call(bot, route, path, body);
+    expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+    expect(await bot.store.readEvents("a")).toEqual(before);
+    expect(await bot.store.listReminders({ status: "pending" })).toHaveLength(1);
+  });
+});
