@@ -40,5 +40,7 @@ export {
   type Delivery,
   defineChannel,
   type OutgoingCall,
+  type VerifyOptions,
+  verifyWebhook,
 } from "./channels/index.ts";
 export type { BotMessage, ConversationEvent, Entity, IncomingMessage } from "./conversation/index.ts";

@@ -24,6 +24,7 @@ describe("what projects can import", () => {
         "sessionStarted",
         "slotSet",
         "userUtteranceReverted",
+        "verifyWebhook",
       ]
     `);
   });

@@ -1,17 +1,10 @@
-import {
-  type Clock,
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  readHttpTarget,
-  TsbotError,
-  toErrorMessage,
-} from "../base/index.ts";
-import type { BotMessage, IncomingMessage } from "../conversation/index.ts";
+import { type Clock, type JsonObject, type JsonValue, readHttpTarget } from "../base/index.ts";
+import type { BotMessage } from "../conversation/index.ts";
 import type { Channel, ChannelReply, ChannelRequest, Conversations, Delivery } from "./channel.ts";
-import { optionalText, readOpeningPayload } from "./credentials.ts";
+import { readOpeningPayload, readSecret } from "./credentials.ts";
+import { type IncomingCall, type ReadMessages, readIncoming, receiveAll } from "./incoming-calls.ts";
 import { postWebhook } from "./post-webhook.ts";
-import { badRequest, dispatch, isId, readMessage, readSender } from "./requests.ts";
+import { badRequest, dispatch, readMessage, readSender } from "./requests.ts";
 
 /** A message on its way out: by default Rasa's message JSON is posted to the channel's `url`. */
 export interface OutgoingCall {
@@ -21,9 +14,6 @@ export interface OutgoingCall {
   /** A text is sent as it is (with the `content-type` in `headers`), other values as JSON. */
   readonly body: JsonValue;
 }
-
-/** A message on its way in; the channel is the one being made. */
-export type IncomingCall = Omit<IncomingMessage, "channel">;
 
 /** How a channel that calls back is made. */
 export interface CallbackInputOptions {
@@ -35,9 +25,7 @@ export interface CallbackInputOptions {
   readonly credentials: JsonObject;
   readonly clock: Clock;
   /** What a platform's request says; by default Rasa's `{sender, message}`. No messages: it is answered, that is all. */
-  readonly readMessages?: (
-    request: ChannelRequest,
-  ) => readonly IncomingCall[] | Promise<readonly IncomingCall[]>;
+  readonly readMessages?: ReadMessages;
   /** What the platform is sent; by default the message as it is. */
   readonly writeMessage?: (message: BotMessage, delivery: Delivery) => OutgoingCall;
   /** What the platform is answered once the turn is committed; by default the text `success`. */
@@ -69,23 +57,14 @@ export function createCallbackInput(options: CallbackInputOptions): Channel {
     example: "http://127.0.0.1:5034/bot",
     details: { channel: name },
   });
-  const secret = optionalText(name, credentials, "secret");
-  const readMessages = options.readMessages ?? ((request) => [readDefaultMessage(request, name)]);
+  const secret = readSecret(name, credentials);
+  const readMessages =
+    options.readMessages ?? ((request: ChannelRequest) => [readDefaultMessage(request, name)]);
   const writeMessage = options.writeMessage ?? writeDefaultMessage;
   const address = { channel: name, data: {} };
 
-  const readCalls = async (request: ChannelRequest): Promise<readonly IncomingCall[]> => {
-    try {
-      return checkCalls(name, await readMessages(request));
-    } catch (error) {
-      if (TsbotError.isInstance(error)) throw error;
-      throw badCall(name, toErrorMessage(error), error);
-    }
-  };
   const receive = async (request: ChannelRequest, conversations: Conversations): Promise<ChannelReply> => {
-    for (const message of await readCalls(request)) {
-      await conversations.receive({ address, ...message, channel: name });
-    }
+    await receiveAll(await readIncoming(name, request, readMessages), conversations);
     return answer;
   };
   const open = async (request: ChannelRequest, conversations: Conversations): Promise<ChannelReply> => {
@@ -117,28 +96,6 @@ export function createCallbackInput(options: CallbackInputOptions): Channel {
       });
     },
   };
-}
-
-/** What a project's own `readMessages` made of a request: where it is wrong, the request usually was. */
-function checkCalls(name: string, calls: unknown): readonly IncomingCall[] {
-  if (!Array.isArray(calls)) throw badCall(name, "it must become a list of messages");
-  for (const call of calls as readonly unknown[]) {
-    if (!isJsonObject(call)) throw badCall(name, "a message must be an object");
-    const { conversationId, text, dedupeId, messageId } = call;
-    if (!isId(conversationId)) throw badCall(name, "it has no 'conversationId' that is a text");
-    if (typeof text !== "string") throw badCall(name, "it has no 'text'");
-    if (dedupeId !== undefined && !isId(dedupeId)) throw badCall(name, "its 'dedupeId' is no text");
-    if (messageId !== undefined && !isId(messageId)) throw badCall(name, "its 'messageId' is no text");
-  }
-  return calls as readonly IncomingCall[];
-}
-
-function badCall(name: string, reason: string, cause?: unknown): TsbotError {
-  return new TsbotError(
-    "channels/bad-request",
-    `The channel '${name}' could not make a message of this request: ${reason}.`,
-    { hint: `Look at the request, and at 'readMessages' of the channel '${name}'.`, cause },
-  );
 }
 
 /** Rasa's callback channel takes no metadata and always names itself as input channel. */

@@ -1,4 +1,5 @@
 import { type JsonObject, TsbotError } from "../base/index.ts";
+import { isSigningSecret } from "./webhook-signature.ts";
 
 /**
  * A text of a channel's section of credentials.yml; null when it is not there. Throws `channels/bad-key` for anything
@@ -8,13 +9,47 @@ export function optionalText(channel: string, credentials: JsonObject, key: stri
   const value = credentials[key];
   if (value === undefined || value === null || value === "") return null;
   if (typeof value === "string") return value;
-  throw new TsbotError("channels/bad-key", `'${key}' of the channel '${channel}' is not a text.`, {
-    hint: `Put it in quotes: ${key}: "…".`,
-    details: { channel, key },
-  });
+  throw badKey(channel, key, "is not a text", `Put it in quotes: ${key}: "…".`);
+}
+
+/**
+ * `secret`: what calls are signed with; null when the key is not there. Throws `channels/bad-key` when it is there and
+ * nothing can be signed with it: an environment variable that is empty must not turn signing off.
+ */
+export function readSecret(channel: string, credentials: JsonObject): string | null {
+  if (!Object.hasOwn(credentials, "secret")) return null;
+  const secret = optionalText(channel, credentials, "secret");
+  if (secret !== null && isSigningSecret(secret)) return secret;
+  throw badKey(
+    channel,
+    "secret",
+    "is empty, so nothing would be signed",
+    "Give it a value (the environment variable that it is filled from may be empty), or remove the key.",
+  );
 }
 
 /** `on_open`: the payload that is handled when a person opens the chat. */
 export function readOpeningPayload(channel: string, credentials: JsonObject): string | null {
   return optionalText(channel, credentials, "on_open");
+}
+
+/** What of the keys above is wrong with a section of a built-in channel; for finding it before the channel is made. */
+export function findBadKeys(channel: string, credentials: JsonObject): readonly TsbotError[] {
+  const reads = channel === "callback" ? [readSecret, readOpeningPayload] : [readOpeningPayload];
+  return reads.flatMap((read) => {
+    try {
+      read(channel, credentials);
+      return [];
+    } catch (error) {
+      if (TsbotError.isInstance(error)) return [error];
+      throw error;
+    }
+  });
+}
+
+function badKey(channel: string, key: string, problem: string, hint: string): TsbotError {
+  return new TsbotError("channels/bad-key", `'${key}' of the channel '${channel}' ${problem}.`, {
+    hint,
+    details: { channel, key },
+  });
 }

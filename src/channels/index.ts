@@ -4,7 +4,6 @@
 export {
   type CallbackInputOptions,
   createCallbackInput,
-  type IncomingCall,
   type OutgoingCall,
 } from "./callback-input.ts";
 export type {
@@ -17,4 +16,7 @@ export type {
   Delivery,
 } from "./channel.ts";
 export { builtInChannelNames, createChannels } from "./create-channels.ts";
+export { findBadKeys } from "./credentials.ts";
+export type { IncomingCall } from "./incoming-calls.ts";
 export { defineChannel, loadChannels } from "./load-channels.ts";
+export { type VerifyOptions, verifyWebhook } from "./webhook-signature.ts";

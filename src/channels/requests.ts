@@ -41,7 +41,7 @@ export function readMessage(request: ChannelRequest, channel: string): IncomingM
 /** Who is talking, without a text. */
 export function readSender(request: ChannelRequest, channel: string): Omit<IncomingMessage, "text"> {
   const { sender, metadata, message_id: messageId } = bodyOf(request);
-  const dedupeId = request.headers["webhook-id"] ?? request.headers["idempotency-key"] ?? messageId;
+  const dedupeId = requestIdOf(request) ?? messageId;
   return {
     conversationId: readConversationId(sender),
     channel,
@@ -49,6 +49,12 @@ export function readSender(request: ChannelRequest, channel: string): Omit<Incom
     ...(isId(messageId) && { messageId }),
     ...(isId(dedupeId) && { dedupeId }),
   };
+}
+
+/** What tells a repeat of a request from another request, if it says so; too long it is no id. */
+export function requestIdOf({ headers }: ChannelRequest): string | undefined {
+  const id = headers["webhook-id"] ?? headers["idempotency-key"];
+  return isId(id) ? id : undefined;
 }
 
 /** Rasa takes numbers too. */

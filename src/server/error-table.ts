@@ -14,6 +14,7 @@ const SOON = { "retry-after": "1" } as const;
 const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["base/busy", { status: 429, reason: "TooManyRequests", headers: SOON }],
   ["channels/bad-request", BAD_REQUEST],
+  ["channels/bad-signature", { status: 401, reason: "NotAuthenticated" }],
   ["conversation/bad-event", BAD_REQUEST],
   ["runtime/bad-entities", { status: 422, reason: "BadRequest" }],
   ["runtime/draining", { status: 503, reason: "ServiceUnavailable", headers: SOON }],

@@ -14,10 +14,13 @@ describe("docs/http-api.md", () => {
 });
 
 describe("docs/channels.md", () => {
-  it("shows the channel that the tests run", async () => {
-    const channel = await read("test/channels/fixtures/garden/channels/garden.ts");
-    expect(await read("docs/channels.md")).toContain(`\`\`\`ts\n${channel}\`\`\``);
-  });
+  it.each(["garden/channels/garden.ts", "garden/channels/gate.ts", "receiver.ts"])(
+    "shows %s, which the tests run",
+    async (file) => {
+      const code = await read(`test/channels/fixtures/${file}`);
+      expect(await read("docs/channels.md")).toContain(`\`\`\`ts\n${code}\`\`\``);
+    },
+  );
 
   it("names every error a channel can make", async () => {
     const { readdir } = await import("node:fs/promises");
