@@ -1,6 +1,6 @@
 import { type LoadedActions, loadActions } from "../actions/index.ts";
-import type { TsbotError } from "../base/index.ts";
-import { builtInChannelNames, type ChannelDefinition, loadChannels } from "../channels/index.ts";
+import type { JsonObject, TsbotError } from "../base/index.ts";
+import { builtInChannelNames, type ChannelDefinition, findBadKeys, loadChannels } from "../channels/index.ts";
 import { componentNames } from "../nlu/index.ts";
 import { policyNames } from "../policies/index.ts";
 import {
@@ -48,6 +48,9 @@ export async function checkProject(
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     componentNames,
     policyNames,
+    // A channel of the project's own has keys of its own, also where it takes a built-in one's place.
+    findBadKeys: (name: string, keys: JsonObject) =>
+      channels.definitions.has(name) || !builtInChannelNames.includes(name) ? [] : findBadKeys(name, keys),
     checkStories: (read: Project) => checkProjectStories(read, maxHistory),
     channelNames:
       channels.broken.length > 0 ? null : new Set([...builtInChannelNames, ...channels.definitions.keys()]),

@@ -39,6 +39,7 @@ async function findings(text: string): Promise<readonly Diagnostic[]> {
     componentNames: none,
     policyNames: none,
     channelNames: none,
+    findBadKeys: () => [],
     checkStories: checkProjectStories,
   };
   const codes = ["rule-contradiction", "unreachable-rule", "incomplete-rule", "story-conflict"];

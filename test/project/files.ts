@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { builtInChannelNames } from "../../src/channels/index.ts";
+import { builtInChannelNames, findBadKeys } from "../../src/channels/index.ts";
 import { checkProjectStories } from "../../src/cli/check-stories.ts";
 import { componentNames } from "../../src/nlu/index.ts";
 import { policyNames } from "../../src/policies/index.ts";
@@ -112,6 +112,7 @@ export function validate(
     policyNames,
     checkStories: checkProjectStories,
     channelNames: new Set(builtInChannelNames),
+    findBadKeys,
   };
   return validateProject(project, known, ignored);
 }

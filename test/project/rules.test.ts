@@ -355,6 +355,22 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     ["credentials.yml:3:8 error project/bad-url", "credentials.yml:4:10 error project/wrong-type"],
   ],
   [
+    "texts of channels that would be refused at the start",
+    {
+      "credentials.yml": "rest:\n  on_open: 1\ncallback:\n  url: http://x\n  secret: 12\n  on_open: [a]\n",
+    },
+    [
+      "credentials.yml:2:12 error project/channel-key-wrong",
+      "credentials.yml:5:11 error project/channel-key-wrong",
+      "credentials.yml:6:12 error project/channel-key-wrong",
+    ],
+  ],
+  [
+    "a secret without anything in it",
+    append("credentials.yml", 'callback:\n  url: http://x\n  secret: ""\n'),
+    ["credentials.yml:4:11 error project/channel-key-wrong"],
+  ],
+  [
     "keys of the action server that would have no effect",
     append(
       "endpoints.yml",

@@ -107,6 +107,23 @@ export const unknownChannelKey: ValidationRule = {
   },
 };
 
+/** A key of a channel holds what the channel would refuse. */
+export const wrongChannelKey: ValidationRule = {
+  code: "project/channel-key-wrong",
+  severity: "error",
+  explanation:
+    "A key of a channel in credentials.yml holds something that the channel refuses at the start, such as a number where a text belongs, or an empty `secret`, which would turn signing off. Correct the value, or the environment variable that it is filled from.",
+  needs: [],
+  check({ credentials, places }, report, { findBadKeys }) {
+    for (const [name, section] of credentials) {
+      for (const { message, hint, details } of findBadKeys(name, section.value)) {
+        const at = places.of(section, String(details["key"])) ?? section.at;
+        report(at, message, hint === undefined ? {} : { hint });
+      }
+    }
+  },
+};
+
 function forEachKnown(
   credentials: ReadonlyMap<string, ProjectSection>,
   visit: (name: string, section: ProjectSection, keys: ChannelKeys) => void,

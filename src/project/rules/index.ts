@@ -5,7 +5,7 @@ import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
 import { badOption, unknownOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
 import { conflictingStories, contradictingRules, incompleteRule, unreachableRule } from "./contradictions.ts";
-import { missingChannelKey, unknownChannel, unknownChannelKey } from "./credentials.ts";
+import { missingChannelKey, unknownChannel, unknownChannelKey, wrongChannelKey } from "./credentials.ts";
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
 import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
 import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm } from "./forms.ts";
@@ -104,6 +104,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       unknownChannel,
       missingChannelKey,
       unknownChannelKey,
+      wrongChannelKey,
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import { didYouMean, type SourcePosition } from "../../base/index.ts";
+import { didYouMean, type JsonObject, type SourcePosition, type TsbotError } from "../../base/index.ts";
 import type { Diagnostic, Project } from "../project.ts";
 
 /** What the project's surroundings know. */
@@ -8,6 +8,8 @@ export interface Known {
   readonly componentNames: ReadonlySet<string>;
   readonly policyNames: ReadonlySet<string>;
   readonly channelNames: ReadonlySet<string> | null;
+  /** What a channel's section of credentials.yml would be refused for at the start; each names its `key` in its details. */
+  readonly findBadKeys: (channel: string, keys: JsonObject) => readonly TsbotError[];
   /** What stories and rules say against each other; policies/ knows how they are learned. */
   readonly checkStories: (project: Project) => readonly StoryFinding[];
 }
