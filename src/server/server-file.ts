@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   isJsonObject,
@@ -28,7 +28,10 @@ export async function writeServerFile(
   await writeFileAtomically(pathIn(directory), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
 }
 
-/** The server that runs for a project; null when there is none, or when the file was left behind by a crash. */
+/**
+ * The server that runs for a project; null when there is none, when the file was left behind by a crash, and when it is
+ * not what {@link writeServerFile} made: in a folder that others can write to, anybody could name a server to send tokens to.
+ */
 export async function readServerFile(directory: string): Promise<ServerFile | null> {
   const content = await readContent(directory);
   if (!isJsonObject(content)) return null;
@@ -50,10 +53,22 @@ function pathIn(directory: string): string {
 
 async function readContent(directory: string): Promise<JsonValue | null> {
   try {
-    return parseJson(await readFile(pathIn(directory), "utf8"));
+    const file = await open(pathIn(directory), "r");
+    try {
+      return isPrivate(await file.stat()) ? parseJson(await file.readFile("utf8")) : null;
+    } finally {
+      await file.close();
+    }
   } catch {
     return null;
   }
+}
+
+/** Ours, and nobody else's to read or write; of the file that is open, as the path may be another's by now. */
+function isPrivate({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean {
+  // Windows has neither.
+  if (process.getuid === undefined) return true;
+  return uid === process.getuid() && (mode & 0o077) === 0;
 }
 
 /** With JWT alone, an administrator's token; signing needs the secret itself or a private key, which a public key is not. */

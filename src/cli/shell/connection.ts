@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createDisposer, type Disposer, TsbotError } from "../../base/index.ts";
 import { createClient, type ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
-import { type KnownServer, ownToken } from "../find-server.ts";
+import { foundToken, type KnownServer, ownToken } from "../find-server.ts";
 import type { PathOptions, ServerOptions } from "../options.ts";
 import { toProjectPaths } from "../project-paths.ts";
 import { findOwnModel, refuseWrongWord } from "./own-model.ts";
@@ -72,13 +72,16 @@ async function findRunning({
   directory,
   environment,
 }: CommandContext<ShellOptions>): Promise<KnownServer | null> {
-  const given = options.token ?? options.authToken ?? environment["TSBOT_AUTH_TOKEN"];
+  const given = options.token ?? options.authToken;
   if (options.connect !== undefined) {
-    return { url: options.connect, token: given ?? (await ownToken(options.connect, directory)) };
+    const token = given ?? environment["TSBOT_AUTH_TOKEN"] ?? (await ownToken(options.connect, directory));
+    return { url: options.connect, token };
   }
   const { readServerFile } = await import("../../server/index.ts");
   const file = await readServerFile(directory);
-  return file === null ? null : { url: file.url, token: given ?? file.token };
+  if (file === null) return null;
+  const { url, token } = file;
+  return { url, token: given ?? (await foundToken({ url, token }, environment)) };
 }
 
 async function attach(
