@@ -28,7 +28,7 @@ export function toServeOptions(
     insecure: options.insecure === true,
     api: true,
     ...(options.connector !== undefined && { connector: options.connector }),
-    ...(options.requestTimeout !== undefined && { requestTimeout: options.requestTimeout * 1000 }),
+    ...(options.requestTimeout !== undefined && { requestTimeout: toMilliseconds(options.requestTimeout) }),
     withRest: true,
     onCrash: crash,
     // A start that is tried again on another port has nothing new to say.
@@ -38,6 +38,14 @@ export function toServeOptions(
     },
     clock,
   };
+}
+
+/** Longer than this timers cannot be set. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/** Node takes whole milliseconds only, and nothing but 0 may mean "never". */
+function toMilliseconds(seconds: number): number {
+  return seconds === 0 ? 0 : Math.min(LONGEST_TIMEOUT, Math.max(1, Math.round(seconds * 1000)));
 }
 
 function toAuth(options: ServerOptions, environment: Environment): ServerAuth {
