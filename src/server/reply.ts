@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { ChannelReply } from "../channels/index.ts";
 
@@ -37,7 +36,20 @@ async function writeStream(response: ServerResponse, body: AsyncIterable<string>
   }
   for await (const text of body) {
     if (response.destroyed) return;
-    if (!response.write(text)) await Promise.race([once(response, "drain"), once(response, "close")]);
+    if (!response.write(text)) await drainOrClose(response);
   }
   response.end();
+}
+
+/** Listens for both and leaves neither behind: a slow reader of a long stream comes here thousands of times. */
+function drainOrClose(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
 }
