@@ -88,6 +88,8 @@ export interface ReminderQuery {
   readonly status?: "failed" | "all";
   /** At most this many (100). */
   readonly limit?: number;
+  /** How long to wait for the answer, in milliseconds. */
+  readonly timeout?: number;
 }
 
 /** Reminders in due order, the first ones. */
@@ -118,7 +120,7 @@ interface ReminderPage {
 
 async function readReminders(
   client: ServerClient,
-  { conversationId, name, status, limit = 100 }: ReminderQuery,
+  { conversationId, name, status, limit = 100, timeout }: ReminderQuery,
   cursor: string | null,
 ): Promise<ReminderPage> {
   const target =
@@ -130,6 +132,7 @@ async function readReminders(
       ...(name !== undefined && { name }),
       ...(cursor !== null && { cursor }),
     },
+    ...(timeout !== undefined && { timeout }),
   });
   const next = isJsonObject(answer) ? answer["next_cursor"] : null;
   return {
