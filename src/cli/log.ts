@@ -41,7 +41,8 @@ export function createTextLogger(
     stream.write(`${time}${paint[of](of.padEnd(5))} ${plainText(message)}${facts.join("")}\n`);
     const { error } = fields;
     if (typeof stack === "string") stream.write(`${style.dim(stackText(stack))}\n`);
-    else if (level === "debug" && error instanceof Error) stream.write(`${style.dim(inspect(error))}\n`);
+    else if (level === "debug" && error instanceof Error)
+      stream.write(`${style.dim(stackText(inspect(error)))}\n`);
   };
   return {
     debug: (message, fields) => write("debug", message, fields),
@@ -52,7 +53,7 @@ export function createTextLogger(
 }
 
 function factText(value: unknown): string {
-  if (value instanceof Error) return JSON.stringify(value.message);
+  if (value instanceof Error) return JSON.stringify(plainText(value.message));
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   return /^[\w./:@+-]*$/.test(text) ? text : JSON.stringify(plainText(text));
 }

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { SourcePosition } from "../base/index.ts";
 import type { Diagnostic } from "../project/index.ts";
 import type { Style } from "./style.ts";
+import { plainLines, plainText } from "./table.ts";
 
 /** Lines of text for a finding: severity, place, message and code; the line it is about with a caret; the hint. */
 export async function renderDiagnostics(
@@ -25,19 +26,19 @@ function renderDiagnostic(diagnostic: Diagnostic, files: Lines, style: Style): s
   return [
     `${style.bold(placeText(at))}  ${paint(`${severity}:`)} ${oneLine(message)}  ${style.dim(`[${code}]`)}`,
     ...renderExcerpt(at, files, paint),
-    ...(hint === undefined ? [] : [`  ${hint.replaceAll("\n", "\n  ")}`]),
-    ...related.flatMap((place) => [`  ${style.dim(placeText(place.at))}  ${place.message}`]),
+    ...(hint === undefined ? [] : [`  ${plainLines(hint).replaceAll("\n", "\n  ")}`]),
+    ...related.flatMap((place) => [`  ${style.dim(placeText(place.at))}  ${oneLine(place.message)}`]),
   ].join("\n");
 }
 
-/** Messages of compilers come with line breaks. */
+/** Messages of compilers come with line breaks; what is quoted from a file must not steer the terminal. */
 function oneLine(message: string): string {
-  return message.replaceAll(/\s*\n\s*/g, " ");
+  return plainText(message.replaceAll(/\s*\n\s*/g, " "));
 }
 
 /** `domain.yml:12:5` */
 export function placeText({ file, line, column }: SourcePosition): string {
-  return `${file}:${line}:${column}`;
+  return `${plainText(file)}:${line}:${column}`;
 }
 
 /** The line of a place with a caret below; nothing when the file cannot be read or has changed. */
@@ -59,7 +60,7 @@ export function renderExcerpt(
   // Tabs stay tabs below the text, so that the caret is under the right character.
   const padding = characters.slice(from, start).map((character) => (character === "\t" ? "\t" : " "));
   return [
-    `  ${number} | ${shown.join("").replaceAll(/[^\t\P{Cc}]/gu, " ")}`,
+    `  ${number} | ${shown.map((character) => (character === "\t" ? "\t" : plainText(character))).join("")}`,
     `  ${indent} | ${padding.join("")}${paint(carets)}`,
   ];
 }

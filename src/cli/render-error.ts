@@ -1,28 +1,29 @@
 import { inspect } from "node:util";
 import { type SourcePosition, TsbotError, toErrorMessage } from "../base/index.ts";
 import type { Style } from "./style.ts";
+import { plainLines, plainText } from "./table.ts";
 
 /** Text of an error for a terminal: message, code, hint; our own mistakes (anything unforeseen) with their stack. */
 export async function renderError(error: unknown, style: Style, withStack: boolean): Promise<string> {
   const label = style.red("error:");
   if (TsbotError.isInstance(error)) {
     const lines = [
-      `${label} ${place(error.at)}${error.message} ${style.dim(`[${error.code}]`)}`,
-      ...(error.hint === undefined ? [] : [`  ${error.hint.replaceAll("\n", "\n  ")}`]),
+      `${label} ${place(error.at)}${plainLines(error.message)} ${style.dim(`[${error.code}]`)}`,
+      ...(error.hint === undefined ? [] : [`  ${plainLines(error.hint).replaceAll("\n", "\n  ")}`]),
     ];
-    return (withStack ? [...lines, style.dim(inspect(error))] : lines).join("\n");
+    return (withStack ? [...lines, style.dim(plainLines(inspect(error)))] : lines).join("\n");
   }
   const reason = systemReason(error);
-  if (reason !== null && !withStack) return `${label} ${reason}`;
+  if (reason !== null && !withStack) return `${label} ${plainText(reason)}`;
   return [
-    `${label} ${toErrorMessage(error)}`,
-    style.dim(inspect(error)),
+    `${label} ${plainLines(toErrorMessage(error))}`,
+    style.dim(plainLines(inspect(error))),
     "  This is a mistake in tsbot or in the project's own code, not in what you typed.",
   ].join("\n");
 }
 
 function place(at: SourcePosition | undefined): string {
-  return at === undefined ? "" : `${at.file}:${at.line}:${at.column}  `;
+  return at === undefined ? "" : `${plainText(at.file)}:${at.line}:${at.column}  `;
 }
 
 /** What the operating system says no to is mended by people, not by us: no stack. */
