@@ -8,16 +8,33 @@ export async function main(
   args: readonly string[],
   table: readonly CommandDefinition[] = commands,
 ): Promise<number> {
+  const unwatch = ignoreClosedPipes(process);
   const invocation = await parseCommandLine(table, args, {
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
     width: process.stdout.columns,
   });
-  return typeof invocation === "number" ? invocation : await runInvocation(invocation);
+  if (typeof invocation === "number") return invocation;
+  return await runInvocation(invocation, unwatch);
+}
+
+/**
+ * `tsbot --help | true`: parsing writes, too, and the reader may have left. Until a command runs, which looks after its
+ * output itself, and for good when none does: what was written last fails after this function has returned.
+ */
+function ignoreClosedPipes({ stdout, stderr }: NodeJS.Process): () => void {
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") throw error;
+  };
+  const streams = [stdout, stderr];
+  for (const stream of streams) stream.on("error", onError);
+  return () => {
+    for (const stream of streams) stream.off("error", onError);
+  };
 }
 
 // What only a running command needs is imported here, so that `--help` stays fast.
-async function runInvocation(invocation: Invocation): Promise<number> {
+async function runInvocation(invocation: Invocation, unwatch: () => void): Promise<number> {
   const [{ createOutput, watchConsole }, { createSystemClock }, { createInterruption }] = await Promise.all([
     import("./output.ts"),
     import("../base/index.ts"),
@@ -27,6 +44,7 @@ async function runInvocation(invocation: Invocation): Promise<number> {
   const output = await createOutput(process, options, process.env);
   const interruption = createInterruption(process);
   watchConsole(process, interruption.end);
+  unwatch();
   const context: CommandContext<unknown> = {
     args: invocation.args,
     options,

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +14,21 @@ describe("tsbot --help", () => {
     for (const { name, hidden } of commands) {
       if (hidden !== true) expect(stdout).toMatch(new RegExp(`^  ${name}\\s+\\S`, "m"));
     }
+  });
+
+  it.each([
+    ["--help", 0],
+    ["trian", 2],
+  ])("says nothing of a reader that has left (%s)", async (argument, expected) => {
+    const child = spawn(process.execPath, [TSBOT, argument]);
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => {
+      stderr += text.toString();
+    });
+    child.stdout.destroy();
+    if (expected === 2) child.stderr.destroy();
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(expected);
+    expect(stderr).toBe("");
   });
 
   it("explains each command and subcommand", async () => {
