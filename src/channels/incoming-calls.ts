@@ -1,7 +1,7 @@
 import { isJsonObject, TsbotError } from "../base/index.ts";
 import type { Address, IncomingMessage } from "../conversation/index.ts";
 import type { ChannelRequest, Conversations } from "./channel.ts";
-import { isId, requestIdOf } from "./requests.ts";
+import { isConversationId, isId, requestIdOf } from "./requests.ts";
 
 /** A message on its way in; the channel is the one being made. */
 export type IncomingCall = Omit<IncomingMessage, "channel" | "address"> & {
@@ -96,7 +96,7 @@ function checkCalls(name: string, calls: unknown): readonly IncomingCall[] {
 function findProblem(call: unknown): string | undefined {
   if (!isJsonObject(call)) return "a message must be an object";
   const { conversationId, text, dedupeId, messageId, metadata, address } = call;
-  if (!isId(conversationId)) return "it has no 'conversationId' that is a text";
+  if (!isConversationId(conversationId)) return "it has no 'conversationId' that can be one";
   if (typeof text !== "string") return "it has no 'text'";
   if (dedupeId !== undefined && !isId(dedupeId)) return "its 'dedupeId' is no text";
   if (messageId !== undefined && !isId(messageId)) return "its 'messageId' is no text";

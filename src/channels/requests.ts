@@ -61,16 +61,21 @@ export function requestIdOf({ headers }: ChannelRequest): string | undefined {
 function readConversationId(sender: JsonValue | undefined): string {
   if (sender === undefined || sender === null || sender === "") return DEFAULT_SENDER;
   const id = typeof sender === "number" ? String(sender) : sender;
-  if (isId(id)) return id;
+  if (isConversationId(id)) return id;
   throw badRequest(
     "/sender",
-    `'sender' is the conversation's id, a text of at most ${LONGEST_ID} characters.`,
+    `'sender' is the conversation's id, a text of at most ${LONGEST_ID} characters, and not '.' or '..'.`,
   );
 }
 
 /** A text that can be a key of the store. */
 export function isId(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
+}
+
+/** The same for a conversation, which is also asked for by its id in a path: there `.` and `..` lead elsewhere. */
+export function isConversationId(value: unknown): value is string {
+  return isId(value) && value !== "." && value !== "..";
 }
 
 /** A request that cannot be understood; `parameter` is a JSON pointer. */

@@ -44,8 +44,17 @@ const ANSWER_TIMEOUT = 20_000;
 /** A turn waits for the project's actions, which may ask slow services (milliseconds). */
 export const TURN_TIMEOUT = 300_000;
 
-/** A path with every part encoded: `path("conversations", id, "tracker")`. */
+/**
+ * A path with every part encoded: `path("conversations", id, "tracker")`. Throws `cli/usage` for the parts `.` and `..`,
+ * which mean a way through the path however they are encoded, and would lead to another address.
+ */
 export function path(...parts: readonly string[]): string {
+  const step = parts.find((part) => part === "." || part === "..");
+  if (step !== undefined) {
+    throw new TsbotError("cli/usage", `'${step}' is no name that an address can hold.`, {
+      hint: "Conversations and reminders cannot be called that.",
+    });
+  }
   return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 }
 

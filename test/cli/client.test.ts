@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TsbotError } from "../../src/base/index.ts";
-import { abortable, createClient } from "../../src/cli/client.ts";
+import { abortable, createClient, path } from "../../src/cli/client.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { type FakeAnswer, json, startFakeServer } from "./fake-server.ts";
 
@@ -99,5 +99,13 @@ describe("a request to a server", () => {
     await expect(client.request("GET", "/status")).rejects.toMatchObject({
       hint: "Start it with `tsbot run`, or name another with --connect URL.",
     });
+  });
+});
+
+describe("a path", () => {
+  it("has every part encoded, and none that leads elsewhere", () => {
+    expect(path("conversations", "a/../b", "tracker")).toBe("/conversations/a%2F..%2Fb/tracker");
+    for (const id of [".", ".."])
+      expect(() => path("conversations", id, "tracker")).toThrow(/no name that an address can hold/);
   });
 });

@@ -379,6 +379,20 @@ describe("POST /conversations/{id}/trigger_intent", () => {
   });
 });
 
+describe("a conversation whose id is a way through the path", () => {
+  it.each([".", ".."])("'%s' is none", async (id) => {
+    const calls = [
+      bot.get(`/conversations/${id}/tracker`),
+      bot.post(`/conversations/${id}/trigger_intent`, { name: "EXTERNAL_tick" }),
+      bot.post(`/conversations/${id}/tracker/events`, { event: "pause" }),
+      bot.post("/webhooks/rest/webhook", { sender: id, message: "/greet" }),
+      bot.post("/webhooks/callback/open", { sender: id }),
+    ];
+    for (const answer of await Promise.all(calls)) expect(answer.json()).toMatchObject({ code: 400 });
+    expect(await bot.store.load(id)).toBeNull();
+  });
+});
+
 describe("GET /conversations", () => {
   it("lists the newest first and pages without skipping any of the same moment", async () => {
     await using own = await startServer();
@@ -405,15 +419,19 @@ describe("GET /conversations", () => {
     expect(newest).toMatchObject({ updated_at: own.clock.now() / 1000, latest_channel: "rest" });
   });
 
-  it.each(["limit=0", "limit=1001", "limit=x", "cursor=nonsense", "cursor=WzEsMl0"])(
-    "refuses ?%s",
-    async (query) => {
-      expect((await bot.get(`/conversations?${query}`)).json()).toMatchObject({
-        code: 400,
-        reason: "BadRequest",
-      });
-    },
-  );
+  it.each([
+    "limit=0",
+    "limit=1001",
+    "limit=x",
+    "cursor=nonsense",
+    "cursor=WzEsMl0",
+    `cursor=${Buffer.from('[1e400,"a"]').toString("base64url")}`,
+  ])("refuses ?%s", async (query) => {
+    expect((await bot.get(`/conversations?${query}`)).json()).toMatchObject({
+      code: 400,
+      reason: "BadRequest",
+    });
+  });
 });
 
 describe("reminders", () => {

@@ -29,7 +29,8 @@ export function cursorOf({ query }: RouteRequest, numbers: number): CursorPlace 
   const isPlace =
     Array.isArray(value) &&
     value.length === numbers + 1 &&
-    value.every((item, index) => typeof item === (index < numbers ? "number" : "string"));
+    // JSON text has numbers that are too large for one.
+    value.every((item, index) => (index < numbers ? Number.isFinite(item) : typeof item === "string"));
   if (isPlace) return value as unknown as CursorPlace;
   throw badParameter("cursor", "query", "'cursor' is the 'next_cursor' of the page before, unchanged.");
 }

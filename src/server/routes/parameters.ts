@@ -25,6 +25,9 @@ export function badParameter(parameter: string, place: Place, message: string, h
 /** The conversation a path names. */
 export function conversationIdOf({ params }: RouteRequest): string {
   const id = params["id"] ?? "";
+  // Clients resolve them in paths, so that nobody could ask for the conversation again.
+  if (id === "." || id === "..")
+    throw badParameter("conversation_id", "path", `A conversation cannot have the id '${id}'.`);
   if (id.length <= LONGEST_ID) return id;
   throw badParameter(
     "conversation_id",
