@@ -23,7 +23,9 @@ export interface WriteOptions {
 export async function writeNewFiles(files: readonly NewFile[], options: WriteOptions): Promise<void> {
   const { directory, force, sources } = options;
   const name = (path: string): string => `'${relative(directory, path) || path}'`;
-  const read = files.filter(({ path }) => sources.includes(path)).map(({ path }) => name(path));
+  const isSource = await createSourceCheck(sources);
+  const read: string[] = [];
+  for (const { path } of files) if (await isSource(path)) read.push(name(path));
   if (read.length > 0) {
     throw new TsbotError("cli/would-overwrite", `The output ${list(read)} is what is being read.`, {
       hint: "Choose another --out.",
@@ -40,6 +42,18 @@ export async function writeNewFiles(files: readonly NewFile[], options: WriteOpt
     });
   }
   for (const { path, text } of files) await writeFileAtomically(path, text);
+}
+
+/** Tells a source by the file itself: links give it other names. */
+async function createSourceCheck(sources: readonly string[]): Promise<(path: string) => Promise<boolean>> {
+  const known = new Set(await Promise.all(sources.map(identityOf)));
+  return async (path) => known.has(await identityOf(path));
+}
+
+/** Device and number of the file; of one that is not there, its path. */
+async function identityOf(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found === null ? path : `${found.dev}:${found.ino}`;
 }
 
 /** Which of some folders a path lies in, if any: data written there are read along with their sources from then on. */
