@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, temporaryFolder } from "./run-cli.ts";
@@ -143,6 +143,31 @@ describe("tsbot data convert nlu", () => {
       ok: false,
       diagnostics: [{ code: "project/annotation-bad-json", file: "data/nlu.yml", line: 10 }],
     });
+  });
+
+  it("counts what was written, not what was left out", async () => {
+    await using folder = await createFolder();
+    const examples = [{ text: "hello", intent: "greet" }, { text: "nobody's" }];
+    await folder.write("old.json", JSON.stringify({ rasa_nlu_data: { common_examples: examples } }));
+    const yaml = await folder.convert("--data", "old.json", "--out", "new.yml");
+    expect(yaml.stdout).toContain("Wrote 1 example (1 intent) of 1 file");
+    const asJson = await folder.convert("--data", "old.json", "--out", "again.yml", "--json");
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ examples: 1 });
+    const json = await folder.convert("--data", "old.json", "--out", "new.json");
+    expect(json.stdout).toContain("Wrote 2 examples (1 intent) of 1 file");
+  });
+
+  it("never overwrites what it reads, whatever name it has there", async () => {
+    await using folder = await createFolder();
+    await symlink(join(folder.path, "data"), join(folder.path, "elsewhere"));
+    await symlink(join(folder.path, "data/nlu.yml"), join(folder.path, "soft.yml"));
+    await link(join(folder.path, "data/nlu.yml"), join(folder.path, "hard.yml"));
+    for (const out of ["elsewhere/nlu.yml", "soft.yml", "hard.yml"]) {
+      const { code, stderr } = await folder.convert("--out", out, "--force");
+      expect(code).toBe(1);
+      expect(stderr).toContain(`The output '${out}' is what is being read.`);
+    }
+    expect(await folder.read("data/nlu.yml")).toBe(NLU);
   });
 
   it("reads exports of other tools", async () => {

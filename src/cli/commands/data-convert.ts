@@ -70,13 +70,18 @@ async function chooseTarget(
 }
 
 function refuseNothing(content: NluFiles, format: Format, data: readonly string[]): void {
-  const { examples, synonyms, regexes, lookups } = content.nlu;
+  const { synonyms, regexes, lookups } = content.nlu;
   const sayable = format === "json" ? 0 : content.responses.size;
-  const written = format === "json" ? examples : examples.filter(({ intent }) => intent !== undefined);
-  if (written.length + synonyms.size + regexes.length + lookups.length + sayable > 0) return;
+  if (writtenExamples(content, format).length + synonyms.size + regexes.length + lookups.length + sayable > 0)
+    return;
   throw new TsbotError("cli/nothing-to-convert", `There are no NLU data in ${list(data.map(quote))}.`, {
     hint: "Name files or folders with --data; an export of another tool may hold its examples in another --language.",
   });
+}
+
+/** YAML has no place for examples without an intent; what else it cannot say stops the conversion. */
+function writtenExamples({ nlu }: NluFiles, format: Format): NluFiles["nlu"]["examples"] {
+  return format === "json" ? nlu.examples : nlu.examples.filter(({ intent }) => intent !== undefined);
 }
 
 function quote(word: string): string {
@@ -95,14 +100,15 @@ function print(
 ): void {
   const { nlu, responses } = content;
   const file = relative(directory, path) || path;
+  const examples = writtenExamples(content, format);
   const parts = [
-    count(nlu.examples.length, "example"),
+    count(examples.length, "example"),
     ...(nlu.synonyms.size > 0 ? [count(nlu.synonyms.size, "synonym")] : []),
     ...(nlu.regexes.length > 0 ? [count(nlu.regexes.length, "pattern")] : []),
     ...(nlu.lookups.length > 0 ? [count(nlu.lookups.length, "lookup table")] : []),
     ...(format === "yaml" && responses.size > 0 ? [count(responses.size, "response")] : []),
   ];
-  const intents = new Set(nlu.examples.map(({ intent }) => intent)).size;
+  const intents = new Set(examples.flatMap(({ intent }) => intent ?? [])).size;
   output.print(
     `${output.style.green("Wrote")} ${list(parts)} (${count(intents, "intent")}) of ${count(content.sources.length, "file")} to ${output.style.bold(file)}.`,
   );
@@ -119,15 +125,16 @@ function print(
 }
 
 function toJson(
-  { nlu, responses, sources, commented }: NluFiles,
+  content: NluFiles,
   { path, format, found }: Written & { readonly found: readonly Diagnostic[] },
 ): JsonObject {
+  const { nlu, responses, sources, commented } = content;
   return {
     ok: true,
     file: path,
     format,
     sources,
-    examples: nlu.examples.length,
+    examples: writtenExamples(content, format).length,
     synonyms: nlu.synonyms.size,
     regexes: nlu.regexes.length,
     lookups: nlu.lookups.length,
