@@ -107,6 +107,16 @@ describe("tsbot trigger", () => {
     expect(stderr).toContain("Did you mean 'callback'?");
   });
 
+  it("proposes no channel that the server has not", async () => {
+    await using bot = await createBot();
+    await bot.run("--connector", "rest");
+    const args = [...ORCHID, "--conversation", "me", "--output-channel", "callbak"];
+    const { code, stderr } = await bot.tsbot(...args);
+    expect(code).toBe(0);
+    expect(stderr).toContain("warning: The server has no channel 'callbak'");
+    expect(stderr).not.toContain("Did you mean");
+  });
+
   it("says what to do when no server runs", async () => {
     await using bot = await createBot();
     const { code, stderr } = await bot.tsbot(...ORCHID);

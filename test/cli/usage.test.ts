@@ -18,6 +18,7 @@ describe("wrong usage", () => {
     { args: ["shell", "--remote-storage", "aws"], says: ["no '--remote-storage'", "--model"] },
     { args: ["run", "--ssl-certificate", "c.pem"], says: ["no '--ssl-certificate'", "proxy"] },
     { args: ["validate", "--max-warnings", "-1"], says: ["'-1' is invalid"] },
+    { args: ["reminders", "list", "--limit", "0"], says: ["`--limit 0` shows nothing"] },
     { args: ["trigger"], says: ["missing required argument 'intent'"] },
     { args: ["train", "--out"], says: ["argument missing"] },
     {

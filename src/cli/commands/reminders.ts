@@ -31,6 +31,11 @@ const FAILED_SHOWN = 10;
 /** `tsbot reminders list` */
 export async function runRemindersList(context: RemindersContext): Promise<number> {
   const { options, output } = context;
+  if (options.limit === 0) {
+    throw new TsbotError("cli/usage", "`--limit 0` shows nothing.", {
+      hint: "Give a number from 1, or leave it out.",
+    });
+  }
   const client = await findServer(context);
   const query: ReminderQuery = {
     conversationId: options.conversation,

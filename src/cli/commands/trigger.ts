@@ -59,11 +59,17 @@ async function findSlips(
     `The domain has no entity '${entity}'. ${didYouMean(entity, domain?.entities ?? [])}`.trimEnd(),
   );
   if (channel === undefined || channel === LATEST || (await hasChannel(client, channel))) return slips;
-  const meant = didYouMean(channel, [LATEST, ...builtInChannelNames]);
+  const meant = didYouMean(channel, [LATEST, ...(await knownChannels(client))]);
   return [
     ...slips,
     `The server has no channel '${channel}', so the answer stays in the conversation for its client to fetch. ${meant}`.trimEnd(),
   ];
+}
+
+/** Channels that the server has, as far as their names can be guessed. */
+async function knownChannels(client: ServerClient): Promise<readonly string[]> {
+  const has = await Promise.all(builtInChannelNames.map((name) => hasChannel(client, name)));
+  return builtInChannelNames.filter((_, index) => has[index]);
 }
 
 function print(output: Output, conversationId: string, { messages, deliveries }: Triggered): void {
