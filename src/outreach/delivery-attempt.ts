@@ -5,6 +5,8 @@ import { retryDelay } from "./retry-time.ts";
 
 /** An attempt that has no answer after this is over. */
 const ATTEMPT_TIMEOUT = 15_000;
+/** Known at once; one that is forgotten costs some attempts more, and conversations that end never tell. */
+const MOST_DEAD_LINES = 10_000;
 
 export interface DeliveryAttemptOptions {
   readonly clock: Clock;
@@ -30,8 +32,14 @@ export function createDeliveryAttempts({
   push,
 }: DeliveryAttemptOptions): DeliveryAttempts {
   const running = new Set<AbortController>();
-  /** Lines whose last message was given up for its age. */
+  /** Lines whose last message was given up for its age, the longest known first. */
   const dead = new Set<string>();
+  const noteDead = (line: string): void => {
+    dead.delete(line);
+    dead.add(line);
+    const [oldest] = dead;
+    if (dead.size > MOST_DEAD_LINES && oldest !== undefined) dead.delete(oldest);
+  };
 
   const failure = (message: StoredMessage, error: unknown): DeliveryOutcome => {
     const reason = toErrorMessage(error);
@@ -42,7 +50,7 @@ export function createDeliveryAttempts({
     const age = clock.now() - message.at;
     const wait = isHopeless ? null : retryDelay({ attempts, age, isDeadLine: dead.has(line) }, random);
     if (wait === null) {
-      if (!isHopeless) dead.add(line);
+      if (!isHopeless) noteDead(line);
       logger.error(`message given up: ${reason}`, fields);
       return { status: "failed", reason };
     }
