@@ -45,10 +45,18 @@ export class TsbotError extends Error {
   }
 }
 
+/** Causes of causes, and errors of several errors, that are told. */
+const DEEPEST_TOLD = 5;
+
 /** The text of any thrown value, without a stack. */
 export function toErrorMessage(error: unknown): string {
+  return messageWithin(error, DEEPEST_TOLD);
+}
+
+/** @param depth how deep errors within errors are told: nobody keeps one from being among its own. */
+function messageWithin(error: unknown, depth: number): string {
   if (error instanceof AggregateError && error.message === "") {
-    return error.errors.map(toErrorMessage).join("; ");
+    return error.errors.map((part) => (depth === 0 ? "…" : messageWithin(part, depth - 1))).join("; ");
   }
   if (error instanceof Error) return error.message;
   try {
@@ -61,9 +69,14 @@ export function toErrorMessage(error: unknown): string {
 
 /** The stack of a thrown value and of what caused it: for logs, where nobody foresaw the error. */
 export function toErrorStack(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  return stackWithin(error, DEEPEST_TOLD);
+}
+
+function stackWithin(error: unknown, depth: number): string {
+  if (!(error instanceof Error)) return toErrorMessage(error);
   const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined ? own : `${own}\nCaused by: ${toErrorStack(error.cause)}`;
+  if (error.cause === undefined) return own;
+  return `${own}\nCaused by: ${depth === 0 ? "…" : stackWithin(error.cause, depth - 1)}`;
 }
 
 /** Ends a `switch` over a union: a new member no longer compiles until it is handled. */
