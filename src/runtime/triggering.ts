@@ -26,7 +26,6 @@ export async function triggerIntent(
   const { domain, predictor } = context.services.requireModel();
   if (!domain.intents.has(request.intent)) throw unknownIntent(request.intent, domain);
   if (predictor === null) throw noDialogueError();
-  warnOfUnknownEntities(context, request, domain);
 
   let remembered: RememberedTrigger | null = null;
   let route: Route = { deliverTo: null, reason: null };
@@ -35,6 +34,7 @@ export async function triggerIntent(
     input: async () => {
       remembered = await readRemembered(context, request);
       if (remembered !== null) return null;
+      warnOfUnknownEntities(context, request, domain);
       return { kind: "external", intent: request.intent, entities: request.entities };
     },
     route: (state) => {
@@ -97,20 +97,27 @@ async function readRemembered(
   );
 }
 
-/** It may still be meant for an action, so it is no error; but it fills no slot. */
+/** Told of one event, so that a device cannot fill the log. */
+const MOST_NAMES = 5;
+
+/** They may still be meant for an action, so it is no error; but they fill no slot. One line, however many there are. */
 function warnOfUnknownEntities(
   { services }: RuntimeContext,
   { conversationId, intent, entities }: TriggerRequest,
   domain: Domain,
 ): void {
-  for (const { entity } of entities) {
-    if (domain.entities.has(entity)) continue;
-    const hint = didYouMean(entity, [...domain.entities.keys()]);
-    services.logger.warn(`the event '${intent}' brings an entity '${entity}' that the domain has not`, {
-      conversationId,
-      ...(hint !== "" && { hint }),
-    });
-  }
+  const unknown = [...new Set(entities.map(({ entity }) => entity))].filter(
+    (name) => !domain.entities.has(name),
+  );
+  if (unknown.length === 0) return;
+  const names = unknown.slice(0, MOST_NAMES).map((name) => `'${name.slice(0, 100)}'`);
+  const more = unknown.length > names.length ? ` and ${unknown.length - names.length} more` : "";
+  const [first = ""] = unknown;
+  const hint = unknown.length === 1 ? didYouMean(first, [...domain.entities.keys()]) : "";
+  services.logger.warn(
+    `the event '${intent}' brings ${unknown.length === 1 ? "an entity" : "entities"} ${names.join(", ")}${more} that the domain has not`,
+    { conversationId, ...(hint !== "" && { hint }) },
+  );
 }
 
 function unknownIntent(intent: string, domain: Domain): TsbotError {
