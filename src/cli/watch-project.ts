@@ -10,8 +10,11 @@ export interface WatchOptions {
   readonly clock: Clock;
   /** Ends the watch. */
   readonly signal: AbortSignal;
-  /** Called at the start with nothing, then with the files that changed (relative to the project); never twice at once. */
-  run(changed: readonly string[]): Promise<void>;
+  /**
+   * Called at the start with nothing, then with the files that changed (relative to the project); never twice at once.
+   * Gives the files that it read, as the project knows them: those of imported projects and lookup tables may lie anywhere.
+   */
+  run(changed: readonly string[]): Promise<readonly string[]>;
   /** What a run threw; the watch goes on. */
   fail(error: unknown): Promise<void>;
 }
@@ -27,30 +30,38 @@ export async function watchProject(options: WatchOptions): Promise<void> {
   const changed = new Set<string>();
   let lastChange = 0;
   let wake = (): void => {};
+  let read: ReadonlySet<string> = new Set();
   const onChange = (path: string): void => {
-    if (!mayMatter(paths.directory, path)) return;
+    if (!read.has(path) && !mayMatter(paths.directory, path)) return;
     changed.add(relative(paths.directory, path).split(sep).join("/"));
     lastChange = clock.now();
     wake();
   };
   signal.addEventListener("abort", () => wake(), { once: true });
 
-  let watching = watcher.watch(await findTargets(paths), onChange);
+  let watching = watcher.watch(await findTargets(paths, read), onChange);
+  /** The new watch begins before the old one ends, so that nothing falls between. */
+  const watchAgain = async (): Promise<void> => {
+    const next = watcher.watch(await findTargets(paths, read), onChange);
+    watching.close();
+    watching = next;
+  };
   try {
     while (!signal.aborted) {
       const causes = [...changed].sort();
       changed.clear();
       forgetModules(paths.directory);
-      await options.run(causes).catch(options.fail);
+      const files = await options.run(causes).catch(options.fail);
+      const known = read;
+      if (files !== undefined) read = new Set(files.map((file) => resolve(paths.directory, file)));
+      if ([...read].some((file) => !known.has(file))) await watchAgain();
       await new Promise<void>((done) => {
         wake = done;
         if (changed.size > 0 || signal.aborted) done();
       });
       await quiet(clock, () => lastChange, signal);
-      // Folders may have come: the new watch begins before the old one ends, so that nothing falls between.
-      const next = watcher.watch(await findTargets(paths), onChange);
-      watching.close();
-      watching = next;
+      // Folders may have come.
+      await watchAgain();
     }
   } finally {
     watching.close();
@@ -77,7 +88,7 @@ function mayMatter(directory: string, path: string): boolean {
 }
 
 /** Every folder that holds files of the project: those of its data and code with all below, the others alone. */
-async function findTargets(paths: ProjectPaths): Promise<readonly WatchTarget[]> {
+async function findTargets(paths: ProjectPaths, read: ReadonlySet<string>): Promise<readonly WatchTarget[]> {
   const { directory, domain, config, endpoints, credentials, data = ["data"] } = paths;
   const named = [domain ?? "domain", config, endpoints, credentials, ...data, "actions", "channels"];
   const targets = new Map([[directory, false]]);
@@ -87,6 +98,12 @@ async function findTargets(paths: ProjectPaths): Promise<readonly WatchTarget[]>
     const kind = await stat(absolute).catch(() => null);
     if (kind?.isDirectory() === true) targets.set(absolute, absolute !== directory);
     else if (kind !== null && !targets.has(dirname(absolute))) targets.set(dirname(absolute), false);
+  }
+  for (const file of read) {
+    const isWatched = [...targets].some(
+      ([folder, isRecursive]) => folder === dirname(file) || (isRecursive && file.startsWith(folder + sep)),
+    );
+    if (!isWatched) targets.set(dirname(file), false);
   }
   return [...targets].map(([folder, isRecursive]) => ({ directory: folder, isRecursive }));
 }

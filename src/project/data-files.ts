@@ -1,5 +1,6 @@
 import type { Story } from "../conversation/index.ts";
 import { foreignFormat, readForeign } from "./foreign/index.ts";
+import type { LookupFiles } from "./lookup-files.ts";
 import type { OpenFile, OpenList } from "./open-file.ts";
 import { readDomainPart, readResponses } from "./readers/domain.ts";
 import { DOMAIN_KEYS, type DomainPart, emptyPart, unreadableSections } from "./readers/domain-parts.ts";
@@ -36,26 +37,34 @@ export interface DataContext {
   /** The assistant's; exports of Dialogflow hold several. */
   readonly language: string;
   readonly lists: readonly OpenList[];
+  readonly lookups: LookupFiles;
 }
 
+/** What does not stand in the data files themselves. */
+type Surroundings = Pick<DataContext, "language" | "lookups">;
+
 /** Reads the data files that were opened. */
-export function readDataFiles(opened: readonly OpenedFiles[], language: string): readonly DataFile[] {
+export function readDataFiles(opened: readonly OpenedFiles[], around: Surroundings): readonly DataFile[] {
   const files = opened.flatMap((one) => one.files);
   const lists = opened.flatMap((one) => one.lists);
   reportOrphans(files, lists);
-  return files.map((file) => readDataFile(file, { language, lists }));
+  return files.map((file) => readDataFile(file, { ...around, lists }));
 }
 
 /** Reads the NLU data of the files that were opened, and nothing else of them. */
-export function readNluParts(opened: readonly OpenedFiles[], language: string): readonly NluPart[] {
+export function readNluParts(opened: readonly OpenedFiles[], around: Surroundings): readonly NluPart[] {
   const files = opened.flatMap((one) => one.files);
   const lists = opened.flatMap((one) => one.lists);
   reportOrphans(files, lists);
   return files.map((file) => {
     const format = foreignFormat(file.name, file.root);
-    if (format !== null) return readForeign(file, format, { language, lists });
+    if (format !== null) return readForeign(file, format, { ...around, lists });
     if (isConfiguration(file)) return emptyNlu;
-    return readRasaNlu(file.reader, file.reader.checkKeys(file.root, DATA_KEYS, "a data file"));
+    return readRasaNlu(
+      file.reader,
+      file.reader.checkKeys(file.root, DATA_KEYS, "a data file"),
+      around.lookups,
+    );
   });
 }
 
@@ -91,17 +100,17 @@ function readDataFile(file: OpenFile, context: DataContext): DataFile {
     ? readDomainPart(reader, root, null)
     : { ...emptyPart, responses: readResponses(reader, root), unreadable: unreadableSections(root) };
   return {
-    nlu: readRasaNlu(reader, root),
+    nlu: readRasaNlu(reader, root, context.lookups),
     stories,
     hasGaps: reader.hasGaps(),
     domain: { ...domain, endToEndActions: [...domain.endToEndActions, ...botTexts(stories)] },
   };
 }
 
-function readRasaNlu(reader: SourceReader, root: YamlMapping): NluPart {
-  if (getValue(root, "rasa_nlu_data") !== undefined) return readNluJson(reader, root);
+function readRasaNlu(reader: SourceReader, root: YamlMapping, lookups: LookupFiles): NluPart {
+  if (getValue(root, "rasa_nlu_data") !== undefined) return readNluJson(reader, root, lookups);
   const nlu = getValue(root, "nlu");
-  return nlu === undefined ? emptyNlu : readNlu(reader, nlu);
+  return nlu === undefined ? emptyNlu : readNlu(reader, nlu, lookups);
 }
 
 /** What the bot says in end-to-end stories is an action of that text. */
@@ -112,9 +121,14 @@ function botTexts(stories: readonly Story[]): readonly string[] {
 /** Keys of the configuration of a sub-project, which data folders may hold and Rasa passes over. */
 const CONFIG_KEYS = ["pipeline", "policies", "recipe", "imports", "importers"];
 
+/** Whether a file is one of data by its keys. */
+export function holdsData({ name, root }: OpenFile): boolean {
+  const isData = ({ key }: { readonly key: string }): boolean =>
+    key !== "version" && key !== "config" && DATA_KEYS.includes(key);
+  return root.entries.some(isData) || foreignFormat(name, root) !== null;
+}
+
 /** The configuration of a sub-project, which holds no data. */
-function isConfiguration({ root }: OpenFile): boolean {
-  const keys = root.entries.map(({ key }) => key);
-  const hasData = keys.some((key) => key !== "version" && key !== "config" && DATA_KEYS.includes(key));
-  return !hasData && keys.some((key) => CONFIG_KEYS.includes(key));
+export function isConfiguration(file: OpenFile): boolean {
+  return !holdsData(file) && file.root.entries.some(({ key }) => CONFIG_KEYS.includes(key));
 }

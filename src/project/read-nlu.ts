@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type JsonValue, jsonEquals, type SourcePosition } from "../base/index.ts";
 import { readNluParts } from "./data-files.ts";
 import { foreignFormat } from "./foreign/index.ts";
+import { readLookupFiles } from "./lookup-files.ts";
 import { mergeNlu } from "./merge-nlu.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { Diagnostic, Project, ProjectNluData } from "./project.ts";
@@ -44,8 +45,10 @@ export async function readNluFiles(paths: NluPaths, environment: Environment): P
       await collector.open(path, { what: "training data", hint: "Name the file or folder of NLU data." }),
     );
   }
-  const merged = mergeNlu(readNluParts(opened, paths.language));
-  const files = opened.flatMap((one) => one.files).filter(hasNlu);
+  const all = opened.flatMap((one) => one.files);
+  const lookups = await readLookupFiles(collector, all);
+  const merged = mergeNlu(readNluParts(opened, { language: paths.language, lookups }));
+  const files = all.filter(hasNlu);
   const responses = readResponses(files);
   return {
     nlu: merged.data,

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { readDataFiles } from "./data-files.ts";
+import { importsProjects, openImports } from "./imports.ts";
+import { readLookupFiles } from "./lookup-files.ts";
 import { mergeDomain } from "./merge-domain.ts";
 import { mergeNlu, retrievalIntents } from "./merge-nlu.ts";
 import type { DomainSection, Project, ProjectPaths } from "./project.ts";
@@ -25,7 +27,11 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
     configFile === undefined
       ? suggestedConfig(collector.blank("config.yml"))
       : readConfig(configFile.reader, configFile.root);
-  const data = readDataFiles(opened.data, config.language);
+  const lookups = await readLookupFiles(
+    collector,
+    opened.data.flatMap(({ files }) => files),
+  );
+  const data = readDataFiles(opened.data, { language: config.language, lookups });
   const domainFiles = opened.domain.files;
   const parts = domainFiles.map(({ reader, root }) =>
     readDomainPart(reader, root, domainFiles.length === 1 ? "only" : "one-of-many"),
@@ -93,8 +99,16 @@ const WHERE =
   "Run the command in the project's folder, or name the file with a flag. `tsbot init` scaffolds a project.";
 
 async function openFiles(collector: SourceCollector, paths: ProjectPaths): Promise<OpenedProject> {
+  const config = await collector.open(paths.config ?? "config.yml", {
+    what: "configuration",
+    fallback: paths.config === undefined ? ["config.yaml"] : [],
+    hint: WHERE,
+  });
+  const [configFile] = config.files;
+  const isImporting = configFile !== undefined && importsProjects(configFile);
   const domain = await collector.open(paths.domain ?? "domain.yml", {
     what: "domain",
+    isOptional: paths.domain === undefined && isImporting,
     fallback: paths.domain === undefined ? ["domain.yaml", "domain"] : [],
     hint: WHERE,
     ifEmpty: "error",
@@ -104,16 +118,12 @@ async function openFiles(collector: SourceCollector, paths: ProjectPaths): Promi
     data.push(
       await collector.open(path, {
         what: "training data",
+        isOptional: paths.data === undefined && isImporting,
         hint: "Put NLU examples, stories and rules below data/, or name the folder with --data.",
         notesPassedOver: true,
       }),
     );
   }
-  const config = await collector.open(paths.config ?? "config.yml", {
-    what: "configuration",
-    fallback: paths.config === undefined ? ["config.yaml"] : [],
-    hint: WHERE,
-  });
   const endpoints = await collector.open(paths.endpoints ?? "endpoints.yml", {
     what: "file of endpoints",
     fallback: paths.endpoints === undefined ? ["endpoints.yaml"] : [],
@@ -126,5 +136,14 @@ async function openFiles(collector: SourceCollector, paths: ProjectPaths): Promi
     isOptional: paths.credentials === undefined,
     ifEmpty: "note",
   });
-  return { domain, data, config, endpoints, credentials };
+  const imports =
+    configFile === undefined ? [] : await openImports(collector, configFile, [domain, ...data, config]);
+  return {
+    // Imported files may hold domains.
+    domain: { ...domain, isIncomplete: [domain, ...imports].some(({ isIncomplete }) => isIncomplete) },
+    data: [...data, ...imports],
+    config,
+    endpoints,
+    credentials,
+  };
 }

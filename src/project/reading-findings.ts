@@ -310,7 +310,7 @@ export const readingFindings: readonly {
         code: "project/lookup-file",
         severity: "error",
         explanation:
-          "A lookup table in Rasa's JSON names a file; tsbot opens no files that data name. Write the elements into the table.",
+          'A lookup table names a file that is not there, or lies outside of the project. Write a path from the project\'s folder to a text file with one element a line (`examples: lookups/cities.txt`, `"elements": "lookups/cities.txt"`), or the elements into the table.',
       },
     ],
   },
@@ -365,6 +365,24 @@ export const readingFindings: readonly {
         severity: "error",
         explanation:
           "`recipe` names something else than `default.v1`. Rasa's experimental graph recipe does not run here.",
+      },
+      {
+        code: "project/unknown-importer",
+        severity: "error",
+        explanation:
+          "`importers` names a class that tsbot does not have: importers in Python cannot run here. Write the data into files below data/, or take MultiProjectImporter, which reads the folders that `imports` lists.",
+      },
+      {
+        code: "project/import-missing",
+        severity: "error",
+        explanation:
+          "`imports` of config.yml names a folder or file that is not there, or one that holds the project itself. A path counts from the folder of the configuration that names it.",
+      },
+      {
+        code: "project/imports-without-importer",
+        severity: "warning",
+        explanation:
+          "`imports` has no effect without MultiProjectImporter below `importers`, as in Rasa: nothing of those folders is read.",
       },
       {
         code: "project/unknown-time-zone",

@@ -42,6 +42,8 @@ export interface SourceCollector {
   readonly directory: string;
   readonly places: PlaceBook;
   open(path: string, options: OpenOptions): Promise<OpenedFiles>;
+  /** The text of a file that another one names; null where it is none, or too large. */
+  readText(name: string): Promise<string | null>;
   blank(name: string): SourceReader;
   diagnostics(): readonly Diagnostic[];
   ignores(): Project["ignores"];
@@ -104,6 +106,7 @@ export function createSourceCollector(directory: string, environment: Environmen
       unreadable.push(path);
       return { files: [], lists: [], isIncomplete: true };
     },
+    readText: (name) => readText(directory, name, files),
     diagnostics: () => readers.flatMap((reader) => reader.diagnostics),
     ignores: () => readers.flatMap((reader) => reader.document.ignores),
     unreadable: () => unreadable,
@@ -112,6 +115,19 @@ export function createSourceCollector(directory: string, environment: Environmen
         .map(({ name, sha256 }) => ({ path: name, sha256 }))
         .sort((left, right) => (left.path < right.path ? -1 : 1)),
   };
+}
+
+async function readText(
+  directory: string,
+  name: string,
+  files: Map<string, SourceFile>,
+): Promise<string | null> {
+  const found = (await findFiles(directory, name))?.[0];
+  if (found === undefined) return null;
+  const file = files.get(found) ?? (await readSourceFile(directory, found).catch(() => null));
+  if (file === null || file.isDamaged) return null;
+  files.set(found, file);
+  return file.text;
 }
 
 /** Which of the files that were opened hold what. */

@@ -26,7 +26,10 @@ function createFakeWatcher() {
   };
 }
 
-async function watching(run: (changed: readonly string[]) => Promise<void> = async () => {}) {
+async function watching(
+  run: (changed: readonly string[]) => Promise<void> = async () => {},
+  files: readonly string[] = [],
+) {
   const folder = await temporaryFolder();
   await mkdir(join(folder.path, "data"));
   const { watcher, open, change, folders } = createFakeWatcher();
@@ -42,6 +45,7 @@ async function watching(run: (changed: readonly string[]) => Promise<void> = asy
     run: async (changed) => {
       runs.push(changed);
       await run(changed);
+      return files;
     },
     fail: async (error) => {
       failures.push(error);
@@ -74,6 +78,19 @@ async function watching(run: (changed: readonly string[]) => Promise<void> = asy
 }
 
 describe("watching a project", () => {
+  it("watches what was read elsewhere: files of imported projects and of lookup tables, whatever their names", async () => {
+    await using watch = await watching(undefined, ["domain.yml", "../shop/data.yml", "lookups/flowers.txt"]);
+    const { folder, folders, until, change, runs, clock } = watch;
+    const targets = (): readonly string[] => folders().map(({ directory }) => directory);
+    await until(() => targets().includes(join(folder.path, "lookups")));
+    expect(targets()).toContain(join(folder.path, "../shop"));
+    change("lookups/other.txt");
+    change("lookups/flowers.txt");
+    await clock.advance(100);
+    await until(() => runs.length === 2);
+    expect(runs[1]).toEqual(["lookups/flowers.txt"]);
+  });
+
   it("runs at once, and again when a file has changed and nothing more happens", async () => {
     await using watch = await watching();
     expect(watch.runs).toEqual([[]]);

@@ -25,7 +25,8 @@ export const deviations: Readonly<Record<string, string>> = {
   "nlu/td-json-examples-luis-demo-restaurants_v7":
     "an entity without a role gets none; Rasa reads the role 'O'",
   "nlu/td-json-test-dialogflow_es_converted_to_rasa": "an annotation that leaves the text is cut at its end",
-  "nlu/td-json-test-lookup_tables-lookup_table": "data name no files to open",
+  "nlu/td-json-test-lookup_tables-lookup_table":
+    "the lookup table's file is read, or missed; Rasa reads it when training",
   "stories/small-bad_bot_in_rule": "found by validate, not by reading",
   "stories/small-bad_step_metadata": "read: it means nothing",
   "stories/small-empty_intent": "an error: the step says nothing",

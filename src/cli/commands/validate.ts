@@ -61,7 +61,8 @@ async function validate(context: ValidateContext, selection: Selection): Promise
 
 interface Result {
   readonly diagnostics: readonly Diagnostic[];
-  readonly files: number;
+  /** Those that were read, relative to the project. */
+  readonly files: readonly string[];
   /** How many warnings are too many, when they are. */
   readonly exceeded: number | null;
   readonly isRefused: boolean;
@@ -82,7 +83,7 @@ async function check(
   const exceeded = found.warning > allowed ? allowed : null;
   return {
     diagnostics,
-    files: project.files.length,
+    files: project.files.map(({ path }) => path),
     exceeded,
     isRefused: found.error > 0 || exceeded !== null,
   };
@@ -95,7 +96,7 @@ async function report({ diagnostics, files, exceeded }: Result, context: Validat
   else if (output.isJson) output.data(diagnosticsToJson(diagnostics));
   else {
     await output.diagnostics(diagnostics, directory);
-    output.print(`${describeFindings(found, files, output.style)}.`);
+    output.print(`${describeFindings(found, files.length, output.style)}.`);
   }
   if (found.error === 0 && exceeded !== null)
     output.warn(
@@ -115,7 +116,7 @@ async function watch(context: ValidateContext, selection: Selection): Promise<nu
       output.clear();
       const { diagnostics, files, exceeded } = await check(context, selection);
       await output.diagnostics(diagnostics, directory);
-      const found = describeFindings(countSeverities(diagnostics), files, output.style);
+      const found = describeFindings(countSeverities(diagnostics), files.length, output.style);
       const limit = exceeded === null ? "" : ` (${exceeded} warnings are allowed)`;
       const [first, ...others] = changed;
       const cause =
@@ -123,6 +124,7 @@ async function watch(context: ValidateContext, selection: Selection): Promise<nu
       output.print(
         `${output.style.dim(cause)}${found}${limit}. ${output.style.dim("Watching; Ctrl-C ends.")}`,
       );
+      return files;
     },
     fail: output.fail,
   });

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { elementsOfFile, type LookupFiles, lookupPath } from "../lookup-files.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { MarkedEntity } from "./entity-markup.ts";
@@ -7,7 +8,7 @@ import type { NluPart } from "./nlu.ts";
 const KEYS = ["common_examples", "regex_features", "lookup_tables", "entity_synonyms"];
 
 /** Reads Rasa's JSON format: `{"rasa_nlu_data": {"common_examples": […], …}}`. JSON is YAML, so places are known. */
-export function readNluJson(reader: SourceReader, root: YamlMapping): NluPart {
+export function readNluJson(reader: SourceReader, root: YamlMapping, files: LookupFiles): NluPart {
   const data = reader.mapping(getValue(root, "rasa_nlu_data"), "'rasa_nlu_data'");
   if (data !== null) reader.checkKeys(data, KEYS, "'rasa_nlu_data'", "warning");
   const list = (key: string): readonly YamlNode[] =>
@@ -22,7 +23,7 @@ export function readNluJson(reader: SourceReader, root: YamlMapping): NluPart {
     const { name, elements } = objectOf(reader, node, "a lookup table");
     const lookup = { name };
     if (!isText(reader, node, lookup)) return [];
-    return [{ ...lookup, elements: readElements(reader, node, elements), at: reader.at(node) }];
+    return [{ ...lookup, elements: readElements(reader, node, { elements, files }), at: reader.at(node) }];
   });
   return {
     examples,
@@ -63,16 +64,25 @@ function isText<Key extends string>(
   return false;
 }
 
-/** Elements of a lookup table; Rasa also takes the name of a file with one element a line, which tsbot does not open. */
+/** Elements of a lookup table: a list, or the name of a file with one a line. */
 function readElements(
   reader: SourceReader,
   node: YamlNode,
-  elements: JsonValue | undefined,
+  { elements, files }: { readonly elements: JsonValue | undefined; readonly files: LookupFiles },
 ): readonly string[] {
   if (Array.isArray(elements)) return elements.map(String);
-  reader.report("project/lookup-file", node, "The elements of a lookup table are a list.", {
-    hint: 'Write "elements": ["…", "…"]; the elements of a file go into the list, or into `- lookup:` of a YAML file.',
-  });
+  const place = (node.kind === "mapping" ? getValue(node, "elements") : undefined) ?? node;
+  const path = lookupPath(place, "json");
+  if (path !== null) return elementsOfFile(reader, place, { path, files });
+  reader.noteGap();
+  reader.report(
+    "project/lookup-file",
+    place,
+    "The elements of a lookup table are a list, or the name of a file.",
+    {
+      hint: 'Write "elements": ["…", "…"], or a path from the project\'s folder to a file with one element a line.',
+    },
+  );
   return [];
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../base/index.ts";
+import { elementsOfFile, type LookupFiles, lookupPath } from "../lookup-files.ts";
 import type { ProjectNluData } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
@@ -27,7 +28,7 @@ const KINDS = ["intent", "synonym", "regex", "lookup"] as const;
 const ENTRY_KEYS = [...KINDS, "examples", "metadata"];
 
 /** Reads the `nlu:` list of a file. */
-export function readNlu(reader: SourceReader, node: YamlNode): NluPart {
+export function readNlu(reader: SourceReader, node: YamlNode, files: LookupFiles): NluPart {
   const part: Mutable<NluPart> = { examples: [], synonyms: [], regexes: [], lookups: [], entries: [] };
   const [first] = node.kind === "mapping" ? node.entries : [];
   const named = first === undefined || ENTRY_KEYS.includes(first.key) ? undefined : first.key;
@@ -40,7 +41,7 @@ export function readNlu(reader: SourceReader, node: YamlNode): NluPart {
     const hint =
       "Write `- intent: …` and `examples: |` below it; the examples themselves are indented deeper than that.";
     const entry = reader.mapping(item, "an entry of 'nlu'", hint);
-    if (entry !== null) readEntry(reader, entry, part);
+    if (entry !== null) readEntry(reader, entry, { part, files });
   }
   return part;
 }
@@ -64,7 +65,11 @@ function joinSplitEntries(reader: SourceReader, items: readonly YamlNode[]): rea
   return joined;
 }
 
-function readEntry(reader: SourceReader, written: YamlMapping, part: Mutable<NluPart>): void {
+function readEntry(
+  reader: SourceReader,
+  written: YamlMapping,
+  { part, files }: { readonly part: Mutable<NluPart>; readonly files: LookupFiles },
+): void {
   const entry = reader.checkKeys(written, ENTRY_KEYS, "an entry of 'nlu'");
   const kind = KINDS.find((key) => getValue(entry, key) !== undefined);
   if (kind === undefined) {
@@ -77,6 +82,13 @@ function readEntry(reader: SourceReader, written: YamlMapping, part: Mutable<Nlu
   const name = nameNode === undefined ? null : readName(reader, nameNode, kind);
   if (name === null || nameNode === undefined) return;
   const examples = getValue(entry, "examples");
+  const path = kind === "lookup" ? lookupPath(examples, "yaml") : null;
+  if (path !== null) {
+    const elements = elementsOfFile(reader, examples ?? entry, { path, files });
+    part.entries.push({ kind, name, size: elements.length, at: reader.at(nameNode) });
+    part.lookups.push({ name, elements, at: reader.at(nameNode) });
+    return;
+  }
   const lines = examples === undefined || isNull(examples) ? [] : readExamples(reader, examples, kind);
   part.entries.push({ kind, name, size: lines.length, at: reader.at(nameNode) });
   if (lines.length === 0) reportEmpty(reader, entry, { kind, name });
