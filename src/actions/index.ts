@@ -1,6 +1,7 @@
 // Custom actions: written in TypeScript and run in this process, or on an action server over rasa_sdk's protocol.
 // Imports base, domain, conversation and dialogue. Start with define-action.ts, then runner.ts.
 
+export { type CodeMentions, readCodeMentions } from "./code-mentions.ts";
 export {
   type ActionDefinition,
   type ActionEvents,

@@ -28,7 +28,7 @@ export {
 export { createKeyedQueue, type KeyedQueue } from "./keyed-queue.ts";
 export { lazy } from "./lazy.ts";
 export { type LoadedDefinitions, loadDefinitions } from "./load-definitions.ts";
-export { forgetModules } from "./load-modules.ts";
+export { findModules, forgetModules } from "./load-modules.ts";
 export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { processIdentity } from "./process-identity.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";

@@ -57,7 +57,8 @@ export function forgetModules(directory: string): void {
   }
 }
 
-async function findModules(folder: string): Promise<readonly string[]> {
+/** The names of the modules below a folder, sorted; none where it is absent. Tests and declarations are none. */
+export async function findModules(folder: string): Promise<readonly string[]> {
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true });
   return entries
