@@ -1,4 +1,4 @@
-import { type LoadedActions, loadActions } from "../actions/index.ts";
+import { type LoadedActions, loadActions, readCodeMentions } from "../actions/index.ts";
 import type { JsonObject, TsbotError } from "../base/index.ts";
 import { builtInChannelNames, type ChannelDefinition, findBadKeys, loadChannels } from "../channels/index.ts";
 import { componentNames } from "../nlu/index.ts";
@@ -37,15 +37,17 @@ export async function checkProject(
   environment: Environment,
   { ignored = [], maxHistory = null }: CheckOptions = {},
 ): Promise<CheckedProject> {
-  const [project, actions, channels] = await Promise.all([
+  const [project, actions, channels, code] = await Promise.all([
     readProject(paths, environment),
     loadActions(paths.directory),
     loadChannels(paths.directory),
+    readCodeMentions(paths.directory),
   ]);
   const brokenCode = [...actions.broken, ...channels.broken];
   const known = {
     // What code that does not load would define is not known.
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
+    code,
     componentNames,
     policyNames,
     // A channel of the project's own has keys of its own, also where it takes a built-in one's place.

@@ -7,7 +7,13 @@ const inDomain = (piece: string, replacement: string): Files => edit("domain.yml
 const inRules = (piece: string, replacement: string): Files => edit("data/rules.yml", piece, replacement);
 const inNlu = (piece: string, replacement: string): Files => edit("data/nlu.yml", piece, replacement);
 const inConfig = (piece: string, replacement: string): Files => edit("config.yml", piece, replacement);
+const withForm = (form: string): Files => ({
+  ...inDomain("responses:\n", `forms:\n${form}responses:\n  utter_ask_flower:\n    - text: Which?\n`),
+  "data/rules.yml": `${baseFiles["data/rules.yml"]}      - action: buy_form\n      - active_loop: buy_form\n`,
+});
+const learned: Files = { "config.yml": `${baseFiles["config.yml"]}  - name: MemoizationPolicy\n` };
 const story = (steps: string): Files => ({
+  ...learned,
   "data/stories.yml": `stories:\n  - story: more\n    steps:\n      - intent: buy\n${steps}      - action: action_pay\n      - action: utter_sold\n`,
 });
 
@@ -245,28 +251,19 @@ const mistakes: readonly (readonly [string, Files, readonly string[], string])[]
   ],
   [
     "a form that is the list of its slots",
-    inDomain(
-      "responses:\n",
-      "forms:\n  buy_form:\n    - flower\nresponses:\n  utter_ask_flower:\n    - text: Which?\n",
-    ),
+    withForm("  buy_form:\n    - flower\n"),
     ["domain.yml:15:5 error project/wrong-type"],
     "required_slots:",
   ],
   [
     "a form's slots as a text",
-    inDomain(
-      "responses:\n",
-      "forms:\n  buy_form:\n    required_slots: flower\nresponses:\n  utter_ask_flower:\n    - text: Which?\n",
-    ),
+    withForm("  buy_form:\n    required_slots: flower\n"),
     ["domain.yml:15:21 error project/wrong-type"],
     "`- flower`",
   ],
   [
     "a form's slots with colons",
-    inDomain(
-      "responses:\n",
-      "forms:\n  buy_form:\n    required_slots:\n      flower:\nresponses:\n  utter_ask_flower:\n    - text: Which?\n",
-    ),
+    withForm("  buy_form:\n    required_slots:\n      flower:\n"),
     ["domain.yml:16:7 error project/wrong-type"],
     "`- flower`",
   ],
@@ -322,6 +319,7 @@ const mistakes: readonly (readonly [string, Files, readonly string[], string])[]
   [
     "the singular of a section",
     {
+      ...learned,
       "data/stories.yml":
         "story:\n  - story: a\n    steps:\n      - intent: greet\n      - action: utter_greet\n",
     },

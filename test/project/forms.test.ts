@@ -79,7 +79,10 @@ describe("forms", () => {
           ),
           data,
         ],
-        ["domain.yml:18:26 error project/mapping-condition-slot-not-required"],
+        [
+          "domain.yml:18:26 error project/mapping-condition-slot-not-required",
+          "domain.yml:30:3 warning project/unused-form",
+        ],
       ],
     ],
   )("finds %s", async (_name, change, expected) => {

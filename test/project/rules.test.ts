@@ -7,7 +7,10 @@ const base = (name: string): string => baseFiles[name] ?? "";
 const append = (name: string, lines: string): Files => ({ [name]: base(name) + lines });
 
 const rules = (steps: string): Files => append("data/rules.yml", `  - rule: more\n    steps:\n${steps}`);
-const stories = (text: string): Files => ({ "data/stories.yml": `version: "3.1"\nstories:\n${text}` });
+const stories = (text: string): Files => ({
+  ...append("config.yml", "  - name: MemoizationPolicy\n"),
+  "data/stories.yml": `version: "3.1"\nstories:\n${text}`,
+});
 
 /** What is wrong, the change that makes it so, and all findings then. */
 const cases: readonly (readonly [string, Files, readonly string[]])[] = [
@@ -44,6 +47,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
       ...edit("domain.yml", "  - buy\n", "  - buy\n  - faq\n"),
       ...append("data/nlu.yml", "  - intent: faq/hours\n    examples: |\n      - when?\n      - how late?\n"),
       ...rules("      - intent: faq\n      - action: utter_faq\n"),
+      ...edit("config.yml", "DIETClassifier", "DIETClassifier\n  - name: ResponseSelector"),
     },
     ["data/nlu.yml:11:13 error project/missing-response"],
   ],
@@ -186,7 +190,10 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
   ],
   [
     "a regex that does not compile",
-    append("data/nlu.yml", "  - regex: flower\n    examples: |\n      - (rose|tulip\n"),
+    {
+      ...append("data/nlu.yml", "  - regex: flower\n    examples: |\n      - (rose|tulip\n"),
+      ...edit("config.yml", "  - name: DIET", "  - name: RegexFeaturizer\n  - name: DIET"),
+    },
     ["data/nlu.yml:13:9 error project/bad-regex"],
   ],
   [
@@ -232,10 +239,10 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     "two stories that go different ways",
     {
       "data/rules.yml": null,
-      ...edit("config.yml", "RulePolicy", "MemoizationPolicy"),
       ...stories(
         "  - story: a\n    steps:\n      - intent: greet\n      - action: utter_greet\n      - intent: buy\n      - action: action_pay\n  - story: b\n    steps:\n      - intent: greet\n      - action: utter_sold\n",
       ),
+      ...edit("config.yml", "RulePolicy", "MemoizationPolicy"),
     },
     ["data/stories.yml:6:17 warning project/story-conflict"],
   ],

@@ -1,4 +1,6 @@
+import { closest } from "../../base/index.ts";
 import type { ProjectSection } from "../project.ts";
+import { CHANNEL_KEYS, type ChannelKeys, RASA_CHANNELS } from "./channel-keys.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
 
 /** credentials.yml names a channel tsbot does not have. */
@@ -27,67 +29,20 @@ export const unknownChannel: ValidationRule = {
   },
 };
 
-/** Channels of Rasa that tsbot may not have; a project that names one still runs on the others. */
-const RASA_CHANNELS: ReadonlySet<string> = new Set([
-  "rasa",
-  "socketio",
-  "facebook",
-  "slack",
-  "telegram",
-  "mattermost",
-  "twilio",
-  "twilio_voice",
-  "botframework",
-  "rocketchat",
-  "hangouts",
-  "webexteams",
-  "cmdline",
-]);
-
-interface ChannelKeys {
-  readonly required: readonly string[];
-  readonly allowed: readonly string[];
-}
-
-/** Keys of the built-in channels, and of Rasa's that many projects have. */
-const CHANNEL_KEYS: Readonly<Record<string, ChannelKeys>> = {
-  rest: { required: [], allowed: ["on_open"] },
-  callback: {
-    required: ["url"],
-    allowed: ["url", "on_open", "secret", "headers", "params", "basic_auth", "token", "token_name"],
-  },
-  socketio: {
-    required: [],
-    allowed: [
-      "user_message_evt",
-      "bot_message_evt",
-      "namespace",
-      "session_persistence",
-      "socketio_path",
-      "jwt_key",
-      "jwt_method",
-      "metadata_key",
-      "on_open",
-    ],
-  },
-};
-
 /** A channel lacks a key that it needs. */
 export const missingChannelKey: ValidationRule = {
   code: "project/channel-key-missing",
   severity: "error",
   explanation:
-    "A channel in credentials.yml lacks a key that it cannot do without, such as the `url` of the callback channel.",
+    "A channel in credentials.yml lacks a key that it cannot do without, such as the `url` of the callback channel. For a channel of Rasa that does not run here it is a warning.",
   needs: [],
-  check({ credentials }, report) {
-    forEachKnown(credentials, (name, section, { required }) => {
+  check({ credentials }, report, { channelNames }) {
+    forEachKnown(credentials, (name, section, { required, hint = "" }) => {
       for (const key of required) {
         if (section.value[key] !== undefined && section.value[key] !== null) continue;
         report(section.at, `The channel '${name}' needs '${key}'.`, {
-          hint:
-            name === "callback"
-              ? "Write `url: http://127.0.0.1:5034/bot`, where the bot's messages are posted to."
-              : "",
+          severity: channelNames?.has(name) === false ? "warning" : "error",
+          hint,
         });
       }
     });
@@ -98,11 +53,17 @@ export const missingChannelKey: ValidationRule = {
 export const unknownChannelKey: ValidationRule = {
   code: "project/channel-key-unknown",
   severity: "warning",
-  explanation: "A channel in credentials.yml has a key that it does not know, so it has no effect.",
+  explanation:
+    "A channel in credentials.yml has a key that it does not know, so it has no effect. Of channels of Rasa that do not run here only keys that look like a misspelt one are reported.",
   needs: [],
-  check({ credentials, places }, report) {
+  check({ credentials, places }, report, { channelNames }) {
     forEachKnown(credentials, (name, section, { allowed }) =>
-      reportKeys(name, section, { allowed, places, report }),
+      reportKeys(name, section, {
+        allowed,
+        places,
+        report,
+        isStrict: name === "socketio" || channelNames?.has(name) !== false,
+      }),
     );
   },
 };
@@ -129,7 +90,7 @@ function forEachKnown(
   visit: (name: string, section: ProjectSection, keys: ChannelKeys) => void,
 ): void {
   for (const [name, section] of credentials) {
-    const keys = Object.hasOwn(CHANNEL_KEYS, name) ? CHANNEL_KEYS[name] : undefined;
+    const keys = CHANNEL_KEYS.get(name);
     if (keys !== undefined) visit(name, section, keys);
   }
 }
@@ -141,11 +102,13 @@ function reportKeys(
     readonly allowed: readonly string[];
     readonly places: Parameters<ValidationRule["check"]>[0]["places"];
     readonly report: Report;
+    /** Otherwise only what resembles a key that there is. */
+    readonly isStrict: boolean;
   },
 ): void {
-  const { allowed, places, report } = context;
+  const { allowed, places, report, isStrict } = context;
   for (const key of Object.keys(section.value)) {
-    if (allowed.includes(key)) continue;
+    if (allowed.includes(key) || (!isStrict && closest(key, allowed) === undefined)) continue;
     report(places.ofKey(section, key), `'${key}' is no key of the channel '${name}'.`, {
       hint: hintFor(key, allowed, `Keys: ${allowed.join(", ")}.`),
     });

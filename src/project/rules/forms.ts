@@ -1,5 +1,5 @@
 import type { SourcePosition } from "../../base/index.ts";
-import type { FormDefinition, SlotDefinition } from "../../domain/index.ts";
+import type { FormDefinition, SlotDefinition, SlotMapping } from "../../domain/index.ts";
 import { formConditions } from "./mentions.ts";
 import { hintFor, type Known, type ValidationRule } from "./rule.ts";
 import { allSteps, titleOf } from "./story-walk.ts";
@@ -91,27 +91,56 @@ export const slotNeverFilled: ValidationRule = {
   code: "project/form-slot-never-filled",
   severity: "warning",
   explanation:
-    "A form requires a slot whose only mappings are `custom` without an action, and there is no validation action (`validate_<form>` or `action_validate_slot_mappings`) that could fill it: the form would ask again and again. Add a mapping such as from_text or from_entity, or a validation action.",
+    "A form requires a slot that no mapping can fill while the form is active: the mappings are `custom` without an action, or their conditions name other forms only. There is no validation action either (`validate_<form>` or `action_validate_slot_mappings`) that could fill it: the form would ask again and again. Add a mapping such as from_text or from_entity, or a validation action.",
   needs: ["actions"],
   check({ domain, places }, report, known) {
     for (const form of domain.forms.values()) {
       if (hasValidation(form, domain.actions, known)) continue;
       for (const name of form.requiredSlots) {
         const slot = domain.slots.get(name);
-        if (slot === undefined || !isNeverFilled(slot)) continue;
+        if (
+          slot === undefined ||
+          !slot.mappings.every((mapping) => isIdle(mapping, { slot, form, forms: domain.forms }))
+        )
+          continue;
         // A slot without mappings has been reported as such.
         const [mapping] = slot.mappings;
         const at = mapping === undefined ? undefined : places.of(mapping);
         report(at, `Nothing fills the slot '${name}', which the form '${form.name}' asks for.`, {
-          hint: `Take another mapping, such as from_text, or list the action 'validate_${form.name}', which fills it.`,
+          hint:
+            mapping?.type === "custom"
+              ? `Take another mapping, such as from_text, or list the action 'validate_${form.name}', which fills it.`
+              : `Add a mapping that applies in the form, or '${form.name}' to the conditions of this one.`,
         });
       }
     }
   },
 };
 
-function isNeverFilled({ mappings }: SlotDefinition): boolean {
-  return mappings.every((mapping) => mapping.type === "custom" && mapping.action === undefined);
+/** Whether a mapping cannot fill its slot while the form is active. */
+function isIdle(
+  mapping: SlotMapping,
+  {
+    slot,
+    form,
+    forms,
+  }: {
+    readonly slot: SlotDefinition;
+    readonly form: FormDefinition;
+    readonly forms: ReadonlyMap<string, FormDefinition>;
+  },
+): boolean {
+  if (mapping.type === "custom" && mapping.action === undefined) return true;
+  const { conditions = [] } = mapping;
+  if (conditions.length === 0) return false;
+  // A form that does not exist, or does not ask for the slot, is reported: another was meant.
+  return conditions.every(
+    ({ activeLoop }) =>
+      activeLoop === null ||
+      (activeLoop !== undefined &&
+        activeLoop !== form.name &&
+        forms.get(activeLoop)?.requiredSlots.includes(slot.name) === true),
+  );
 }
 
 function hasValidation(

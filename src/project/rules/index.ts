@@ -6,16 +6,21 @@ import { badOption, unknownOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
 import { conflictingStories, contradictingRules, incompleteRule, unreachableRule } from "./contradictions.ts";
 import { missingChannelKey, unknownChannel, unknownChannelKey, wrongChannelKey } from "./credentials.ts";
+import { competingExtractors, dataWithoutComponent } from "./data-without-component.ts";
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
 import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
+import { fallbackWithoutClassifier } from "./fallback-rules.ts";
 import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm } from "./forms.ts";
 import { externalIntentWithExamples, intentWithoutExamples, noExamples, unusedIntent } from "./intents.ts";
+import { mappingNeverMatches } from "./mapping-matches.ts";
 import { badRegex, patternWithoutEntity } from "./patterns.ts";
 import { componentOrder, selectorWithoutIntents, twoTokenizers, unsupportedLanguage } from "./pipeline.ts";
 import { equalPriorities, policyWithoutRules, rulesWithoutPolicy } from "./policies.ts";
+import { unknownResponseChannel } from "./response-channels.ts";
 import { payloadBraces, unbalancedBrace, unknownVariable } from "./response-texts.ts";
 import { missingResponse, unusedResponse } from "./responses.ts";
 import type { ValidationRule } from "./rule.ts";
+import { endToEndWithoutPolicy, storiesWithoutPolicy } from "./story-policies.ts";
 import {
   endsWithUser,
   fullRetrievalIntent,
@@ -27,6 +32,7 @@ import {
 import { unknownEntity, unknownRole, unusedEntity } from "./unknown-entities.ts";
 import { unknownIntent } from "./unknown-intents.ts";
 import { badSlotValue, unknownSlot } from "./unknown-slots.ts";
+import { unusedForm, unusedSlot } from "./unused-domain.ts";
 
 /** Every rule by the part of a project that it is about, in the order of the documentation. */
 export const ruleParts: readonly { readonly part: string; readonly rules: readonly ValidationRule[] }[] = [
@@ -41,6 +47,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       unknownVariable,
       unbalancedBrace,
       payloadBraces,
+      unknownResponseChannel,
     ],
   },
   {
@@ -56,9 +63,14 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       unusedEntity,
       unknownSlot,
       badSlotValue,
+      unusedSlot,
+      mappingNeverMatches,
     ],
   },
-  { part: "Forms", rules: [unknownForm, conditionOfOtherForm, slotWithoutQuestion, slotNeverFilled] },
+  {
+    part: "Forms",
+    rules: [unknownForm, unusedForm, conditionOfOtherForm, slotWithoutQuestion, slotNeverFilled],
+  },
   {
     part: "Examples",
     rules: [
@@ -77,6 +89,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       stepNotInRules,
       contradictingRules,
       unreachableRule,
+      fallbackWithoutClassifier,
       incompleteRule,
       conflictingStories,
       endsWithUser,
@@ -96,10 +109,14 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       twoTokenizers,
       unsupportedLanguage,
       selectorWithoutIntents,
+      dataWithoutComponent,
+      competingExtractors,
       unknownOption,
       badOption,
       rulesWithoutPolicy,
       policyWithoutRules,
+      storiesWithoutPolicy,
+      endToEndWithoutPolicy,
       equalPriorities,
       unknownChannel,
       missingChannelKey,

@@ -1,4 +1,4 @@
-import type { Project } from "../project.ts";
+import type { Diagnostic, Project } from "../project.ts";
 import { allMappings } from "./mentions.ts";
 import { payloadsOf } from "./payloads.ts";
 import type { ValidationRule } from "./rule.ts";
@@ -65,10 +65,26 @@ export const intentWithoutExamples: ValidationRule = {
       if (isDefault(name) || name.startsWith(EXTERNAL) || trained.has(name)) continue;
       report(at, `The intent '${name}' has no training examples.`, {
         hint: "Add examples to the NLU data, or remove it. Name it EXTERNAL_… when a device or reminder triggers it.",
+        related: mappingsThatWait(project, name, trained),
       });
     }
   },
 };
+
+/** Mappings that wait for nothing else: they never fill their slots. */
+function mappingsThatWait(
+  project: Project,
+  intent: string,
+  trained: ReadonlySet<string>,
+): Diagnostic["related"] {
+  return allMappings(project).flatMap(({ slot, mapping }) => {
+    const intents = mapping.type === "custom" ? [] : (mapping.intent ?? []);
+    if (!intents.includes(intent) || intents.some((name) => trained.has(name) || name.startsWith(EXTERNAL)))
+      return [];
+    const at = project.places.of(mapping, "intent", intents.indexOf(intent));
+    return at === undefined ? [] : [{ message: `The slot '${slot.name}' waits for it here.`, at }];
+  });
+}
 
 function isDefault(name: string): boolean {
   return ["restart", "back", "out_of_scope", "session_start", "nlu_fallback"].includes(name);

@@ -1,11 +1,6 @@
-import type { Project, ProjectComponent } from "../project.ts";
 import { type ComponentFacts, componentFacts } from "./component-facts.ts";
+import { writtenPipeline } from "./pipeline-facts.ts";
 import type { ValidationRule } from "./rule.ts";
-
-/** Components that the person wrote, not those suggested. */
-function writtenPipeline({ config, places }: Project): readonly ProjectComponent[] {
-  return config.pipeline.filter((component) => places.of(component) !== undefined);
-}
 
 const MISSING: Readonly<Record<NonNullable<ComponentFacts["needs"]>, readonly [string, string]>> = {
   tokenizer: ["a tokenizer", "Put `- name: WhitespaceTokenizer` at the start of the pipeline."],

@@ -53,6 +53,18 @@ function isName(name: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_.[\]-]*$/u.test(name);
 }
 
+/** Slots that responses show. */
+export function slotsInTexts(
+  responses: ReadonlyMap<string, readonly ResponseVariation[]>,
+): readonly string[] {
+  return [...responseTexts(responses)].flatMap(({ text }) => variablesOf(text).map(slotOf));
+}
+
+/** `size` of `size.width` and `size[0]`. */
+function slotOf(variable: string): string {
+  return variable.split(/[.[]/, 1)[0] ?? variable;
+}
+
 /** A response's `{name}` that is no slot. */
 export const unknownVariable: ValidationRule = {
   code: "project/unknown-variable",
@@ -65,7 +77,7 @@ export const unknownVariable: ValidationRule = {
     const taken = actionsTaken(project);
     for (const { response, variation, path, text } of responseTexts(domain.responses)) {
       for (const variable of new Set(variablesOf(text))) {
-        const slot = variable.split(/[.[]/, 1)[0] ?? variable;
+        const slot = slotOf(variable);
         if (domain.slots.has(slot) || !isName(variable)) continue;
         report(
           places.ofText(variation, `{${variable}}`, ...path),

@@ -10,8 +10,18 @@ export interface Known {
   readonly channelNames: ReadonlySet<string> | null;
   /** What a channel's section of credentials.yml would be refused for at the start; each names its `key` in its details. */
   readonly findBadKeys: (channel: string, keys: JsonObject) => readonly TsbotError[];
+  /** What the project's TypeScript names; absent where nobody looked. */
+  readonly code?: CodeMentions;
   /** What stories and rules say against each other; policies/ knows how they are learned. */
   readonly checkStories: (project: Project) => readonly StoryFinding[];
+}
+
+/** What a project's own code names. */
+export interface CodeMentions {
+  /** Every text and name in it. */
+  readonly words: ReadonlySet<string>;
+  /** The intents of reminders that are scheduled or cancelled there. */
+  readonly reminders: readonly { readonly intent: string; readonly at: SourcePosition }[];
 }
 
 /** What the rules know: besides the surroundings, what was found once for several of them. */

@@ -7,11 +7,16 @@ export const unknownIntent: ValidationRule = {
   code: "project/unknown-intent",
   severity: "error",
   explanation:
-    "A rule, story, slot mapping, form, a button's payload or the NLU data uses an intent that the domain does not list; Rasa treats it as absent. List it under `intents:`, or correct the name.",
+    "A rule, story, slot mapping, form, a button's payload, the NLU data or a reminder of a TypeScript action uses an intent that the domain does not list; Rasa treats it as absent. List it under `intents:`, or correct the name.",
   needs: ["intents"],
-  check(project, report) {
+  check(project, report, { code }) {
     const { intents } = project.domain;
-    for (const { name, place, where } of intentMentions(project)) {
+    const reminders = (code?.reminders ?? []).map(({ intent, at }) => ({
+      name: intent,
+      place: () => at,
+      where: "A reminder has",
+    }));
+    for (const { name, place, where } of [...intentMentions(project), ...reminders]) {
       const intent = baseIntent(name);
       if (intents.has(intent)) continue;
       report(place(), `${where} the intent '${intent}', which the domain does not list.`, {
