@@ -6,7 +6,7 @@ import { type Diagnostic, readProject } from "../../src/project/index.ts";
 import { line, validate } from "../project/files.ts";
 import type { GoldenData, GoldenFolder } from "./golden.ts";
 
-interface Expectation {
+export interface Expectation {
   readonly severity: string;
   readonly file: string;
   readonly line?: number;
@@ -14,7 +14,7 @@ interface Expectation {
   readonly rule: string;
 }
 
-interface ValidateGolden extends GoldenData {
+export interface ValidateGolden extends GoldenData {
   readonly input: {
     readonly project: string;
     /** Files too large to store. */
@@ -27,6 +27,13 @@ interface ValidateGolden extends GoldenData {
     }[];
   };
   readonly rasa?: { readonly validate?: { readonly exit_code?: number } };
+  readonly rasa_notices?: {
+    readonly in_validate?: boolean;
+    readonly in_train_checks?: boolean;
+    readonly names_it_in_validate?: boolean;
+    readonly names_it_in_train_checks?: boolean;
+    readonly gives_the_line?: boolean;
+  };
   /** What a good validator reports; absent for projects that nobody judged. */
   readonly expect?: readonly Expectation[];
 }
@@ -39,16 +46,24 @@ export async function compareValidate(
   golden: ValidateGolden,
   folder: GoldenFolder,
 ): Promise<readonly string[]> {
+  const found = await findMistakes(golden, folder);
+  return [
+    ...found
+      .filter(({ at }) => at.file === "" || at.line < 1 || at.column < 1)
+      .map((one) => `no place: ${line(one)}`),
+    ...(golden.expect === undefined ? unjudged(found, golden) : judged(found, golden.expect)),
+  ];
+}
+
+/** What validate finds in a recorded project. */
+export async function findMistakes(
+  golden: ValidateGolden,
+  folder: GoldenFolder,
+): Promise<readonly Diagnostic[]> {
   const scratch = golden.input.generate === undefined ? null : mkdtempSync(join(tmpdir(), "tsbot-goldens-"));
   try {
     const directory = await directoryOf(golden, folder, scratch);
-    const found = validate(await readProject({ directory }, {}));
-    return [
-      ...found
-        .filter(({ at }) => at.file === "" || at.line < 1 || at.column < 1)
-        .map((one) => `no place: ${line(one)}`),
-      ...(golden.expect === undefined ? unjudged(found, golden) : judged(found, golden.expect)),
-    ];
+    return validate(await readProject({ directory }, {}));
   } finally {
     if (scratch !== null) rmSync(scratch, { recursive: true, force: true });
   }
@@ -91,7 +106,7 @@ function unjudged(found: readonly Diagnostic[], { rasa }: ValidateGolden): reado
   return (rasa?.validate?.exit_code ?? 0) !== 0 && !hasErrors ? ["no error, Rasa's validator fails"] : [];
 }
 
-function isExpected({ at, severity }: Diagnostic, wanted: Expectation): boolean {
+export function isExpected({ at, severity }: Diagnostic, wanted: Expectation): boolean {
   return (
     at.file === wanted.file &&
     severity === wanted.severity &&

@@ -152,6 +152,30 @@ describe("npm run goldens", () => {
     });
   });
 
+  it("prints who finds the mistakes of broken projects, and the figures of every bot", async () => {
+    await using folder = await recorded({
+      "validate/broken-shop": {
+        input: { project: "bots/shop" },
+        expect: [
+          { severity: "error", file: "config.yml", line: 1, rule: "missing" },
+          { severity: "error", file: "domain.yml", line: 3, rule: "nothing is wrong there" },
+        ],
+        rasa_notices: { in_validate: true, names_it_in_train_checks: true },
+      },
+      "validate/broken-base": { input: { project: "bots/shop" }, expect: [] },
+    });
+    const mistakes = await run("--dir", folder.path, "--mistakes");
+    expect(mistakes.stdout.split("\n").slice(2, 5)).toEqual([
+      "| shop | 2 | 1 | notices | names it |  |",
+      "",
+      "1 project with 2 mistakes. tsbot finds 1 of them at the line, in 0 projects all.",
+    ]);
+    await writeFile(join(folder.path, "inputs/bots/shop/config.yml"), "language: en\n");
+    const figures = await run("--dir", folder.path, "--figures");
+    expect(figures.stdout).toMatch(/\n\| shop \| 2 \| 1 \| \d+ \| \d+ \| \d+ \|\n$/);
+    expect(await run("--dir", folder.path, "--figures", "--mistakes")).toMatchObject({ code: 2 });
+  });
+
   it("does not pass without comparisons, and says what it needs", async () => {
     await using folder = await temporaryFolder();
     expect(await run("--dir", folder.path, "--inputs", folder.path)).toMatchObject({

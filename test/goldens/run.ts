@@ -5,20 +5,36 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { didYouMean } from "../../src/base/index.ts";
-import { type GoldenKind, goldenKinds, runGoldens, type Verdict } from "./index.ts";
+import {
+  botFigures,
+  figureTable,
+  type GoldenFolder,
+  type GoldenKind,
+  goldenKinds,
+  mistakeRows,
+  mistakeTable,
+  runGoldens,
+  type Verdict,
+} from "./index.ts";
 
 const USAGE = `npm run goldens -- --dir DIR [--inputs DIR] [--kind KIND]… [--verbose]
 
   --dir      the folder with a folder for each kind: ${goldenKinds.join(", ")}
   --inputs   what the paths in comparisons are relative to; default: inputs in --dir
   --kind     only this kind; can be repeated
-  --verbose  all reasons of a failure instead of the first two`;
+  --verbose  all reasons of a failure instead of the first two
+  --mistakes instead of comparing: who finds the mistakes of the broken projects, tsbot or Rasa
+  --figures  instead of comparing: what validate finds in every bot, and how fast`;
 
 const SHOWN = 2;
 
 async function main(): Promise<number> {
   const values = readArguments();
   if (values === null) return 2;
+  if (values.table !== null) {
+    for (const line of await values.table(values.folder)) console.log(line);
+    return 0;
+  }
   const counts = { passed: 0, failed: 0 };
   for await (const verdict of runGoldens(values.folder, values.kinds)) {
     counts[verdict.outcome === "fails" ? "failed" : "passed"]++;
@@ -46,7 +62,14 @@ interface Arguments {
   readonly folder: { readonly directory: string; readonly inputs: string };
   readonly kinds: readonly GoldenKind[];
   readonly isVerbose: boolean;
+  /** What to print instead of comparing. */
+  readonly table: ((folder: GoldenFolder) => Promise<readonly string[]>) | null;
 }
+
+const TABLES = {
+  mistakes: async (folder: GoldenFolder) => mistakeTable(await mistakeRows(folder)),
+  figures: async (folder: GoldenFolder) => figureTable(await botFigures(folder)),
+};
 
 function readArguments(): Arguments | null {
   try {
@@ -56,13 +79,18 @@ function readArguments(): Arguments | null {
         inputs: { type: "string" },
         kind: { type: "string", multiple: true },
         verbose: { type: "boolean", default: false },
+        mistakes: { type: "boolean", default: false },
+        figures: { type: "boolean", default: false },
       },
     });
     if (values.dir === undefined) throw new Error("Name the folder with --dir.");
     const directory = existing(values.dir);
     const inputs = existing(values.inputs ?? join(directory, "inputs"));
     const kinds = (values.kind ?? [...goldenKinds]).map(toKind);
-    return { folder: { directory, inputs }, kinds, isVerbose: values.verbose };
+    const asked = (["mistakes", "figures"] as const).filter((name) => values[name]);
+    if (asked.length > 1) throw new Error("Take one of --mistakes and --figures.");
+    const table = asked[0] === undefined ? null : TABLES[asked[0]];
+    return { folder: { directory, inputs }, kinds, isVerbose: values.verbose, table };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return null;

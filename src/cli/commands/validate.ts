@@ -100,7 +100,7 @@ async function report({ diagnostics, files, exceeded }: Result, context: Validat
   }
   if (found.error === 0 && exceeded !== null)
     output.warn(
-      `There ${found.warning === 1 ? "is" : "are"} ${count(found.warning, "warning")}, ${exceeded} are allowed.`,
+      `There ${found.warning === 1 ? "is" : "are"} ${count(found.warning, "warning")}, ${exceeded} ${exceeded === 1 ? "is" : "are"} allowed.`,
     );
 }
 
@@ -117,7 +117,8 @@ async function watch(context: ValidateContext, selection: Selection): Promise<nu
       const { diagnostics, files, exceeded } = await check(context, selection);
       await output.diagnostics(diagnostics, directory);
       const found = describeFindings(countSeverities(diagnostics), files.length, output.style);
-      const limit = exceeded === null ? "" : ` (${exceeded} warnings are allowed)`;
+      const limit =
+        exceeded === null ? "" : ` (${count(exceeded, "warning")} ${exceeded === 1 ? "is" : "are"} allowed)`;
       const [first, ...others] = changed;
       const cause =
         first === undefined ? "" : `${[first, ...(others.length > 0 ? ["…"] : [])].join(", ")} changed. `;
