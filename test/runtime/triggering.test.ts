@@ -3,7 +3,7 @@ import { silentLogger } from "../../src/base/index.ts";
 import { startServer } from "../server/start-server.ts";
 
 it("entities that the domain has not are told once an event, in one line", async () => {
-  const warnings: (readonly [string, object?])[] = [];
+  const warnings: (readonly [string, object | undefined])[] = [];
   const warn = (message: string, fields?: object): void => void warnings.push([message, fields]);
   await using bot = await startServer({ logger: { ...silentLogger, warn } });
   const fire = (entities: object, headers: Record<string, string> = {}) =>
