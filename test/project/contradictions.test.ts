@@ -169,6 +169,90 @@ rules:
   });
 });
 
+describe("the same without what tells them apart", () => {
+  it.each([
+    [
+      "two rules for any time (rasa#7355)",
+      `rules:
+  - rule: at the start
+    steps: [{ intent: ask }, { action: utter_help }, { action: utter_more }]
+  - rule: later
+    steps: [{ intent: ask }, { action: utter_more }]
+`,
+      5,
+      3,
+      "when the user says 'ask'.",
+    ],
+    [
+      "a story in which the rule's condition holds (rasa#7472)",
+      `rules:
+  - rule: about
+    condition: [{ slot_was_set: [{ slug: ABC }] }]
+    steps: [{ intent: ask }, { action: utter_more }]
+stories:
+  - story: other
+    steps:
+      - intent: affirm
+      - slot_was_set: [{ slug: ABC }]
+      - action: utter_help
+      - intent: ask
+      - action: action_get
+`,
+      13,
+      3,
+      "when the user says 'ask', 'slug' set.",
+    ],
+    [
+      "two rules of one list, set in both (rasa#8784)",
+      `rules:
+  - rule: dynamic
+    steps: [{ intent: ask }, { action: action_get }, { slot_was_set: [{ items: [1] }] }, { action: utter_more }]
+  - rule: static
+    steps: [{ intent: ask }, { action: action_get }, { slot_was_set: [{ items: [2] }] }, { action: utter_end }]
+`,
+      5,
+      3,
+      "when the user says 'ask' → action_get, 'items' set.",
+    ],
+    [
+      "two rules of the initial value (rasa#7235)",
+      `rules:
+  - rule: of kind a
+    condition: [{ slot_was_set: [{ kind: a }] }]
+    steps: [{ intent: ask }, { action: utter_more }]
+  - rule: also of kind a
+    condition: [{ slot_was_set: [{ kind: a }] }]
+    steps: [{ intent: ask }, { action: utter_end }]
+`,
+      6,
+      3,
+      "when the user says 'ask', 'kind' set.",
+    ],
+    [
+      "two rules of which one carries the text of the message (rasa#7301)",
+      `rules:
+  - rule: thanks
+    steps: [{ intent: affirm, user: "thanks!!!" }, { action: utter_more }]
+  - rule: other
+    steps: [{ intent: affirm }, { action: utter_end }]
+`,
+      5,
+      3,
+      "when the user says 'affirm'.",
+    ],
+  ])("is found, with both places and the shortest conversation: %s", async (_, text, at, rule, shown) => {
+    const found = (await findings(text)).filter(({ code }) => code !== "project/incomplete-rule");
+    expect(found).toMatchObject([
+      {
+        code: "project/rule-contradiction",
+        at: { line: at },
+        related: [{ at: { line: rule } }],
+        hint: expect.stringContaining(`It shows ${shown}`),
+      },
+    ]);
+  });
+});
+
 describe("a rule", () => {
   it("that answers what is built in is never asked", async () => {
     const found = await findings(`rules:
