@@ -1,9 +1,9 @@
 import type { Story } from "../conversation/index.ts";
 import { foreignFormat, readForeign } from "./foreign/index.ts";
-import type { LookupFiles } from "./lookup-files.ts";
 import type { OpenFile, OpenList } from "./open-file.ts";
 import { readDomainPart, readResponses } from "./readers/domain.ts";
 import { DOMAIN_KEYS, type DomainPart, emptyPart, unreadableSections } from "./readers/domain-parts.ts";
+import type { LookupFiles } from "./readers/lookup-table.ts";
 import { emptyNlu, type NluPart, readNlu } from "./readers/nlu.ts";
 import { readNluJson } from "./readers/nlu-json.ts";
 import { readStories } from "./readers/stories.ts";

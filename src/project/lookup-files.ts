@@ -1,12 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { OpenFile } from "./open-file.ts";
+import { type LookupFiles, lookupPath } from "./readers/lookup-table.ts";
 import type { SourceCollector } from "./source-collector.ts";
-import type { SourceReader } from "./source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "./yaml/nodes.ts";
-
-/** What the files that lookup tables name hold, by their names; a text says why one cannot be read. */
-export type LookupFiles = ReadonlyMap<string, readonly string[] | string>;
 
 /**
  * Reads the files that lookup tables name: a path from the project's folder, one element a line. Only files inside the
@@ -20,15 +17,6 @@ export async function readLookupFiles(
   for (const name of new Set(files.flatMap(lookupPaths))) read.set(name, await readLookup(collector, name));
   return read;
 }
-
-/** The file that a lookup table names in place of its elements: in Rasa's JSON any text, in YAML the name of a file alone. */
-export function lookupPath(elements: YamlNode | undefined, format: "json" | "yaml"): string | null {
-  if (elements?.kind !== "scalar" || typeof elements.value !== "string") return null;
-  const isName = elements.style !== "literal" && FILE_NAME.test(elements.value);
-  return format === "json" || isName ? elements.value : null;
-}
-
-const FILE_NAME = /^(?!-)\S[^\n]*\.[a-z]{2,5}$/i;
 
 function lookupPaths({ root }: OpenFile): readonly string[] {
   const data = getValue(root, "rasa_nlu_data");
@@ -55,24 +43,4 @@ async function readLookup(collector: SourceCollector, name: string): Promise<rea
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
-}
-
-/** The elements of the file that a lookup table names; none, and a report, where it cannot be read. */
-export function elementsOfFile(
-  reader: SourceReader,
-  place: YamlNode,
-  { path, files }: { readonly path: string; readonly files: LookupFiles },
-): readonly string[] {
-  const read = files.get(path) ?? "it is not there";
-  if (typeof read !== "string") return read;
-  reader.noteGap();
-  reader.report(
-    "project/lookup-file",
-    place,
-    `The file '${path}' of this lookup table cannot be read: ${read}.`,
-    {
-      hint: "Write a path from the project's folder to a file inside of it, with one element a line, or the elements themselves.",
-    },
-  );
-  return [];
 }

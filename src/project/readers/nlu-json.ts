@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
-import { elementsOfFile, type LookupFiles, lookupPath } from "../lookup-files.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { MarkedEntity } from "./entity-markup.ts";
+import { elementsOfFile, type LookupFiles, lookupPath } from "./lookup-table.ts";
 import type { NluPart } from "./nlu.ts";
 
 const KEYS = ["common_examples", "regex_features", "lookup_tables", "entity_synonyms"];

@@ -1,11 +1,11 @@
 import type { JsonValue } from "../../base/index.ts";
-import { elementsOfFile, type LookupFiles, lookupPath } from "../lookup-files.ts";
 import type { ProjectNluData } from "../project.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
 import type { ExampleLine } from "./example-lines.ts";
 import { readExamples } from "./examples.ts";
+import { elementsOfFile, type LookupFiles, lookupPath } from "./lookup-table.ts";
 
 /** NLU data of one file, in file order. */
 export interface NluPart {
