@@ -11,6 +11,7 @@ import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
 import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
 import { fallbackWithoutClassifier } from "./fallback-rules.ts";
 import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm } from "./forms.ts";
+import { impossibleCondition } from "./impossible-conditions.ts";
 import { externalIntentWithExamples, intentWithoutExamples, noExamples, unusedIntent } from "./intents.ts";
 import { mappingNeverMatches } from "./mapping-matches.ts";
 import { badRegex, patternWithoutEntity } from "./patterns.ts";
@@ -90,6 +91,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       contradictingRules,
       unreachableRule,
       fallbackWithoutClassifier,
+      impossibleCondition,
       incompleteRule,
       conflictingStories,
       endsWithUser,

@@ -1,5 +1,6 @@
 import type { MappingCondition, SlotMapping } from "../../domain/index.ts";
 import type { Project } from "../project.ts";
+import { isValidated } from "./form-validation.ts";
 import { allMappings } from "./mentions.ts";
 import { payloadsOf } from "./payloads.ts";
 import { hasClassifier, hasComponent, hasUnknownComponents } from "./pipeline-facts.ts";
@@ -157,10 +158,4 @@ function explainCondition(
     why: `${who} for the slot '${requestedSlot}'`,
     hint: `Add '${requestedSlot}' to the form's \`required_slots\`, or correct the condition.`,
   };
-}
-
-/** A form's validation action can add slots to those that it asks for. */
-function isValidated(form: string, actions: readonly string[], { actionNames }: Known): boolean {
-  const name = `validate_${form}`;
-  return actionNames === null || actions.includes(name) || actionNames.has(name);
 }
