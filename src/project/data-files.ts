@@ -2,12 +2,13 @@ import type { Story } from "../conversation/index.ts";
 import { foreignFormat, readForeign } from "./foreign/index.ts";
 import type { OpenFile, OpenList } from "./open-file.ts";
 import { readDomainPart, readResponses } from "./readers/domain.ts";
-import { DOMAIN_KEYS, type DomainPart, emptyPart, unreadableSections } from "./readers/domain-parts.ts";
+import { type DomainPart, emptyPart, unreadableSections } from "./readers/domain-parts.ts";
 import type { LookupFiles } from "./readers/lookup-table.ts";
 import { emptyNlu, type NluPart, readNlu } from "./readers/nlu.ts";
 import { readNluJson } from "./readers/nlu-json.ts";
 import { readStories } from "./readers/stories.ts";
 import { checkVersion } from "./readers/version.ts";
+import { dataFileKeys, domainSectionKeys } from "./shapes/data-file.ts";
 import type { OpenedFiles } from "./source-collector.ts";
 import type { SourceReader } from "./source-reader.ts";
 import { getValue, type YamlMapping } from "./yaml/nodes.ts";
@@ -20,17 +21,6 @@ export interface DataFile {
   /** Something in it could not be understood: what it names is not all that it was meant to. */
   readonly hasGaps: boolean;
 }
-
-const DATA_KEYS = [
-  "version",
-  "nlu",
-  "stories",
-  "rules",
-  "templates",
-  "rasa_nlu_data",
-  "config",
-  ...DOMAIN_KEYS,
-];
 
 /** What reading the data files depends on besides them. */
 export interface DataContext {
@@ -62,7 +52,7 @@ export function readNluParts(opened: readonly OpenedFiles[], around: Surrounding
     if (isConfiguration(file)) return emptyNlu;
     return readRasaNlu(
       file.reader,
-      file.reader.checkKeys(file.root, DATA_KEYS, "a data file"),
+      file.reader.checkKeys(file.root, dataFileKeys, "a data file"),
       around.lookups,
     );
   });
@@ -91,10 +81,10 @@ function readDataFile(file: OpenFile, context: DataContext): DataFile {
     return { nlu, stories: [], domain: emptyPart, hasGaps: reader.hasGaps() };
   }
   if (isConfiguration(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart, hasGaps: false };
-  const root = reader.checkKeys(written, DATA_KEYS, "a data file");
+  const root = reader.checkKeys(written, dataFileKeys, "a data file");
   checkVersion(reader, root);
   const isTest = /(?:^|\/)test_[^/]*$/.test(name);
-  const isDomain = DOMAIN_KEYS.some((key) => key !== "responses" && getValue(root, key) !== undefined);
+  const isDomain = domainSectionKeys.some((key) => key !== "responses" && getValue(root, key) !== undefined);
   const stories = isTest ? [] : readStories(reader, root);
   const domain = isDomain
     ? readDomainPart(reader, root, null)
@@ -124,7 +114,7 @@ const CONFIG_KEYS = ["pipeline", "policies", "recipe", "imports", "importers"];
 /** Whether a file is one of data by its keys. */
 export function holdsData({ name, root }: OpenFile): boolean {
   const isData = ({ key }: { readonly key: string }): boolean =>
-    key !== "version" && key !== "config" && DATA_KEYS.includes(key);
+    key !== "version" && key !== "config" && dataFileKeys.some((known) => known === key);
   return root.entries.some(isData) || foreignFormat(name, root) !== null;
 }
 

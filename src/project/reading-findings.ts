@@ -66,7 +66,7 @@ export const readingFindings: readonly {
         code: "project/bad-version",
         severity: "error",
         explanation:
-          '`version` is a number, which Rasa refuses, or of a format that does not exist, whose file Rasa skips. Write `version: "3.1"`, with the quotes. tsbot reads the file all the same.',
+          '`version` is a number, a list or keys, which Rasa refuses, or of a format that does not exist, whose file Rasa skips. Write `version: "3.1"`, with the quotes. tsbot reads the file all the same.',
       },
       {
         code: "project/old-version",

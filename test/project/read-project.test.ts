@@ -380,6 +380,7 @@ describe("readProject", () => {
 
   it.each<readonly [string, string, readonly string[]]>([
     ["version: 3.1", "domain.yml", ["domain.yml:1:10 error project/bad-version"]],
+    ["version: {}", "domain.yml", ["domain.yml:1:10 error project/bad-version"]],
     ['version: "9.0"', "domain.yml", ["domain.yml:1:10 error project/bad-version"]],
     ['version: "2.0"', "domain.yml", ["domain.yml:1:10 warning project/old-version"]],
     ['version: "3.0"', "domain.yml", []],

@@ -1,4 +1,4 @@
-import { newestVersion } from "../readers/version.ts";
+import { newestVersion } from "../shapes/version.ts";
 import { formEntry } from "./change-forms.ts";
 import { type MovedItems, slotEntry } from "./change-slots.ts";
 import type { TextEdit } from "./edits.ts";

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
-import { newestVersion } from "../readers/version.ts";
+import { newestVersion } from "../shapes/version.ts";
 import type { MigrationPlan } from "./plan.ts";
 import type { FormPlan } from "./plan-forms.ts";
 import type { PlannedMapping, SlotPlan } from "./plan-slots.ts";

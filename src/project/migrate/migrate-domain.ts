@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { TsbotError, writeFileAtomically } from "../../base/index.ts";
 import type { Diagnostic } from "../project.ts";
 import { findFiles, LARGEST_FILE, readSourceFile } from "../project-files.ts";
-import { DOMAIN_KEYS } from "../readers/domain-parts.ts";
+import { domainSectionKeys } from "../shapes/data-file.ts";
 import { findRemaining } from "./check-result.ts";
 import type { MigrationChange } from "./describe-changes.ts";
 import { unifiedDiff } from "./line-diff.ts";
@@ -114,7 +114,7 @@ async function openDomain(
   throw new TsbotError(
     "migrate/no-domain",
     isFolder ? `No YAML file in '${name}' holds a domain.` : `'${name}' holds no domain.`,
-    { hint: `A domain has one of the keys ${DOMAIN_KEYS.join(", ")}. Name it with --domain.` },
+    { hint: `A domain has one of the keys ${domainSectionKeys.join(", ")}. Name it with --domain.` },
   );
 }
 
@@ -139,7 +139,7 @@ async function openFile(directory: string, name: string): Promise<OpenedFile> {
 
 function holdsDomain({ name, text }: DomainText): boolean {
   if (text.trim() === "") return false;
-  const keys: readonly string[] = [...DOMAIN_KEYS, "templates"];
+  const keys: readonly string[] = [...domainSectionKeys, "templates"];
   return readSource(name, text).root.entries.some(({ key }) => key === "<<" || keys.includes(key));
 }
 

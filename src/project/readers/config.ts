@@ -1,25 +1,9 @@
 import { isJsonObject } from "../../base/index.ts";
 import type { ProjectComponent, ProjectConfig } from "../project.ts";
+import { configKeys, ownConfigKeys, recipes } from "../shapes/config.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { checkVersion } from "./version.ts";
-
-const KEYS = [
-  "version",
-  "recipe",
-  "assistant_id",
-  "language",
-  "pipeline",
-  "policies",
-  "importers",
-  "imports",
-  "spaces",
-  "tsbot",
-  "core_target",
-  "nlu_target",
-  "train_schema",
-  "predict_schema",
-];
 
 /** What Rasa 3.6 suggests where a project names no pipeline. */
 const SUGGESTED_PIPELINE: readonly (readonly [
@@ -46,10 +30,10 @@ const SUGGESTED_POLICIES: typeof SUGGESTED_PIPELINE = [
 
 /** Reads config.yml; a missing pipeline or policies are Rasa's suggestion. */
 export function readConfig(reader: SourceReader, written: YamlMapping): ProjectConfig {
-  const root = reader.checkKeys(written, KEYS, "config.yml", "warning");
+  const root = reader.checkKeys(written, configKeys, "config.yml", "warning");
   checkVersion(reader, root);
   const own = reader.mapping(getValue(root, "tsbot"), "'tsbot'");
-  if (own !== null) reader.checkKeys(own, ["time_zone"], "'tsbot'");
+  if (own !== null) reader.checkKeys(own, ownConfigKeys, "'tsbot'");
   const language = getValue(root, "language");
   if (language === undefined || isNull(language)) {
     reader.report("project/no-language", root, "config.yml names no language.", {
@@ -80,7 +64,7 @@ export function readConfig(reader: SourceReader, written: YamlMapping): ProjectC
 function checkRecipe(reader: SourceReader, node: YamlNode | undefined): void {
   if (node === undefined || isNull(node)) return;
   const recipe = reader.name(node, "'recipe'");
-  if (recipe === null || recipe === "default.v1") return;
+  if (recipe === null || recipes.some((known) => known === recipe)) return;
   reader.report(
     "project/unknown-recipe",
     node,

@@ -1,18 +1,9 @@
 import { isJsonObject } from "../../base/index.ts";
 import type { ProjectEndpoints, ProjectSection } from "../project.ts";
+import { actionEndpointKeys, type EndpointSection, endpointKeys } from "../shapes/endpoints.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
-import { checkHttpKeys, HTTP_KEYS } from "./http-keys.ts";
-
-const ENDPOINT_KEYS = [
-  "action_endpoint",
-  "tracker_store",
-  "lock_store",
-  "event_broker",
-  "nlg",
-  "nlu",
-  "models",
-] as const;
+import { checkHttpKeys } from "./http-keys.ts";
 
 /** A project without endpoints.yml. */
 export const noEndpoints: ProjectEndpoints = {
@@ -27,9 +18,8 @@ export const noEndpoints: ProjectEndpoints = {
 
 /** Reads endpoints.yml. */
 export function readEndpoints(reader: SourceReader, written: YamlMapping): ProjectEndpoints {
-  const root = reader.checkKeys(written, ["version", ...ENDPOINT_KEYS], "endpoints.yml", "warning");
-  const section = (key: (typeof ENDPOINT_KEYS)[number]): ProjectSection | null =>
-    readSection(reader, root, key);
+  const root = reader.checkKeys(written, endpointKeys, "endpoints.yml", "warning");
+  const section = (key: EndpointSection): ProjectSection | null => readSection(reader, root, key);
   reportUnused(reader, root);
   return {
     actionEndpoint: readActionEndpoint(reader, root),
@@ -46,8 +36,7 @@ function readActionEndpoint(reader: SourceReader, root: YamlMapping): ProjectSec
   const node = getValue(root, "action_endpoint");
   const written = node === undefined || isNull(node) ? null : reader.mapping(node, "'action_endpoint'");
   if (written === null) return null;
-  const keys = [...HTTP_KEYS, "enable_selective_domain"];
-  const mapping = reader.checkKeys(written, keys, "'action_endpoint'", "warning");
+  const mapping = reader.checkKeys(written, actionEndpointKeys, "'action_endpoint'", "warning");
   const url = getValue(mapping, "url");
   if (url === undefined || isNull(url)) {
     reader.report("project/missing-key", written, "'action_endpoint' needs 'url'.", {
@@ -60,7 +49,7 @@ function readActionEndpoint(reader: SourceReader, root: YamlMapping): ProjectSec
 }
 
 /** What stands in for the sections that are read, and have no effect. */
-const UNUSED: Readonly<Record<Exclude<(typeof ENDPOINT_KEYS)[number], "action_endpoint">, string>> = {
+const UNUSED: Readonly<Record<Exclude<EndpointSection, "action_endpoint">, string>> = {
   tracker_store: "Conversations and reminders are kept in .tsbot/tsbot.db (SQLite).",
   lock_store: "One server at a time holds .tsbot/tsbot.db; its conversations wait their turn in its memory.",
   event_broker: "Nothing is published; read events from `GET /conversations/{id}/tracker`.",

@@ -1,4 +1,5 @@
 import type { EntityDefinition, IntentDefinition } from "../../domain/index.ts";
+import { actionKeys, entityKeys, intentKeys } from "../shapes/domain.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { Placed } from "./domain-parts.ts";
@@ -130,11 +131,7 @@ function readUseEntities(
 }
 
 function checkIntentOptions(reader: SourceReader, options: YamlMapping, name: string): void {
-  reader.checkKeys(
-    options,
-    ["use_entities", "ignore_entities", "triggers", "is_retrieval_intent"],
-    "an intent",
-  );
+  reader.checkKeys(options, intentKeys, "an intent");
   const triggers = options.entries.find(({ key }) => key === "triggers");
   if (triggers === undefined) return;
   reader.report(
@@ -157,8 +154,7 @@ export function readEntities(
   node: YamlNode | undefined,
 ): readonly Placed<EntityDefinition>[] {
   return readNamedItems(reader, node, "entities").map(({ name, nameNode, options, node: item }) => {
-    if (options !== null)
-      reader.checkKeys(options, ["roles", "groups", "influence_conversation"], "an entity");
+    if (options !== null) reader.checkKeys(options, entityKeys, "an entity");
     const value: EntityDefinition = {
       name,
       roles: reader.texts(optionOf(options, "roles"), `'roles' of '${name}'`),
@@ -179,7 +175,7 @@ export function readActions(
   node: YamlNode | undefined,
 ): readonly Placed<{ readonly name: string; readonly sendDomain: boolean }>[] {
   return readNamedItems(reader, node, "actions").map(({ name, nameNode, options }) => {
-    if (options !== null) reader.checkKeys(options, ["send_domain"], "an action");
+    if (options !== null) reader.checkKeys(options, actionKeys, "an action");
     const sendDomain = reader.flag(optionOf(options, "send_domain"), "'send_domain'", false);
     return { at: reader.at(nameNode), value: { name, sendDomain } };
   });

@@ -73,15 +73,3 @@ export function unreadableSections(root: YamlMapping): readonly DomainSection[] 
     return node !== undefined && !isNull(node) && node.kind !== SECTION_KINDS[section];
   });
 }
-
-/** Top-level keys that make a file a domain file. */
-export const DOMAIN_KEYS = [
-  "slots",
-  "forms",
-  "actions",
-  "entities",
-  "intents",
-  "responses",
-  "e2e_actions",
-  "session_config",
-] as const;

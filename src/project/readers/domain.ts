@@ -1,29 +1,14 @@
+import { domainConfigKeys, domainKeys, formKeys, keysPassedOver, sessionKeys } from "../shapes/domain.ts";
+import { slotKeys } from "../shapes/slots.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping } from "../yaml/nodes.ts";
 import { readActions, readEntities, readIntents } from "./domain-items.ts";
 import { type DomainPart, emptyPart, type Placed, unreadableSections } from "./domain-parts.ts";
-import { FORM_KEYS, readForm } from "./forms.ts";
+import { readForm } from "./forms.ts";
 import { readResponse } from "./responses.ts";
-import { readSlot, SLOT_KEYS } from "./slots.ts";
+import { readSlot } from "./slots.ts";
 import { withStrayOptions } from "./stray-options.ts";
 import { checkVersion } from "./version.ts";
-
-const KEYS = [
-  "version",
-  "intents",
-  "entities",
-  "slots",
-  "responses",
-  "templates",
-  "actions",
-  "forms",
-  "e2e_actions",
-  "session_config",
-  "config",
-];
-
-/** Top-level keys of data files; Rasa passes over them in the files of a domain folder. */
-const DATA_KEYS = ["nlu", "stories", "rules"];
 
 /** How a file came to be read as a part of the domain: the domain's only file, one of a folder, or null: a data file. */
 export type DomainFileRole = "only" | "one-of-many" | null;
@@ -33,16 +18,20 @@ export function readDomainPart(reader: SourceReader, written: YamlMapping, role:
   const root =
     role === null
       ? written
-      : reader.checkKeys(written, role === "only" ? KEYS : [...KEYS, ...DATA_KEYS], "a domain");
+      : reader.checkKeys(
+          written,
+          role === "only" ? domainKeys : [...domainKeys, ...keysPassedOver],
+          "a domain",
+        );
   if (role !== null) checkVersion(reader, root);
   const entities = readEntities(reader, getValue(root, "entities"));
   const entityNames = new Set(entities.map(({ value }) => value.name));
   const slots = withStrayOptions(reader, reader.mapping(getValue(root, "slots"), "'slots'")?.entries ?? [], {
-    options: SLOT_KEYS,
+    options: slotKeys,
     what: "slot",
   });
   const forms = withStrayOptions(reader, reader.mapping(getValue(root, "forms"), "'forms'")?.entries ?? [], {
-    options: FORM_KEYS,
+    options: formKeys,
     what: "form",
   }).map((entry) => readForm(reader, entry));
   return {
@@ -93,11 +82,7 @@ function readSession(
   const node = getValue(root, "session_config");
   const session = node === undefined ? null : reader.mapping(node, "'session_config'");
   if (session === null) return { expirationMinutes: null, carryOverSlots: null };
-  reader.checkKeys(
-    session,
-    ["session_expiration_time", "carry_over_slots_to_new_session"],
-    "'session_config'",
-  );
+  reader.checkKeys(session, sessionKeys, "'session_config'");
   return {
     expirationMinutes: reader.number(
       getValue(session, "session_expiration_time"),
@@ -115,7 +100,7 @@ function readDomainConfig(reader: SourceReader, root: YamlMapping): Pick<DomainP
   const node = getValue(root, "config");
   const config = node === undefined ? null : reader.mapping(node, "'config'");
   if (config === null) return { storeEntitiesAsSlots: null };
-  reader.checkKeys(config, ["store_entities_as_slots"], "the domain's 'config'");
+  reader.checkKeys(config, domainConfigKeys, "the domain's 'config'");
   return {
     storeEntitiesAsSlots: reader.flag(
       getValue(config, "store_entities_as_slots"),

@@ -1,3 +1,4 @@
+import { exampleKeys } from "../shapes/nlu.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlNode } from "../yaml/nodes.ts";
 import { type ExampleLine, readExampleLines } from "./example-lines.ts";
@@ -44,7 +45,7 @@ function keyBefore(reader: SourceReader, node: YamlNode) {
 function readItem(reader: SourceReader, item: YamlNode): readonly ExampleLine[] {
   const mapping = reader.mapping(item, "an example of a list");
   if (mapping === null || isNull(item)) return [];
-  reader.checkKeys(mapping, ["text", "metadata"], "an example");
+  reader.checkKeys(mapping, exampleKeys, "an example");
   const node = getValue(mapping, "text");
   if (node === undefined) {
     reader.report("project/missing-key", mapping, "An example of a list needs 'text'.", {

@@ -1,11 +1,9 @@
 import type { FormDefinition, SlotMapping } from "../../domain/index.ts";
+import { formKeys } from "../shapes/domain.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { Placed } from "./domain-parts.ts";
 import { readSlotMapping } from "./slot-mappings.ts";
-
-/** Keys of a form. */
-export const FORM_KEYS = ["required_slots", "ignored_intents"];
 
 /** A form, and the slot mappings that stood in it, as in Rasa 2. */
 export interface ReadForm {
@@ -21,7 +19,7 @@ export function readForm(reader: SourceReader, entry: YamlEntry): ReadForm {
     bareForm(node);
   const ignored = getValue(form, "ignored_intents");
   const legacy = legacySlots(form);
-  if (legacy === null) reader.checkKeys(form, FORM_KEYS, "a form");
+  if (legacy === null) reader.checkKeys(form, formKeys, "a form");
   else reportLegacy(reader, entry, form);
   const value: FormDefinition = {
     name,

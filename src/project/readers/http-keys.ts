@@ -1,9 +1,7 @@
 import { isHttpUrl } from "../../base/index.ts";
+import { basicAuthKeys } from "../shapes/http.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
-
-/** Rasa's generic keys of something that is called over HTTP. */
-export const HTTP_KEYS = ["url", "params", "headers", "basic_auth", "token", "token_name"] as const;
 
 /**
  * Checks the values of the keys that are there, each at its place: what base/http-target.ts would refuse at the start.
@@ -41,8 +39,8 @@ function checkBasicAuth(reader: SourceReader, node: YamlNode | undefined): void 
   if (node === undefined || isNull(node)) return;
   const written = reader.mapping(node, "'basic_auth'");
   if (written === null) return;
-  const mapping = reader.checkKeys(written, ["username", "password"], "'basic_auth'");
-  for (const key of ["username", "password"]) {
+  const mapping = reader.checkKeys(written, basicAuthKeys, "'basic_auth'");
+  for (const key of basicAuthKeys) {
     const value = getValue(mapping, key);
     if (value !== undefined && !isNull(value)) checkText(reader, value, `'${key}'`);
     else reader.report("project/missing-key", written, `'basic_auth' needs '${key}'.`);

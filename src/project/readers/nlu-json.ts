@@ -1,16 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { nluJsonKeys } from "../shapes/nlu.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { MarkedEntity } from "./entity-markup.ts";
 import { elementsOfFile, type LookupFiles, lookupPath } from "./lookup-table.ts";
 import type { NluPart } from "./nlu.ts";
 
-const KEYS = ["common_examples", "regex_features", "lookup_tables", "entity_synonyms"];
-
 /** Reads Rasa's JSON format: `{"rasa_nlu_data": {"common_examples": […], …}}`. JSON is YAML, so places are known. */
 export function readNluJson(reader: SourceReader, root: YamlMapping, files: LookupFiles): NluPart {
   const data = reader.mapping(getValue(root, "rasa_nlu_data"), "'rasa_nlu_data'");
-  if (data !== null) reader.checkKeys(data, KEYS, "'rasa_nlu_data'", "warning");
+  if (data !== null) reader.checkKeys(data, nluJsonKeys, "'rasa_nlu_data'", "warning");
   const list = (key: string): readonly YamlNode[] =>
     (data === null ? null : reader.sequence(getValue(data, key), `'${key}'`))?.items ?? [];
   const examples = list("common_examples").flatMap((node) => readExample(reader, node));

@@ -1,5 +1,6 @@
 import type { JsonValue } from "../../base/index.ts";
 import type { ProjectNluData } from "../project.ts";
+import { nluEntryKeys, nluKinds } from "../shapes/nlu.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
@@ -23,15 +24,11 @@ type Mutable<Part> = {
   readonly [Key in keyof Part]: Part[Key] extends readonly (infer Item)[] ? Item[] : never;
 };
 
-const KINDS = ["intent", "synonym", "regex", "lookup"] as const;
-
-const ENTRY_KEYS = [...KINDS, "examples", "metadata"];
-
 /** Reads the `nlu:` list of a file. */
 export function readNlu(reader: SourceReader, node: YamlNode, files: LookupFiles): NluPart {
   const part: Mutable<NluPart> = { examples: [], synonyms: [], regexes: [], lookups: [], entries: [] };
   const [first] = node.kind === "mapping" ? node.entries : [];
-  const named = first === undefined || ENTRY_KEYS.includes(first.key) ? undefined : first.key;
+  const named = first === undefined || nluEntryKeys.some((key) => key === first.key) ? undefined : first.key;
   const list = reader.sequence(
     node,
     "'nlu'",
@@ -70,10 +67,10 @@ function readEntry(
   written: YamlMapping,
   { part, files }: { readonly part: Mutable<NluPart>; readonly files: LookupFiles },
 ): void {
-  const entry = reader.checkKeys(written, ENTRY_KEYS, "an entry of 'nlu'");
-  const kind = KINDS.find((key) => getValue(entry, key) !== undefined);
+  const entry = reader.checkKeys(written, nluEntryKeys, "an entry of 'nlu'");
+  const kind = nluKinds.find((key) => getValue(entry, key) !== undefined);
   if (kind === undefined) {
-    reader.report("project/missing-key", entry, `An entry of 'nlu' needs one of: ${KINDS.join(", ")}.`, {
+    reader.report("project/missing-key", entry, `An entry of 'nlu' needs one of: ${nluKinds.join(", ")}.`, {
       hint: "Write `- intent: …` and `examples: |` below it.",
     });
     return;
@@ -118,7 +115,7 @@ function readName(reader: SourceReader, node: YamlNode, kind: string): string | 
 }
 
 interface ReadEntry {
-  readonly kind: (typeof KINDS)[number];
+  readonly kind: (typeof nluKinds)[number];
   readonly name: string;
   readonly nameNode: YamlNode;
   readonly lines: readonly ExampleLine[];
@@ -146,7 +143,7 @@ function addLines(reader: SourceReader, part: Mutable<NluPart>, entry: ReadEntry
 function reportEmpty(
   reader: SourceReader,
   entry: YamlMapping,
-  { kind, name }: { readonly kind: (typeof KINDS)[number]; readonly name: string },
+  { kind, name }: { readonly kind: (typeof nluKinds)[number]; readonly name: string },
 ): void {
   const examples = getValue(entry, "examples");
   // What holds something has been reported line by line.

@@ -1,9 +1,7 @@
+import { buttonKeys, specialButtonKeys } from "../shapes/responses.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { inQuotes, valueOnLine } from "../yaml/written-lines.ts";
-
-/** Keys of buttons and quick replies that Rasa's channels know; others are passed on as they are. */
-const BUTTON_KEYS = ["title", "payload", "type", "url", "value", "content_type", "image_url", "style"];
 
 const TEXT_HINTS: Readonly<Record<string, string>> = {
   image: "Write its address: `image: https://…`.",
@@ -49,14 +47,13 @@ function checkButtons(
         ? undefined
         : `Write \`- title: "${text}"\`, and \`payload: /…\` below it, in the same column.`;
     const button = reader.mapping(item, `a ${what} of '${name}'`, hint);
-    if (button !== null) checkButton(reader, reader.checkKeys(button, BUTTON_KEYS, `a ${what}`, null), what);
+    if (button !== null) checkButton(reader, reader.checkKeys(button, buttonKeys, `a ${what}`, null), what);
   }
 }
 
-/** Kinds of buttons that only some channels have do without a title or payload. */
 function checkButton(reader: SourceReader, button: YamlMapping, what: string): void {
   const value = (key: string): YamlNode | undefined => getValue(button, key);
-  const isSpecial = ["type", "url", "content_type"].some((key) => value(key) !== undefined);
+  const isSpecial = specialButtonKeys.some((key) => hasValue(value(key)));
   for (const key of ["title", "payload"]) {
     const node = value(key);
     if (node !== undefined) reader.quotedText(node, `'${key}' of a ${what}`);
@@ -70,4 +67,8 @@ function checkButton(reader: SourceReader, button: YamlMapping, what: string): v
       });
     }
   }
+}
+
+function hasValue(node: YamlNode | undefined): boolean {
+  return node !== undefined && !isNull(node);
 }

@@ -1,24 +1,10 @@
 import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { ResponseCondition, ResponseVariation } from "../../domain/index.ts";
+import { conditionTypes, responseConditionKeys, variationKeys } from "../shapes/responses.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { inQuotes } from "../yaml/written-lines.ts";
 import { checkParts } from "./response-parts.ts";
-
-const KEYS = [
-  "text",
-  "image",
-  "buttons",
-  "quick_replies",
-  "elements",
-  "attachment",
-  "custom",
-  "channel",
-  "condition",
-  "id",
-  "metadata",
-  "button_type",
-];
 
 const CONDITION = "Write `- type: slot`, and `name: …` and `value: …` below it.";
 
@@ -45,7 +31,11 @@ export function readResponse(
 /** A text or a variation that stands where a list of them is wanted counts as the only one. */
 function readSingle(reader: SourceReader, node: YamlNode, name: string): readonly ResponseVariation[] {
   if (node.kind === "scalar") return [reader.remember({ content: { text: String(node.value) } }, node)];
-  if (node.kind !== "mapping" || !node.entries.some(({ key }) => KEYS.includes(key))) return [];
+  if (
+    node.kind !== "mapping" ||
+    !node.entries.some(({ key }) => variationKeys.some((known) => known === key))
+  )
+    return [];
   const variation = readVariation(reader, node, name);
   return variation === null ? [] : [variation];
 }
@@ -58,7 +48,7 @@ function hintForText(node: YamlNode, where = ""): string | undefined {
 }
 
 function readVariation(reader: SourceReader, written: YamlMapping, name: string): ResponseVariation | null {
-  const node = reader.checkKeys(written, KEYS, "a response");
+  const node = reader.checkKeys(written, variationKeys, "a response");
   const json = reader.json(node);
   if (!isJsonObject(json)) return null;
   const { channel, condition: _, id, ...content } = json;
@@ -98,15 +88,15 @@ function readConditions(
   for (const item of list?.items ?? []) {
     const condition = reader.mapping(item, `a condition of '${name}'`, CONDITION);
     if (condition === null) continue;
-    reader.checkKeys(condition, ["type", "name", "value"], "a response's condition");
+    reader.checkKeys(condition, responseConditionKeys, "a response's condition");
     const type = reader.text(getValue(condition, "type"), "'type' of a condition") ?? "slot";
-    if (type !== "slot") {
+    if (!conditionTypes.some((known) => known === type)) {
       reader.report(
         "project/unknown-condition-type",
         condition,
         `A response's condition has the type 'slot', not '${type}'.`,
         {
-          hint: didYouMean(type, ["slot"]) || CONDITION,
+          hint: didYouMean(type, conditionTypes) || CONDITION,
         },
       );
       continue;

@@ -1,21 +1,9 @@
 import { didYouMean } from "../../base/index.ts";
 import type { MappingCondition, SlotMapping } from "../../domain/index.ts";
+import { type MappingType, mappingConditionKeys, mappingKeys, mappingTypes } from "../shapes/slots.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { capital } from "../type-hints.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
-
-const TYPES = ["from_entity", "from_intent", "from_trigger_intent", "from_text", "custom"] as const;
-
-const SHARED_KEYS = ["type", "conditions"];
-
-/** Keys of each mapping type besides the shared ones. */
-const KEYS: Readonly<Record<(typeof TYPES)[number], readonly string[]>> = {
-  from_entity: ["entity", "role", "group", "intent", "not_intent"],
-  from_intent: ["value", "intent", "not_intent"],
-  from_trigger_intent: ["value", "intent", "not_intent"],
-  from_text: ["intent", "not_intent"],
-  custom: ["action"],
-};
 
 /** One entry of a slot's `mappings`, or null when it cannot be understood. */
 export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
@@ -25,12 +13,12 @@ export function readSlotMapping(reader: SourceReader, node: YamlNode, slot: stri
 
 function readMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMapping | null {
   const what = `a mapping of the slot '${slot}'`;
-  const known = TYPES.find((type) => node.kind === "scalar" && node.value === type);
+  const known = mappingTypes.find((type) => node.kind === "scalar" && node.value === type);
   const written = reader.mapping(node, what, known === undefined ? undefined : `Write \`- type: ${known}\`.`);
   if (written === null) return null;
   const type = readType(reader, written, what);
   if (type === null) return null;
-  const mapping = reader.checkKeys(written, [...SHARED_KEYS, ...KEYS[type]], `a '${type}' mapping`);
+  const mapping = reader.checkKeys(written, mappingKeys(type), `a '${type}' mapping`);
   const conditions = readConditions(reader, mapping, what);
   const shared = conditions.length > 0 ? { conditions } : {};
   if (type === "custom") {
@@ -55,19 +43,19 @@ function readMapping(reader: SourceReader, node: YamlNode, slot: string): SlotMa
   return { type, value: reader.json(value), ...shared, ...intents };
 }
 
-function readType(reader: SourceReader, mapping: YamlMapping, what: string): (typeof TYPES)[number] | null {
+function readType(reader: SourceReader, mapping: YamlMapping, what: string): MappingType | null {
   const node = getValue(mapping, "type");
   if (node === undefined) {
     reader.report("project/missing-key", mapping, `${capital(what)} needs 'type'.`, {
-      hint: `Types: ${TYPES.join(", ")}.`,
+      hint: `Types: ${mappingTypes.join(", ")}.`,
     });
     return null;
   }
   const name = reader.text(node, `'type' of ${what}`);
-  const type = TYPES.find((known) => known === name);
+  const type = mappingTypes.find((known) => known === name);
   if (type !== undefined || name === null) return type ?? null;
   reader.report("project/unknown-mapping-type", node, `'${name}' is no type of slot mapping.`, {
-    hint: [didYouMean(name, TYPES), `Types: ${TYPES.join(", ")}.`].filter(Boolean).join(" "),
+    hint: [didYouMean(name, mappingTypes), `Types: ${mappingTypes.join(", ")}.`].filter(Boolean).join(" "),
   });
   return null;
 }
@@ -116,7 +104,7 @@ function readConditions(
   for (const item of list?.items ?? []) {
     const condition = reader.mapping(item, "a condition of a mapping");
     if (condition === null) continue;
-    reader.checkKeys(condition, ["active_loop", "requested_slot"], "a condition of a mapping");
+    reader.checkKeys(condition, mappingConditionKeys, "a condition of a mapping");
     const loop = getValue(condition, "active_loop");
     const slot = reader.text(getValue(condition, "requested_slot"), "'requested_slot' of a condition");
     const activeLoop =

@@ -6,26 +6,11 @@ import {
   type SlotMapping,
   type SlotType,
 } from "../../domain/index.ts";
+import { slotKeys, slotTypes } from "../shapes/slots.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { readSlotMapping } from "./slot-mappings.ts";
 import { checkInitialValue, readTypeOptions } from "./slot-values.ts";
-
-const TYPES = ["text", "bool", "categorical", "float", "list", "any"] as const satisfies readonly SlotType[];
-
-/** Keys of a slot. */
-export const SLOT_KEYS = [
-  "type",
-  "mappings",
-  "initial_value",
-  "influence_conversation",
-  "values",
-  "min_value",
-  "max_value",
-  "auto_fill",
-  "value_reset_delay",
-  "shared_for_coexistence",
-];
 
 /** A slot of the file, for the functions below. */
 interface SlotSource {
@@ -50,7 +35,7 @@ export function readSlot(
     `Write\n  ${name}:\n    type: ${isText ? value.value : "…"}`,
   );
   if (written === null) return unknownSlot(name);
-  const slot = reader.checkKeys(written, SLOT_KEYS, "a slot");
+  const slot = reader.checkKeys(written, slotKeys, "a slot");
   const autoFill = reader.flag(getValue(slot, "auto_fill"), "'auto_fill'", true);
   const source: SlotSource = { reader, name, keyNode, slot, fillsItself: autoFill && entities.has(name) };
   if (name === SESSION_STARTED_METADATA) {
@@ -88,7 +73,7 @@ export function readSlot(
 }
 
 /** What other formats call the types. */
-const OTHER_TYPES: Readonly<Record<string, (typeof TYPES)[number]>> = {
+const OTHER_TYPES: Readonly<Record<string, SlotType>> = {
   string: "text",
   str: "text",
   boolean: "bool",
@@ -104,7 +89,7 @@ const OTHER_TYPES: Readonly<Record<string, (typeof TYPES)[number]>> = {
 
 function didYouMeanType(text: string): string {
   const other = Object.hasOwn(OTHER_TYPES, text.toLowerCase()) ? OTHER_TYPES[text.toLowerCase()] : undefined;
-  return other === undefined ? didYouMean(text, TYPES) : `Did you mean '${other}'?`;
+  return other === undefined ? didYouMean(text, slotTypes) : `Did you mean '${other}'?`;
 }
 
 /** A slot of which only the name is known. */
@@ -138,12 +123,12 @@ function readType({ reader, slot, name, keyNode, fillsItself }: SlotSource): Slo
   const node = getValue(slot, "type");
   if (node === undefined) {
     reader.report("project/missing-key", keyNode, `The slot '${name}' needs 'type'.`, {
-      hint: `Types: ${TYPES.join(", ")}.`,
+      hint: `Types: ${slotTypes.join(", ")}.`,
     });
     return "any";
   }
   const text = reader.text(node, `'type' of the slot '${name}'`);
-  const type = TYPES.find((known) => known === text);
+  const type = slotTypes.find((known) => known === text);
   if (type !== undefined) return type;
   if (text === "unfeaturized") {
     const mapping = fillsItself ? `- type: from_entity\n        entity: ${name}` : "- type: custom";
@@ -164,7 +149,7 @@ function readType({ reader, slot, name, keyNode, fillsItself }: SlotSource): Slo
       node,
       `'${text}', the type of the slot '${name}', is no slot type.`,
       {
-        hint: [didYouMeanType(text), `Types: ${TYPES.join(", ")}.`].filter(Boolean).join(" "),
+        hint: [didYouMeanType(text), `Types: ${slotTypes.join(", ")}.`].filter(Boolean).join(" "),
       },
     );
   }

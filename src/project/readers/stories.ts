@@ -1,10 +1,8 @@
 import type { Story } from "../../conversation/index.ts";
+import { ruleKeys, storyKeys } from "../shapes/stories.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { isStepKind, readCondition, readSteps } from "./story-steps.ts";
-
-const STORY_KEYS = ["story", "steps", "metadata"];
-const RULE_KEYS = ["rule", "steps", "condition", "conversation_start", "wait_for_user_input", "metadata"];
 
 /** Reads the `stories:` and `rules:` of a file. */
 export function readStories(reader: SourceReader, root: YamlMapping): readonly Story[] {
@@ -55,7 +53,7 @@ function kindOf(reader: SourceReader, mapping: YamlMapping, kind: Story["kind"])
 }
 
 function readStory(reader: SourceReader, written: YamlMapping, kind: Story["kind"]): Story | null {
-  const node = reader.checkKeys(written, kind === "story" ? STORY_KEYS : RULE_KEYS, `a ${kind}`);
+  const node = reader.checkKeys(written, kind === "story" ? storyKeys : ruleKeys, `a ${kind}`);
   const nameNode = getValue(node, kind);
   if (nameNode === undefined) {
     reader.report("project/missing-key", node, `A ${kind} needs '${kind}', its name.`, {

@@ -1,50 +1,23 @@
 import type { JsonValue } from "../../base/index.ts";
 import type { ConditionStep, Entity, SlotStep, StoryStep, UserStep } from "../../conversation/index.ts";
+import { keysBeside, type StepKind, stepKinds } from "../shapes/stories.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
 import { readBareStep, splitNames } from "./step-mistakes.ts";
 
-/** In the order in which they make a step's kind: `checkpoint` comes before its `slot_was_set`. */
-const STEP_KINDS = [
-  "intent",
-  "user",
-  "action",
-  "bot",
-  "checkpoint",
-  "slot_was_set",
-  "active_loop",
-  "or",
-  "metadata",
-] as const;
-
-/** Keys a step may have besides the one that makes its kind. */
-const EXTRA_KEYS: Readonly<Record<StepKind, readonly string[]>> = {
-  intent: ["user", "entities", "metadata"],
-  user: ["intent", "entities", "metadata"],
-  action: [],
-  bot: [],
-  slot_was_set: [],
-  active_loop: [],
-  checkpoint: ["slot_was_set"],
-  or: [],
-  metadata: [],
-};
-
-type StepKind = (typeof STEP_KINDS)[number];
-
 const ALLOWED_KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  STEP_KINDS.map((kind) => [kind, [kind, ...EXTRA_KEYS[kind]]]),
+  stepKinds.map((kind) => [kind, [kind, ...keysBeside[kind]]]),
 );
 
 /** Whether a key makes a step's kind. */
 export function isStepKind(key: string): boolean {
-  return key !== "metadata" && STEP_KINDS.some((kind) => kind === key);
+  return key !== "metadata" && stepKinds.some((kind) => kind === key);
 }
 
 /** The steps of an item of a story or rule: one, two where a dash was forgotten, none where it cannot be used. */
 export function readSteps(reader: SourceReader, node: YamlNode): readonly StoryStep[] {
-  const step = node.kind === "mapping" ? node : readBareStep(reader, node, STEP_KINDS);
+  const step = node.kind === "mapping" ? node : readBareStep(reader, node, stepKinds);
   if (step === null) return [];
   return splitSteps(reader, repairStep(reader, step))
     .flatMap((part) => splitNames(reader, part))
@@ -53,17 +26,17 @@ export function readSteps(reader: SourceReader, node: YamlNode): readonly StoryS
 
 /** A step whose only key is misspelt counts as what was meant. */
 function repairStep(reader: SourceReader, step: YamlMapping): YamlMapping {
-  if (step.entries.some(({ key }) => STEP_KINDS.some((kind) => kind === key))) return step;
-  return reader.checkKeys(step, [...STEP_KINDS, "entities"], "a step");
+  if (step.entries.some(({ key }) => stepKinds.some((kind) => kind === key))) return step;
+  return reader.checkKeys(step, [...stepKinds, "entities"], "a step");
 }
 
 /** One item with the keys of two steps: the dash between them was forgotten. */
 function splitSteps(reader: SourceReader, step: YamlMapping): readonly YamlMapping[] {
   if (step.entries.length === 1) return [step];
-  const kinds = STEP_KINDS.filter((kind) => getValue(step, kind) !== undefined && kind !== "metadata");
+  const kinds = stepKinds.filter((kind) => getValue(step, kind) !== undefined && kind !== "metadata");
   const [first] = kinds;
   if (first === undefined) return [step];
-  const second = kinds.find((kind) => kind !== first && !EXTRA_KEYS[first].includes(kind));
+  const second = kinds.find((kind) => kind !== first && !keysBeside[first].includes(kind));
   if (second === undefined) return [step];
   const at = step.entries.findIndex(({ key }) => key === second);
   const [later, earlier] = at === 0 ? [first, second] : [second, first];
@@ -105,7 +78,7 @@ function readStep(reader: SourceReader, step: YamlMapping): StoryStep | null {
 }
 
 function kindOf(step: YamlMapping): StepKind | undefined {
-  return STEP_KINDS.find((known) => getValue(step, known) !== undefined);
+  return stepKinds.find((known) => getValue(step, known) !== undefined);
 }
 
 function readKind(

@@ -1,6 +1,7 @@
 import { compilePattern } from "../../regex/index.ts";
 import type { Project, ProjectComponent } from "../project.ts";
-import { componentFacts, policyFacts } from "./component-facts.ts";
+import { componentFacts, policyFacts } from "../shapes/component-facts.ts";
+import { optionRanges } from "../shapes/option-ranges.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
 
 /** An option that a component does not have. */
@@ -23,24 +24,6 @@ export const unknownOption: ValidationRule = {
     for (const component of config.pipeline) check(component, componentFacts.get(component.name)?.options);
     for (const policy of config.policies) check(policy, policyFacts.get(policy.name)?.options);
   },
-};
-
-interface OptionRange {
-  readonly least: number;
-  readonly most: number;
-  readonly why: string;
-  readonly isHarmless?: boolean;
-}
-
-const CONFIDENCE: OptionRange = { least: 0, most: 1, why: "a confidence lies between 0 and 1" };
-
-const RANGES: Readonly<Record<string, OptionRange>> = {
-  threshold: CONFIDENCE,
-  ambiguity_threshold: CONFIDENCE,
-  core_fallback_threshold: CONFIDENCE,
-  max_history: { least: 1, most: 1e6, why: "at least one turn must be looked at", isHarmless: true },
-  epochs: { least: 1, most: 1e9, why: "training takes at least one epoch" },
-  ranking_length: { least: 0, most: 1e9, why: "it counts intents" },
 };
 
 /** An option with a value that cannot be. */
@@ -72,7 +55,7 @@ function checkPattern({ places }: Project, component: ProjectComponent, report: 
 
 function checkRanges({ places }: Project, component: ProjectComponent, report: Report): void {
   for (const [option, value] of Object.entries(component.options)) {
-    const range = Object.hasOwn(RANGES, option) ? RANGES[option] : undefined;
+    const range = Object.hasOwn(optionRanges, option) ? optionRanges[option] : undefined;
     if (range === undefined || value === null) continue;
     const { least, most, why, isHarmless = false } = range;
     if (typeof value === "number" && value >= least && value <= most) continue;

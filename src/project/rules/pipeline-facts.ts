@@ -1,5 +1,5 @@
 import type { Project, ProjectComponent } from "../project.ts";
-import { componentFacts } from "./component-facts.ts";
+import { componentFacts } from "../shapes/component-facts.ts";
 
 /** Components that the person wrote, not those suggested. */
 export function writtenPipeline({ config, places }: Project): readonly ProjectComponent[] {

@@ -1,4 +1,4 @@
-import { type ComponentFacts, componentFacts } from "./component-facts.ts";
+import { type ComponentFacts, componentFacts } from "../shapes/component-facts.ts";
 import { writtenPipeline } from "./pipeline-facts.ts";
 import type { ValidationRule } from "./rule.ts";
 

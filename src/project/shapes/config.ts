@@ -1,0 +1,102 @@
+import { componentFacts, policyFacts } from "./component-facts.ts";
+import { optionShape } from "./component-options.ts";
+import { anything, type Case, choice, keys, keysOf, list, reference, type Shape, text } from "./shape.ts";
+import { versionShape } from "./version.ts";
+
+export const recipes = ["default.v1"] as const;
+
+const ownShape = keys(
+  {
+    time_zone: text("The time zone of days and hours, by its IANA name.", {
+      mayBeEmpty: true,
+      example: "Europe/Berlin",
+    }),
+  },
+  { about: "Settings of tsbot's own." },
+);
+
+export const ownConfigKeys = keysOf(ownShape);
+
+const ROLES: Readonly<Record<string, string>> = {
+  model: "A language model that later components use.",
+  tokenizer: "Splits messages into words.",
+  featurizer: "Makes features of messages in Rasa; has no effect in tsbot, whose classifiers make their own.",
+  classifier: "Finds the intent of a message.",
+  extractor: "Finds entities in a message.",
+  joint: "Finds the intent and the entities of a message.",
+  fallback: "Gives messages that are not understood the intent nlu_fallback.",
+};
+
+const OTHER_ROLES: Readonly<Record<string, string>> = {
+  EntitySynonymMapper: "Replaces entities by the values that their synonyms stand for.",
+  ResponseSelector: "Selects the answer of a retrieval intent.",
+};
+
+function optionsCase(component: string, options: readonly string[] | null, about?: string): Case {
+  const table = options?.map((option) => [option, optionShape(component, option)] as const);
+  return {
+    ...(about !== undefined && { about }),
+    keys: table === undefined ? null : Object.fromEntries(table),
+  };
+}
+
+const components = Object.fromEntries(
+  [...componentFacts].map(([component, { options, role }]) => [
+    component,
+    optionsCase(component, options, ROLES[role] ?? OTHER_ROLES[component]),
+  ]),
+);
+
+const POLICIES: Readonly<Record<string, string>> = {
+  RulePolicy: "Does what the rules say, and runs forms.",
+  MemoizationPolicy: "Does what the stories say, where a conversation goes exactly as one of them.",
+  AugmentedMemoizationPolicy: "As MemoizationPolicy, and forgets turns of long ago where that helps.",
+  UnexpecTEDIntentPolicy: "Notices unexpected intents in Rasa; has no effect in tsbot.",
+  TEDPolicy:
+    "Learns from the stories what to do in conversations that go otherwise; in tsbot it does as AugmentedMemoizationPolicy.",
+};
+
+const policies = Object.fromEntries(
+  [...policyFacts].map(([policy, { options }]) => [policy, optionsCase(policy, options, POLICIES[policy])]),
+);
+
+function namedOptions(cases: Readonly<Record<string, Case>>, about: string): Shape {
+  return keys(
+    { name: choice(Object.keys(cases), about, { prefix: "rasa." }) },
+    { needs: ["name"], mayBeEmpty: false, cases: { by: "name", of: cases } },
+  );
+}
+
+export const configShape = keys(
+  {
+    version: versionShape,
+    recipe: choice(recipes, "How the configuration is read.", { mayBeEmpty: true }),
+    assistant_id: text("Tells your assistants apart in their events.", {
+      mayBeEmpty: true,
+      example: "my-bot",
+    }),
+    language: text("The language of the messages, as a two-letter code.", {
+      mayBeEmpty: true,
+      example: "en",
+    }),
+    pipeline: list(
+      reference("component", () => namedOptions(components, "The component.")),
+      "How messages are understood: components, one after the other.",
+    ),
+    policies: list(
+      reference("policy", () => namedOptions(policies, "The policy.")),
+      "How the next action is chosen; of several policies the surest decides.",
+    ),
+    importers: anything("Where else Rasa reads project files."),
+    imports: anything("Other projects whose files belong to this one."),
+    spaces: anything("Has no effect here; newer versions of Rasa know it."),
+    tsbot: ownShape,
+    core_target: anything("Has no effect with `recipe: default.v1`."),
+    nlu_target: anything("Has no effect with `recipe: default.v1`."),
+    train_schema: anything("Has no effect with `recipe: default.v1`."),
+    predict_schema: anything("Has no effect with `recipe: default.v1`."),
+  },
+  { about: "How messages are understood (pipeline) and how the next action is chosen (policies)." },
+);
+
+export const configKeys = keysOf(configShape);

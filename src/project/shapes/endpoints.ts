@@ -1,0 +1,31 @@
+import { httpTable, httpUrl } from "./http.ts";
+import { anything, flag, keys, keysOf, named } from "./shape.ts";
+
+const actionEndpointShape = keys(
+  {
+    url: httpUrl("Where the action server is called.", "http://localhost:5055/webhook"),
+    ...httpTable,
+    enable_selective_domain: flag("Whether only actions with `send_domain: true` get the domain."),
+  },
+  { needs: ["url"], about: "The action server that runs actions written in Python." },
+);
+
+export const actionEndpointKeys = keysOf(actionEndpointShape);
+
+export const endpointsShape = keys(
+  {
+    version: anything("Has no effect."),
+    action_endpoint: actionEndpointShape,
+    tracker_store: named(anything(), "Where Rasa keeps conversations; has no effect in tsbot."),
+    lock_store: named(anything(), "How Rasa lets conversations wait their turn; has no effect in tsbot."),
+    event_broker: named(anything(), "Where Rasa publishes events; has no effect in tsbot."),
+    nlg: named(anything(), "A server that words the bot's messages; has no effect in tsbot."),
+    nlu: named(anything(), "A server that understands messages; has no effect in tsbot."),
+    models: named(anything(), "A server that models come from; has no effect in tsbot."),
+  },
+  { about: "Other servers that the bot works with." },
+);
+
+export const endpointKeys = keysOf(endpointsShape);
+
+export type EndpointSection = Exclude<(typeof endpointKeys)[number], "version">;
