@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { isJsonObject, type JsonObject, type JsonValue, toText } from "../../base/index.ts";
 import { nluJsonKeys } from "../shapes/nlu.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
@@ -69,7 +69,7 @@ function readElements(
   node: YamlNode,
   { elements, files }: { readonly elements: JsonValue | undefined; readonly files: LookupFiles },
 ): readonly string[] {
-  if (Array.isArray(elements)) return elements.map(String);
+  if (Array.isArray(elements)) return elements.map(toText);
   const place = (node.kind === "mapping" ? getValue(node, "elements") : undefined) ?? node;
   const path = lookupPath(place, "json");
   if (path !== null) return elementsOfFile(reader, place, { path, files });
@@ -88,7 +88,7 @@ function readElements(
 function readSynonyms(reader: SourceReader, node: YamlNode): readonly [string, string][] {
   const { value, synonyms } = objectOf(reader, node, "an entity synonym");
   if (!isText(reader, node, { value }) || !Array.isArray(synonyms)) return [];
-  return synonyms.map((synonym) => [String(synonym), String(value)]);
+  return synonyms.map((synonym) => [toText(synonym), String(value)]);
 }
 
 function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][number][] {
@@ -151,7 +151,7 @@ function readEntity(reader: SourceReader, value: JsonValue, { text, node, index 
     start,
     end,
     entity: value["entity"],
-    value: String(value["value"] ?? text.slice(start, end)),
+    value: toText(value["value"] ?? text.slice(start, end)),
     ...(typeof value["role"] === "string" && { role: value["role"] }),
     ...(typeof value["group"] === "string" && { group: value["group"] }),
   };

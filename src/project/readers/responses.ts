@@ -1,4 +1,4 @@
-import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { didYouMean, isJsonObject, type JsonObject, type JsonValue, toText } from "../../base/index.ts";
 import type { ResponseCondition, ResponseVariation } from "../../domain/index.ts";
 import { conditionTypes, responseConditionKeys, variationKeys } from "../shapes/responses.ts";
 import type { SourceReader } from "../source-reader.ts";
@@ -68,7 +68,7 @@ function readVariation(reader: SourceReader, written: YamlMapping, name: string)
   const variation: ResponseVariation = {
     content,
     ...(typeof channel === "string" && { channel }),
-    ...(id !== undefined && { id: String(id) }),
+    ...(id !== undefined && { id: toText(id) }),
     ...(conditions.length > 0 && { condition: conditions }),
   };
   return reader.remember(variation, node);

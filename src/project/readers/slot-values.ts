@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../base/index.ts";
+import { type JsonValue, toText } from "../../base/index.ts";
 import type { SlotDefinition, SlotType } from "../../domain/index.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping } from "../yaml/nodes.ts";
@@ -93,7 +93,7 @@ export function explainMisfit(
       return value < least || value > most ? `lies outside ${least} to ${most}, so it is clamped` : null;
     }
     case "categorical": {
-      const isListed = values?.includes(String(value).toLowerCase()) === true || values?.length === 0;
+      const isListed = values?.includes(toText(value).toLowerCase()) === true || values?.length === 0;
       return isListed ? null : `is none of its values (${values?.join(", ")})`;
     }
     case "list":

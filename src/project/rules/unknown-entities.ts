@@ -1,4 +1,4 @@
-import type { SourcePosition } from "../../base/index.ts";
+import { type SourcePosition, toText } from "../../base/index.ts";
 import type { Project } from "../project.ts";
 import { allMappings, entityMentions } from "./mentions.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
@@ -102,6 +102,6 @@ function usedEntities(project: Project): ReadonlySet<string> {
   for (const { mapping } of allMappings(project))
     if (mapping.type === "from_entity") used.add(mapping.entity);
   const dimensions = config.pipeline.flatMap(({ options }) => options["dimensions"] ?? []);
-  for (const dimension of dimensions) used.add(String(dimension));
+  for (const dimension of dimensions) used.add(toText(dimension));
   return used;
 }
