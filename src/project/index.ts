@@ -20,6 +20,7 @@ export { type NluFiles, readNluFiles } from "./read-nlu.ts";
 export { readProject } from "./read-project.ts";
 export type { FindingExplanation } from "./reading-findings.ts";
 export type { Known, StoryFinding } from "./rules/rule.ts";
+export { formatProjectSchema, type ProjectSchema, projectSchemas } from "./schema/index.ts";
 export { readStoryFiles, type SplitStories, splitNlu, splitStories } from "./splitting/index.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";
 export { nluToJson, nluToYaml, responsesToYaml } from "./writers/index.ts";
