@@ -2,6 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { didYouMean, findNonFolder, TsbotError, writeFileAtomically } from "../base/index.ts";
+import { SCHEMA_FOLDER, schemaFiles } from "./schema-files.ts";
 
 /** A project to start from: a folder below templates/. */
 export interface Template {
@@ -53,7 +54,8 @@ export function findTemplate(templates: readonly Template[], name: string): Temp
  * `.gitignore` that cannot be added to. Throws `cli/not-a-folder` and `cli/not-a-file` for what cannot be overwritten.
  */
 export async function findObstacles(template: Template, target: string): Promise<readonly string[]> {
-  const paths = (await listFiles(template.directory)).map(targetPath);
+  const schemas = schemaFiles(SCHEMA_FOLDER).map(({ path }) => path);
+  const paths = [...(await listFiles(template.directory)).map(targetPath), ...schemas];
   for (const folder of new Set([target, ...paths.map((path) => dirname(join(target, path)))]))
     await checkFolder(folder);
   const obstacles: string[] = [];
@@ -93,8 +95,8 @@ export function wouldOverwrite(place: string, obstacles: readonly string[], hint
 }
 
 /**
- * Copies a template; overwrites what is there, so look for obstacles first. A `.gitignore` is only added to.
- * Gives the files written, relative to the target.
+ * Copies a template, and the schemas that its files name; overwrites what is there, so look for obstacles first. A
+ * `.gitignore` is only added to. Gives the files written, relative to the target.
  */
 export async function copyTemplate(template: Template, target: string): Promise<readonly string[]> {
   const sources = await listFiles(template.directory);
@@ -103,7 +105,9 @@ export async function copyTemplate(template: Template, target: string): Promise<
     const path = join(target, targetPath(source));
     await writeFileAtomically(path, source === GITIGNORE ? await mergeLines(path, content) : content);
   }
-  return sources.map(targetPath);
+  const schemas = schemaFiles(SCHEMA_FOLDER);
+  for (const { path, text } of schemas) await writeFileAtomically(join(target, path), text);
+  return [...sources.map(targetPath), ...schemas.map(({ path }) => path)];
 }
 
 function targetPath(source: string): string {

@@ -49,7 +49,7 @@ export function readNluParts(opened: readonly OpenedFiles[], around: Surrounding
   return files.map((file) => {
     const format = foreignFormat(file.name, file.root);
     if (format !== null) return readForeign(file, format, { ...around, lists });
-    if (isConfiguration(file)) return emptyNlu;
+    if (holdsNoData(file)) return emptyNlu;
     return readRasaNlu(
       file.reader,
       file.reader.checkKeys(file.root, dataFileKeys, "a data file"),
@@ -80,7 +80,7 @@ function readDataFile(file: OpenFile, context: DataContext): DataFile {
     const nlu = readForeign(file, foreign, context);
     return { nlu, stories: [], domain: emptyPart, hasGaps: reader.hasGaps() };
   }
-  if (isConfiguration(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart, hasGaps: false };
+  if (holdsNoData(file)) return { nlu: emptyNlu, stories: [], domain: emptyPart, hasGaps: false };
   const root = reader.checkKeys(written, dataFileKeys, "a data file");
   checkVersion(reader, root);
   const isTest = /(?:^|\/)test_[^/]*$/.test(name);
@@ -121,4 +121,10 @@ export function holdsData({ name, root }: OpenFile): boolean {
 /** The configuration of a sub-project, which holds no data. */
 export function isConfiguration(file: OpenFile): boolean {
   return !holdsData(file) && file.root.entries.some(({ key }) => CONFIG_KEYS.includes(key));
+}
+
+/** A configuration, or a JSON Schema, which is there for editors. */
+function holdsNoData(file: OpenFile): boolean {
+  const isSchema = file.name.endsWith(".json") && file.root.entries.some(({ key }) => key === "$schema");
+  return isConfiguration(file) || (isSchema && !holdsData(file));
 }

@@ -20,6 +20,7 @@ describe("tsbot init", () => {
       "data",
       "domain.yml",
       "endpoints.yml",
+      "schemas",
     ]);
     expect(stdout).toContain("cd 'my bot'");
     for (const next of ["tsbot train", "tsbot shell ", "tsbot run"]) expect(stdout).toContain(next);

@@ -65,6 +65,19 @@ const validate: CommandDefinition = {
   load: async () => (await import("./validate.ts")).runValidate,
 };
 
+const schemas: CommandDefinition = {
+  name: "schemas",
+  summary: "write JSON Schemas, with which editors complete and check a project's files",
+  details: "`tsbot init` writes them too. After an update of tsbot, write them anew with --force.",
+  options: [
+    { flags: "--out <dir>", summary: "folder for them", fallback: "schemas" },
+    { flags: "--force", summary: "overwrite schemas of another version" },
+    jsonOption,
+  ],
+  examples: ["tsbot schemas", "tsbot schemas --force"],
+  load: async () => (await import("./schemas.ts")).runSchemas,
+};
+
 const trainOptions = [
   ...pathOptions,
   { flags: "--out <dir>", summary: "folder for the model", fallback: "models" },
@@ -257,6 +270,7 @@ const demo: CommandDefinition = {
 export const commands: readonly CommandDefinition[] = [
   init,
   validate,
+  schemas,
   train,
   run,
   shell,
