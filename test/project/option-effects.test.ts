@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { type JsonObject, silentLogger } from "../../src/base/index.ts";
+import { trainPipeline } from "../../src/nlu/index.ts";
+import { trainPolicies } from "../../src/policies/index.ts";
+import { componentFacts, policyFacts } from "../../src/project/shapes/component-facts.ts";
+import { optionShape } from "../../src/project/shapes/component-options.ts";
+import { read } from "./files.ts";
+
+/** Options that note which of them is looked at. */
+function watched(): { readonly options: JsonObject; readonly seen: Set<string> } {
+  const seen = new Set<string>();
+  const options = new Proxy<JsonObject>(
+    {},
+    {
+      get(_target, key) {
+        if (typeof key === "string") seen.add(key);
+        return undefined;
+      },
+    },
+  );
+  return { options, seen };
+}
+
+/** The options of a component of which editors do not say that they have no effect. */
+function acting(name: string, options: readonly string[] | null): readonly string[] {
+  return (options ?? []).filter(
+    (option) => !/has no effect in tsbot\.$/i.test(optionShape(name, option).about ?? ""),
+  );
+}
+
+describe("editors say that an option has no effect where nothing looks at it, and nowhere else", () => {
+  it.each([...componentFacts])("%s", async (name, { options: known }) => {
+    const { nlu } = await read({});
+    const { options, seen } = watched();
+    const tokenizer = name.endsWith("Tokenizer") ? [] : [{ name: "WhitespaceTokenizer", options: {} }];
+    const pipeline = await trainPipeline(
+      { language: "en", components: [...tokenizer, { name, options }] },
+      nlu,
+      { seed: 1, logger: silentLogger },
+    );
+    await pipeline.parse("a rose please");
+    // One implementation stands for several of Rasa's components, not all of which have all its options.
+    const looked = [...seen].filter((option) => known?.includes(option));
+    expect(acting(name, known).toSorted()).toEqual(looked.sort());
+  });
+
+  it.each([...policyFacts])("%s", async (name, { options: known }) => {
+    const { domain, stories } = await read({});
+    const { options, seen } = watched();
+    trainPolicies([{ name, options }], { domain, stories }, { seed: 1, logger: silentLogger });
+    // Validation looks at this one, before any policy is made.
+    const ofPolicy = acting(name, known).filter((option) => option !== "check_for_contradictions");
+    expect(ofPolicy.toSorted()).toEqual([...seen].sort());
+  });
+});
