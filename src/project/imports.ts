@@ -24,12 +24,14 @@ export async function openImports(
   const unknown = importers.includes(null) ? [UNKNOWN] : [];
   const imports = getValue(config.root, "imports");
   if (imports === undefined || isNull(imports)) return unknown;
+  // Of one that tsbot does not have nobody knows what it does with them.
+  if (unknown.length > 0 && !importers.includes(PROJECT_IMPORTER)) return unknown;
   if (!importers.includes(PROJECT_IMPORTER)) {
     config.reader.report("project/imports-without-importer", imports, "'imports' has no effect here.", {
       severity: "warning",
       hint: `Write \`importers:\` with \`- name: ${PROJECT_IMPORTER}\`, or remove 'imports'.`,
     });
-    return unknown;
+    return [];
   }
   return [...unknown, ...(await followImports(collector, config, opened))];
 }

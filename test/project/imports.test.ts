@@ -108,6 +108,11 @@ describe("importing projects", () => {
       "importers:\n  - name: shop.importers.Git\n",
       ["config.yml:11:11 error project/unknown-importer"],
     ],
+    [
+      "a misspelt importer, and not that its imports have no effect",
+      "importers:\n  - name: MultiProjectImportr\nimports: [shop]\n",
+      ["config.yml:11:11 error project/unknown-importer"],
+    ],
     ["Rasa's own by its path", "importers:\n  - name: rasa.shared.importers.rasa.RasaFileImporter\n", []],
   ])("reports %s at its place, and nothing that follows from it", async (_, config, expected) => {
     // What the rules name may be defined where nobody looked.
