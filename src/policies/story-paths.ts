@@ -11,73 +11,149 @@ export interface StoryPath {
 /** A step, or what a checkpoint asks of the conversations that go on from it. */
 export type PathStep = PlainStep | { readonly type: "require"; readonly conditions: readonly SlotStep[] };
 
-/** More ways than this through the checkpoints of a project are left out, as Rasa does with its own limits. */
-const MOST_PATHS = 2_000;
+/** The ways through stories, and the stories that begin ways which were left out because there are too many. */
+export interface StoryPaths {
+  readonly paths: readonly StoryPath[];
+  readonly leftOut: readonly Story[];
+}
+
+/** Ways beside the first that begins with each story, over all stories; more are left out. */
+const MOST_PATHS = 5_000;
+
+/** What all ways together may cost, in steps and looks at what may follow: a few ways can be very long. */
+const MOST_WORK = 500_000;
 
 /** How often a way may come through the same block: stories that lead back to themselves teach these rounds. */
 const MOST_ROUNDS = 3;
+
+type BlockStep = PathStep | Extract<StoryStep, { readonly type: "or" }>;
 
 /** A part of a story between checkpoints. */
 interface Block {
   readonly story: Story;
   /** Checkpoints it may follow; null: the beginning of a conversation. */
   readonly after: readonly string[] | null;
-  readonly steps: readonly PathStep[];
+  readonly steps: readonly BlockStep[];
   /** Checkpoints it leads to; empty: the end. */
   readonly before: readonly string[];
 }
 
+/** A block on a way, with one choice made of its alternatives. */
+interface Part {
+  readonly block: Block;
+  readonly steps: readonly PathStep[];
+}
+
 /**
  * All ways through stories and rules: alternatives (`or`) expanded, checkpoints joined, cycles unrolled
- * (rasa/shared/core/generator.py 3.6).
+ * (rasa/shared/core/generator.py 3.6). A story that stands alone is always learned, in one way at least, however many
+ * there are; of the ways that alternatives and checkpoints multiply, a number is.
  */
-export function storyPaths(stories: readonly Story[]): readonly StoryPath[] {
-  const blocks = stories.flatMap(toBlocks);
+export function storyPaths(stories: readonly Story[]): StoryPaths {
+  const blocks = stories.flatMap(splitAtCheckpoints);
+  const followers = followersOf(blocks);
+  const paths: StoryPath[] = [];
+  const leftOut: Story[] = [];
+  const budget = { paths: MOST_PATHS, work: MOST_WORK };
+  for (const start of blocks) {
+    if (start.after !== null) continue;
+    let isFirst = true;
+    for (const way of waysFrom(start, followers, budget)) {
+      if (way === null || (!isFirst && budget.paths-- <= 0)) {
+        leftOut.push(start.story);
+        break;
+      }
+      isFirst = false;
+      const steps = way.flatMap((part) => part.steps);
+      budget.work -= steps.length;
+      const { story, before } = way.at(-1)?.block ?? start;
+      paths.push({ story, steps, isOpen: before.length > 0 });
+    }
+  }
+  return { paths, leftOut };
+}
+
+function followersOf(blocks: readonly Block[]): (block: Block) => readonly Block[] {
   const byCheckpoint = new Map<string, Block[]>();
   for (const block of blocks) {
-    for (const name of block.after ?? []) byCheckpoint.set(name, [...(byCheckpoint.get(name) ?? []), block]);
-  }
-  const paths: StoryPath[] = [];
-  let joined = 0;
-  const walk = (block: Block, walked: readonly Block[]): void => {
-    const rounds = walked.filter((one) => one === block).length;
-    if (rounds >= MOST_ROUNDS || (walked.length > 0 && joined >= MOST_PATHS)) return;
-    const way = [...walked, block];
-    const next = block.before.flatMap((name) => byCheckpoint.get(name) ?? []);
-    if (next.length === 0) {
-      const steps = way.flatMap((part) => part.steps);
-      paths.push({ story: block.story, steps, isOpen: block.before.length > 0 });
-      // Stories that stand alone are all learned, however many they are.
-      if (way.length > 1) joined++;
+    for (const name of block.after ?? []) {
+      const known = byCheckpoint.get(name);
+      if (known === undefined) byCheckpoint.set(name, [block]);
+      else known.push(block);
     }
-    for (const following of next) walk(following, way);
-  };
-  for (const block of blocks) if (block.after === null) walk(block, []);
-  return paths;
-}
-
-function toBlocks(story: Story): readonly Block[] {
-  return expandAlternatives(story.steps).flatMap((steps) => splitAtCheckpoints(story, steps));
-}
-
-type StepWithoutOr = Exclude<StoryStep, { readonly type: "or" }>;
-
-function expandAlternatives(steps: readonly StoryStep[]): readonly (readonly StepWithoutOr[])[] {
-  let ways: readonly (readonly StepWithoutOr[])[] = [[]];
-  for (const step of steps) {
-    const choices: readonly StepWithoutOr[] = step.type === "or" ? step.alternatives : [step];
-    ways = ways.flatMap((way) => choices.map((choice) => [...way, choice]));
-    if (ways.length > MOST_PATHS) ways = ways.slice(0, MOST_PATHS);
   }
-  return ways;
+  return ({ before }) => before.flatMap((name) => byCheckpoint.get(name) ?? []);
 }
 
-function splitAtCheckpoints(story: Story, steps: readonly StepWithoutOr[]): readonly Block[] {
+/**
+ * Every way on from a block to an end, to a checkpoint that nothing follows, or until all rounds are used up. Null, as the
+ * last, where the work is used up; the first block costs nothing. Ways hold only until the next is asked for.
+ */
+function* waysFrom(
+  start: Block,
+  followers: (block: Block) => readonly Block[],
+  budget: { work: number },
+): Generator<readonly Part[] | null> {
+  const rounds = new Map<Block, number>();
+  const roundsOf = (block: Block): number => rounds.get(block) ?? 0;
+  const way: Part[] = [];
+  /** What may stand at each place of the way, and was not tried yet: a stack, since ways can be thousands of blocks long. */
+  const untried: Iterator<Part>[] = [partsOf([start])];
+  for (let last = untried.at(-1); last !== undefined; last = untried.at(-1)) {
+    const done = way.length === untried.length ? way.pop() : undefined;
+    if (done !== undefined) rounds.set(done.block, roundsOf(done.block) - 1);
+    const taken = last.next();
+    if (taken.done === true) {
+      untried.pop();
+      continue;
+    }
+    const { block, steps } = taken.value;
+    if ((way.length > 0 || done !== undefined) && budget.work <= 0) {
+      yield null;
+      return;
+    }
+    way.push(taken.value);
+    rounds.set(block, roundsOf(block) + 1);
+    const following = followers(block);
+    budget.work -= steps.length + following.length;
+    // New blocks first, so that what is left out is the same once more rather than something that no way has.
+    const next = following
+      .filter((one) => roundsOf(one) < MOST_ROUNDS)
+      .sort((left, right) => roundsOf(left) - roundsOf(right));
+    if (next.length === 0) yield way;
+    else untried.push(partsOf(next));
+  }
+}
+
+function* partsOf(blocks: readonly Block[]): Generator<Part> {
+  for (const block of blocks) for (const steps of choicesOf(block.steps)) yield { block, steps };
+}
+
+/** Every choice of alternatives, the last changing fastest. */
+function* choicesOf(steps: readonly BlockStep[]): Generator<readonly PathStep[]> {
+  const chosen = steps.map(() => 0);
+  for (let place = 0; place >= 0; ) {
+    yield steps.flatMap((step, index) =>
+      step.type === "or" ? (step.alternatives[chosen[index] ?? 0] ?? []) : [step],
+    );
+    for (place = steps.length - 1; place >= 0; place--) {
+      const step = steps[place];
+      const next = (chosen[place] ?? 0) + 1;
+      if (step?.type === "or" && next < step.alternatives.length) {
+        chosen[place] = next;
+        break;
+      }
+      chosen[place] = 0;
+    }
+  }
+}
+
+function splitAtCheckpoints(story: Story): readonly Block[] {
   const blocks: Block[] = [];
   let after: string[] | null = null;
-  let part: PlainStep[] = [];
+  let part: BlockStep[] = [];
   let required: readonly PathStep[] = [];
-  for (const step of steps) {
+  for (const step of story.steps) {
     if (step.type !== "checkpoint") {
       part.push(step);
       continue;

@@ -48,7 +48,15 @@ export function trainPolicies(
   context: PolicyTrainingContext,
 ): TrainedPolicies {
   const { domain } = data;
-  const tracks = storyPaths(data.stories)
+  const { paths, leftOut } = storyPaths(data.stories);
+  for (const { name, at } of leftOut) {
+    context.logger.warn("some ways through checkpoints and alternatives are not learned, there are too many", {
+      story: name,
+      file: at.file,
+      line: at.line,
+    });
+  }
+  const tracks = paths
     .map((path) => toTrack(path, domain))
     .filter((track) => track !== null);
   const models = configurations.flatMap((configuration) =>

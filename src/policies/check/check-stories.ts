@@ -24,12 +24,24 @@ export function checkStories(
   domain: Domain,
   { maxHistory, fallbackAction }: StoryCheckOptions,
 ): readonly StoryFinding[] {
-  const tracks = storyPaths(stories)
+  const { paths, leftOut } = storyPaths(stories);
+  const tracks = paths
     .map((path) => toTrack(path, domain))
     .filter((track) => track !== null);
   return [
     ...checkRules(tracks, fallbackAction),
     ...incompleteRules(tracks),
     ...conflictingStories(tracks, maxHistory),
+    ...leftOut.map(toLeftOut),
   ];
+}
+
+function toLeftOut({ kind, name, at }: Story): StoryFinding {
+  return {
+    kind: "too-many-paths",
+    at,
+    message: `There are too many ways on from the ${kind} '${name}': some are neither learned nor checked.`,
+    hint: "Take fewer `checkpoint`s and `or`s, here or in the stories that follow; write the ways that matter as stories of their own.",
+    related: [],
+  };
 }

@@ -2,7 +2,12 @@ import type { SourcePosition } from "../../base/index.ts";
 
 /** Something that stories and rules say against each other. */
 export interface StoryFinding {
-  readonly kind: "rule-contradiction" | "unreachable-rule" | "incomplete-rule" | "story-conflict";
+  readonly kind:
+    | "rule-contradiction"
+    | "unreachable-rule"
+    | "incomplete-rule"
+    | "story-conflict"
+    | "too-many-paths";
   readonly at: SourcePosition;
   readonly message: string;
   readonly hint: string;

@@ -44,3 +44,10 @@ export const conflictingStories = storyRule("story-conflict", {
   explanation:
     "Two stories look the same to the policies up to a point and then take different actions: both are learned, and which one the assistant takes is open. Policies see intents, entities, slots that influence the conversation, forms and actions, as far back as their `max_history`. Make the stories differ before that point (by a slot, for example), or change one.",
 });
+
+/** Stories whose ways through checkpoints and alternatives are too many to take all. */
+export const tooManyPaths = storyRule("too-many-paths", {
+  severity: "warning",
+  explanation:
+    "Checkpoints join stories in every way they allow, and each `or` doubles them: a few of them make more ways than can be learned. Every story is taken in one way at least, as many others as fit are, and the rest is neither learned nor checked. Take fewer checkpoints and alternatives, and write the ways that matter as stories.",
+});

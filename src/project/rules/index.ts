@@ -4,7 +4,7 @@
 import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
 import { badOption, unknownOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
-import { conflictingStories, contradictingRules, incompleteRule, unreachableRule } from "./contradictions.ts";
+import { conflictingStories, contradictingRules, incompleteRule, tooManyPaths, unreachableRule } from "./contradictions.ts";
 import { missingChannelKey, unknownChannel, unknownChannelKey, wrongChannelKey } from "./credentials.ts";
 import { competingExtractors, dataWithoutComponent } from "./data-without-component.ts";
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
@@ -94,6 +94,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       impossibleCondition,
       incompleteRule,
       conflictingStories,
+      tooManyPaths,
       endsWithUser,
       loopWithoutAction,
       fullRetrievalIntent,

@@ -31,7 +31,12 @@ export interface Knowledge extends Known {
 
 /** One pair of stories or rules that cannot both hold. */
 export interface StoryFinding {
-  readonly kind: "rule-contradiction" | "unreachable-rule" | "incomplete-rule" | "story-conflict";
+  readonly kind:
+    | "rule-contradiction"
+    | "unreachable-rule"
+    | "incomplete-rule"
+    | "story-conflict"
+    | "too-many-paths";
   readonly at: SourcePosition;
   readonly message: string;
   readonly hint: string;
