@@ -1,12 +1,8 @@
 import { ACTION_LISTEN } from "../../domain/index.ts";
+import { keptRuleEntries } from "../rules/kept-entries.ts";
 import { createRulePredictor, type RulePrediction } from "../rules/rule-policy.ts";
-import {
-  createRuleEntries,
-  createUnhappyEntries,
-  previousAction,
-  type RuleEntry,
-} from "../rules/rule-table.ts";
-import { decisionsOf } from "../rules/train-rules.ts";
+import { createUnhappyEntries, previousAction, type RuleEntry } from "../rules/rule-table.ts";
+import { decisionsOf } from "../rules/track-decisions.ts";
 import type { TrackStep, TrainingTrack } from "../training-track.ts";
 import { sentence, tellAction, tellConversation, tellTrack } from "./describe.ts";
 import type { StoryFinding } from "./finding.ts";
@@ -19,7 +15,7 @@ export function checkRules(
   tracks: readonly TrainingTrack[],
   fallbackAction: string,
 ): readonly StoryFinding[] {
-  const entries = createRuleEntries(tracks.filter(({ isRule }) => isRule));
+  const entries = keptRuleEntries(tracks);
   const predict = createRulePredictor({ entries, unhappy: createUnhappyEntries(tracks) });
   const findings = new Map<string, StoryFinding>();
   const compare = (track: TrainingTrack, step: TrackStep, prediction: RulePrediction): void => {

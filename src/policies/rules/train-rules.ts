@@ -1,6 +1,6 @@
-import { ACTION_LISTEN, type Domain, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
-import { type Features, MUST_BE_UNSET } from "../features.ts";
-import type { TrackStep, TrainingTrack } from "../training-track.ts";
+import type { Domain } from "../../domain/index.ts";
+import type { TrainingTrack } from "../training-track.ts";
+import { keptRuleEntries } from "./kept-entries.ts";
 import {
   createRulePredictor,
   type RulePolicyModel,
@@ -8,7 +8,8 @@ import {
   type RulePrediction,
   type RuleView,
 } from "./rule-policy.ts";
-import { createRuleEntries, createUnhappyEntries, previousAction } from "./rule-table.ts";
+import { createUnhappyEntries } from "./rule-table.ts";
+import { decisionsOf } from "./track-decisions.ts";
 
 /** Learns the rules. What contradicts each other is validation's to find (check/): the more specific rule wins here. */
 export function trainRules(
@@ -18,7 +19,7 @@ export function trainRules(
 ): RulePolicyModel {
   const rules = tracks.filter((track) => track.isRule);
   const stories = tracks.filter((track) => !track.isRule);
-  const entries = createRuleEntries(rules);
+  const entries = keptRuleEntries(tracks);
   const unhappy = createUnhappyEntries(tracks);
   const predict = createRulePredictor({ entries, unhappy });
   const inStories = sourcesOf(stories, predict);
@@ -47,32 +48,4 @@ function sourcesOf(tracks: readonly TrainingTrack[], predict: Predict): Readonly
     }
   }
   return sources;
-}
-
-/** The decisions of a track that rules may make: not the first, nor what a rule merely assumes. */
-export function* decisionsOf(track: TrainingTrack): Generator<{ step: TrackStep; view: RuleView }> {
-  let isUnpredictable = true;
-  for (const [index, step] of track.steps.entries()) {
-    if (step.action === RULE_SNIPPET_ACTION) isUnpredictable = true;
-    else if (isUnpredictable || step.unpredictable) isUnpredictable = false;
-    else yield { step, view: trackView(track, index) };
-  }
-}
-
-function trackView(track: TrainingTrack, index: number): RuleView {
-  const stateAt = (back: number): Features | null => track.steps[index - back]?.features ?? null;
-  const now = track.steps[index]?.features ?? {};
-  const latestAction = previousAction(now) ?? null;
-  const loop = now.active_loop?.name;
-  const isForm = loop !== undefined && loop !== MUST_BE_UNSET;
-  return {
-    // A form is answered by another action in stories only after it declined.
-    activeLoop: isForm
-      ? { name: loop, rejected: latestAction === ACTION_LISTEN || latestAction !== loop }
-      : null,
-    latestAction,
-    latestIntent: now.user?.intent ?? null,
-    byIntent: stateAt,
-    byText: stateAt,
-  };
 }
