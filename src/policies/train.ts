@@ -50,15 +50,16 @@ export function trainPolicies(
   const { domain } = data;
   const { paths, leftOut } = storyPaths(data.stories);
   for (const { name, at } of leftOut) {
-    context.logger.warn("some ways through checkpoints and alternatives are not learned, there are too many", {
-      story: name,
-      file: at.file,
-      line: at.line,
-    });
+    context.logger.warn(
+      "some ways through checkpoints and alternatives are not learned, there are too many",
+      {
+        story: name,
+        file: at.file,
+        line: at.line,
+      },
+    );
   }
-  const tracks = paths
-    .map((path) => toTrack(path, domain))
-    .filter((track) => track !== null);
+  const tracks = paths.map((path) => toTrack(path, domain)).filter((track) => track !== null);
   const models = configurations.flatMap((configuration) =>
     trainPolicy(configuration, { tracks, domain, context }),
   );

@@ -65,10 +65,18 @@ describe("the ways through stories", () => {
     ]) {
       const { paths, leftOut } = storyPaths(stories);
       expect(leftOut).toEqual([begin]);
-      const taken = new Set(paths.flatMap(({ steps }) => steps.map((step) => "action" in step && step.action)));
-      expect([...taken].sort()).toEqual(
-        ["a0", "a1", "a2", "a3", "a4", "b", ...(stories.includes(end) ? ["e"] : [])],
+      const taken = new Set(
+        paths.flatMap(({ steps }) => steps.map((step) => "action" in step && step.action)),
       );
+      expect([...taken].sort()).toEqual([
+        "a0",
+        "a1",
+        "a2",
+        "a3",
+        "a4",
+        "b",
+        ...(stories.includes(end) ? ["e"] : []),
+      ]);
     }
   });
 

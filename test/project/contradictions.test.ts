@@ -42,7 +42,14 @@ async function findings(text: string): Promise<readonly Diagnostic[]> {
     findBadKeys: () => [],
     checkStories: checkProjectStories,
   };
-  const codes = ["rule-contradiction", "unreachable-rule", "incomplete-rule", "story-conflict"];
+  const codes = [
+    "rule-contradiction",
+    "unreachable-rule",
+    "incomplete-rule",
+    "story-conflict",
+    "too-many-paths",
+    "rule-too-long",
+  ];
   return validateProject(project, known).filter(({ code }) => codes.includes(code.split("/")[1] ?? ""));
 }
 
@@ -352,5 +359,67 @@ stories:
     steps: [{ checkpoint: asked }, { intent: affirm }, { action: utter_end }]
 `);
     expect(found).toHaveLength(1);
+  });
+});
+
+describe("stories that multiply", () => {
+  it("are named where not all of their ways are taken", async () => {
+    const choice = "      - or: [{ intent: affirm }, { intent: deny }]\n      - action: utter_more\n";
+    const found = await findings(`stories:\n  - story: many\n    steps:\n${choice.repeat(14)}`);
+    expect(found).toMatchObject([
+      {
+        code: "project/too-many-paths",
+        message: "There are too many ways on from the story 'many': some are neither learned nor checked.",
+      },
+    ]);
+  });
+});
+
+describe("a rule of more steps than rules are looked up by", () => {
+  it("is an error and keeps the others from nothing", async () => {
+    const long = "      - action: utter_more\n".repeat(201);
+    const found = await findings(`rules:
+  - rule: long
+    steps:
+${long}  - rule: more
+    steps: [{ intent: affirm }, { action: utter_more }]
+  - rule: end
+    steps: [{ intent: affirm }, { action: utter_end }]
+`);
+    expect(found.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      [
+        "project/rule-too-long",
+        "error",
+        "The rule 'long' has 203 steps, with those it implies; a rule may have 200.",
+      ],
+      [
+        "project/rule-contradiction",
+        "error",
+        "The rule 'end' takes 'utter_end', but the rule 'more' takes 'utter_more'.",
+      ],
+    ]);
+  });
+});
+
+describe("a rule that goes on with a message", () => {
+  const RULE = `rules:
+  - rule: helped
+    steps: [{ action: utter_asked }, { intent: affirm }, { action: utter_end }]
+`;
+
+  it("says nothing about a story that goes straight on after its first action", async () => {
+    const found = await messages(`${RULE}stories:
+  - story: goes on
+    steps: [{ intent: ask }, { action: utter_asked }, { action: utter_more }]
+`);
+    expect(found).toEqual([]);
+  });
+
+  it("still holds where the message comes", async () => {
+    const found = await messages(`${RULE}stories:
+  - story: other
+    steps: [{ intent: ask }, { action: utter_asked }, { intent: affirm }, { action: utter_more }]
+`);
+    expect(found).toEqual(["The story 'other' takes 'utter_more', but the rule 'helped' takes 'utter_end'."]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Story } from "../../conversation/index.ts";
 import type { Domain } from "../../domain/index.ts";
+import { isTooLongRule, tellTooLongRule } from "../rules/rule-length.ts";
 import { storyPaths } from "../story-paths.ts";
 import { toTrack } from "../training-track.ts";
 import { checkRules } from "./check-rules.ts";
@@ -25,14 +26,21 @@ export function checkStories(
   { maxHistory, fallbackAction }: StoryCheckOptions,
 ): readonly StoryFinding[] {
   const { paths, leftOut } = storyPaths(stories);
-  const tracks = paths
-    .map((path) => toTrack(path, domain))
-    .filter((track) => track !== null);
+  const all = paths.map((path) => toTrack(path, domain)).filter((track) => track !== null);
+  const tracks = all.filter((track) => !isTooLongRule(track));
   return [
     ...checkRules(tracks, fallbackAction),
     ...incompleteRules(tracks),
     ...conflictingStories(tracks, maxHistory),
     ...leftOut.map(toLeftOut),
+    ...all
+      .filter(isTooLongRule)
+      .map((track) => ({
+        kind: "rule-too-long" as const,
+        at: track.at,
+        ...tellTooLongRule(track),
+        related: [],
+      })),
   ];
 }
 

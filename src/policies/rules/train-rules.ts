@@ -1,6 +1,8 @@
+import { TsbotError } from "../../base/index.ts";
 import type { Domain } from "../../domain/index.ts";
 import type { TrainingTrack } from "../training-track.ts";
 import { keptRuleEntries } from "./kept-entries.ts";
+import { isTooLongRule, tellTooLongRule } from "./rule-length.ts";
 import {
   createRulePredictor,
   type RulePolicyModel,
@@ -11,12 +13,17 @@ import {
 import { createUnhappyEntries } from "./rule-table.ts";
 import { decisionsOf } from "./track-decisions.ts";
 
-/** Learns the rules. What contradicts each other is validation's to find (check/): the more specific rule wins here. */
+/** Learns the rules. What contradicts each other is validation's to find (check/): the more specific rule wins here. Throws `policies/rule-too-long`. */
 export function trainRules(
   tracks: readonly TrainingTrack[],
   domain: Domain,
   options: RulePolicyOptions,
 ): RulePolicyModel {
+  const tooLong = tracks.find(isTooLongRule);
+  if (tooLong !== undefined) {
+    const { message, hint } = tellTooLongRule(tooLong);
+    throw new TsbotError("policies/rule-too-long", message, { at: tooLong.at, hint });
+  }
   const rules = tracks.filter((track) => track.isRule);
   const stories = tracks.filter((track) => !track.isRule);
   const entries = keptRuleEntries(tracks);

@@ -51,3 +51,10 @@ export const tooManyPaths = storyRule("too-many-paths", {
   explanation:
     "Checkpoints join stories in every way they allow, and each `or` doubles them: a few of them make more ways than can be learned. Every story is taken in one way at least, as many others as fit are, and the rest is neither learned nor checked. Take fewer checkpoints and alternatives, and write the ways that matter as stories.",
 });
+
+/** Rules that would cost more than a rule is worth. */
+export const ruleTooLong = storyRule("rule-too-long", {
+  severity: "error",
+  explanation:
+    "A rule may have 200 steps, with the waiting for each message. Every step of a rule is compared with all steps before it, so that time and memory grow much faster than the rule. Write it as a story, or as several rules.",
+});

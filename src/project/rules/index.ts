@@ -4,7 +4,14 @@
 import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
 import { badOption, unknownOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
-import { conflictingStories, contradictingRules, incompleteRule, tooManyPaths, unreachableRule } from "./contradictions.ts";
+import {
+  conflictingStories,
+  contradictingRules,
+  incompleteRule,
+  ruleTooLong,
+  tooManyPaths,
+  unreachableRule,
+} from "./contradictions.ts";
 import { missingChannelKey, unknownChannel, unknownChannelKey, wrongChannelKey } from "./credentials.ts";
 import { competingExtractors, dataWithoutComponent } from "./data-without-component.ts";
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
@@ -95,6 +102,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       incompleteRule,
       conflictingStories,
       tooManyPaths,
+      ruleTooLong,
       endsWithUser,
       loopWithoutAction,
       fullRetrievalIntent,

@@ -36,7 +36,8 @@ export interface StoryFinding {
     | "unreachable-rule"
     | "incomplete-rule"
     | "story-conflict"
-    | "too-many-paths";
+    | "too-many-paths"
+    | "rule-too-long";
   readonly at: SourcePosition;
   readonly message: string;
   readonly hint: string;
