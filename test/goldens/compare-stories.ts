@@ -76,7 +76,7 @@ function lastBlock(name: string): string {
  */
 function toldBy({ stories }: Project, domain: Domain, isTest: boolean): readonly Told[] {
   const known = new Set<string>();
-  return storyPaths(stories).flatMap((path) => {
+  return storyPaths(stories).paths.flatMap((path) => {
     const track = toTrack(path, domain);
     if (track === null) return [];
     const { told, atEnd } = fromPath(lastBlock(path.story.name), path, { track, domain, isTest });

@@ -174,6 +174,19 @@ rules:
       },
     ]);
   });
+
+  it("of which one has the slot set by its condition, or says that it is not set, are complete", async () => {
+    const found = await messages(`rules:
+  - rule: whole
+    steps: [{ intent: ask }, { action: action_get }, { slot_was_set: [{ slug: x }] }, { action: utter_more }]
+  - rule: before
+    condition: [{ slot_was_set: [{ slug: x }] }]
+    steps: [{ intent: deny }, { action: action_get }, { action: utter_end }]
+  - rule: none
+    steps: [{ intent: affirm }, { action: action_get }, { slot_was_set: [{ slug: null }] }, { action: utter_end }]
+`);
+    expect(found).toEqual([]);
+  });
 });
 
 describe("the same without what tells them apart", () => {

@@ -33,14 +33,12 @@ export function checkStories(
     ...incompleteRules(tracks),
     ...conflictingStories(tracks, maxHistory),
     ...leftOut.map(toLeftOut),
-    ...all
-      .filter(isTooLongRule)
-      .map((track) => ({
-        kind: "rule-too-long" as const,
-        at: track.at,
-        ...tellTooLongRule(track),
-        related: [],
-      })),
+    ...all.filter(isTooLongRule).map((track) => ({
+      kind: "rule-too-long" as const,
+      at: track.at,
+      ...tellTooLongRule(track),
+      related: [],
+    })),
   ];
 }
 

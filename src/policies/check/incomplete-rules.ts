@@ -1,19 +1,22 @@
 import { ACTION_LISTEN, RULE_SNIPPET_ACTION } from "../../domain/index.ts";
-import { type Features, MUST_BE_UNSET } from "../features.ts";
+import type { Features } from "../features.ts";
 import { previousAction } from "../rules/rule-table.ts";
 import type { TrainingTrack } from "../training-track.ts";
 import { sentence, tellTrack } from "./describe.ts";
 import type { StoryFinding } from "./finding.ts";
 
-/** What an action sets in a rule: slots that are there after it and were not before. */
+/** What an action does to the slots in a rule. */
 interface Effect {
   readonly action: string;
+  /** Slots that are set, or said not to be, after it otherwise than before it. */
   readonly sets: readonly string[];
+  /** Slots of which the rule says anything then, its conditions included. */
+  readonly holds: readonly string[];
   readonly track: TrainingTrack;
 }
 
 /**
- * Rules in which an action sets no slot although it does in another rule; Rasa refuses to train those
+ * Rules that say nothing of a slot after an action that sets it in another rule; Rasa refuses to train those
  * (rasa/core/policies/rule_policy.py 3.6, `_check_for_incomplete_rules`). Forms are left out: running one and leaving
  * it is the same action.
  */
@@ -25,12 +28,13 @@ export function incompleteRules(tracks: readonly TrainingTrack[]): readonly Stor
     if (effect.sets.length > known) complete.set(effect.action, effect);
   }
   const findings = new Map<string, StoryFinding>();
-  for (const { action, sets, track } of effects) {
+  for (const effect of effects) {
+    const { action, holds, track } = effect;
     const other = complete.get(action);
-    const missing = other?.sets.filter((name) => !sets.includes(name)) ?? [];
+    const missing = other?.sets.filter((name) => !holds.includes(name)) ?? [];
     const key = `${track.at.file}:${track.at.line} ${action}`;
     if (other === undefined || missing.length === 0 || findings.has(key)) continue;
-    findings.set(key, toFinding({ action, sets, track }, other, missing));
+    findings.set(key, toFinding(effect, other, missing));
   }
   return [...findings.values()];
 }
@@ -43,17 +47,14 @@ function effectsOf(track: TrainingTrack): readonly Effect[] {
     if (action === undefined || action === ACTION_LISTEN || action === RULE_SNIPPET_ACTION) return;
     // What a rule assumes to come after it is not its own to say.
     if (before === undefined || track.steps[index]?.action === RULE_SNIPPET_ACTION) return;
-    effects.push({
-      action,
-      track,
-      sets: namesOf(features).filter((name) => !namesOf(before).includes(name)),
-    });
+    const holds = Object.keys(features.slots ?? {});
+    effects.push({ action, track, holds, sets: holds.filter((name) => hasChanged(name, before, features)) });
   });
   return effects;
 }
 
-function namesOf({ slots = {} }: Features): readonly string[] {
-  return Object.keys(slots).filter((name) => slots[name] !== MUST_BE_UNSET);
+function hasChanged(name: string, before: Features, after: Features): boolean {
+  return JSON.stringify(before.slots?.[name]) !== JSON.stringify(after.slots?.[name]);
 }
 
 function toFinding({ action, track }: Effect, other: Effect, missing: readonly string[]): StoryFinding {

@@ -35,7 +35,7 @@ export const unreachableRule = storyRule("unreachable-rule", {
 export const incompleteRule = storyRule("incomplete-rule", {
   severity: "warning",
   explanation:
-    "An action sets a slot or starts a form in one rule, and not in another. Either the step is missing there, or the action does different things. Rasa refuses to train such rules; here they hold as they are written.",
+    "An action sets a slot in one rule, and another rule with that action says nothing of the slot. Either the step is missing there, or the action does different things. Rasa refuses to train such rules; here they hold as they are written.",
 });
 
 /** Stories that differ in what comes next. */
