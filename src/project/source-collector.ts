@@ -51,7 +51,7 @@ export interface SourceCollector {
   files(): Project["files"];
 }
 
-export function createSourceCollector(directory: string, environment: Environment): SourceCollector {
+export function createSourceCollector(directory: string, environment: Environment | null): SourceCollector {
   const places = createPlaceBook();
   const readers: SourceReader[] = [];
   const files = new Map<string, SourceFile>();

@@ -50,7 +50,7 @@ describeGoldens("data split, compared with Rasa", () => {
   });
 
   it.each(goldens.filter(({ kind }) => kind === "split stories"))("$file", async (golden) => {
-    const { files } = await readStoryFiles({ directory, data: golden.input.paths }, {});
+    const { files } = await readStoryFiles({ directory, data: golden.input.paths });
     const split = splitStories(files, options(golden));
     const written = split.flatMap(({ training, test }) => [training, ...(test === null ? [] : [test])]);
     if (!golden.ok) {

@@ -70,11 +70,7 @@ export async function runSplitStories(context: SplitContext): Promise<number> {
   const { output, options, directory } = context;
   const split = toSplit(options);
   const data = options.nlu ?? ["data"];
-  const {
-    files: sources,
-    skipped,
-    diagnostics,
-  } = await readStoryFiles({ directory, data }, context.environment);
+  const { files: sources, skipped, diagnostics } = await readStoryFiles({ directory, data });
   if (!(await reportFindings(output, diagnostics, directory))) {
     if (output.isJson) output.data({ ok: false, diagnostics: diagnosticsToJson(diagnostics) });
     return 1;

@@ -29,7 +29,7 @@ export function cutStories(document: YamlDocument, isTaken: (index: number) => b
 }
 
 function reads(text: string, wanted: JsonObject): boolean {
-  const { root } = parseYaml("", text, {}).document;
+  const { root } = parseYaml("", text, null).document;
   return root !== null && jsonEquals(toJson(root), wanted);
 }
 

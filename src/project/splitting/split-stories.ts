@@ -1,8 +1,7 @@
-import { basename, resolve } from "node:path";
+import { basename, parse, resolve } from "node:path";
 import { createRandom, shuffle } from "../../base/index.ts";
 import type { Diagnostic } from "../project.ts";
 import { createSourceCollector } from "../source-collector.ts";
-import type { Environment } from "../yaml/environment.ts";
 import { getValue, type YamlDocument } from "../yaml/nodes.ts";
 import { countTests } from "./allocate.ts";
 import { cutStories } from "./cut-stories.ts";
@@ -23,11 +22,15 @@ export interface StoryFiles {
 }
 
 /** Reads the files of some paths that have stories; files of rules alone are passed over. */
-export async function readStoryFiles(
-  { directory, data }: { readonly directory: string; readonly data: readonly string[] },
-  environment: Environment,
-): Promise<StoryFiles> {
-  const collector = createSourceCollector(resolve(directory), environment);
+export async function readStoryFiles({
+  directory,
+  data,
+}: {
+  readonly directory: string;
+  readonly data: readonly string[];
+}): Promise<StoryFiles> {
+  // What is read here is written again: variables stay variables, their values are nobody's to see.
+  const collector = createSourceCollector(resolve(directory), null);
   const files: StoryFile[] = [];
   const skipped: string[] = [];
   for (const path of data) {
@@ -67,7 +70,7 @@ export function splitStories(
     const order = shuffle([...new Array(stories).keys()], createRandom(seed));
     const isTest = new Set(order.slice(0, tests));
     const whole = { name: `train_${name}`, text: document.source, stories };
-    const hasCheckpoints = /^\s*(?:-\s+)*checkpoint\s*:/m.test(document.source);
+    const hasCheckpoints = /^[ \t]*(?:-[ \t]+)*checkpoint[ \t]*:/m.test(document.source);
     if (tests === 0) return { source, training: whole, test: null, isRewritten: false, hasCheckpoints };
     const { kept, taken, isRewritten } = cutStories(document, (index) => isTest.has(index));
     return {
@@ -80,12 +83,20 @@ export function splitStories(
   });
 }
 
-/** The files' own names; of those that several folders have, the path, so that none overwrites another. */
+/** The files' own names; of those that several folders have, the path, and a number where that is a name, too: none overwrites another. */
 function uniqueNames(paths: readonly string[]): readonly string[] {
   const short = paths.map((path) => basename(path));
-  return paths.map((path, index) => {
+  const wanted = paths.map((path, index) => {
     const name = short[index] ?? path;
     const isTaken = short.some((other, at) => at !== index && other.toLowerCase() === name.toLowerCase());
     return isTaken ? path.replaceAll(/\.\.\//g, "").replaceAll("/", "_") : name;
+  });
+  const given = new Set<string>();
+  return wanted.map((name) => {
+    const { name: stem, ext } = parse(name);
+    let unique = name;
+    for (let number = 2; given.has(unique.toLowerCase()); number++) unique = `${stem}_${number}${ext}`;
+    given.add(unique.toLowerCase());
+    return unique;
   });
 }

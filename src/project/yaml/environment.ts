@@ -10,12 +10,13 @@ export interface MissingVariable {
 
 const VARIABLE = /\$\{([^}]+)\}/g;
 
-/** A text with its `${NAME}` replaced where they are set, and those that are not. */
+/** A text with its `${NAME}` replaced where they are set, and those that are not; null leaves all as written. */
 export function expandVariables(
   text: string,
-  environment: Environment,
+  environment: Environment | null,
 ): { readonly text: string; readonly missing: readonly MissingVariable[] } {
   const missing: MissingVariable[] = [];
+  if (environment === null) return { text, missing };
   const expanded = text.replace(VARIABLE, (match: string, name: string, offset: number) => {
     const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
     if (value === undefined) missing.push({ name, offset, length: match.length });

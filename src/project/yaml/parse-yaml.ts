@@ -17,7 +17,7 @@ const MAXIMUM_JOINED_LINES = 200;
 export function parseYaml(
   file: string,
   source: string,
-  environment: Environment,
+  environment: Environment | null,
 ): { readonly document: YamlDocument; readonly problems: readonly YamlProblem[] } {
   const position = createLineIndex(file, source);
   const problems: YamlProblem[] = [];

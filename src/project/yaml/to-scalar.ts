@@ -10,7 +10,7 @@ export type ScalarEvent = Extract<Event, { readonly type: typeof EVENT_SCALAR }>
 /** What the walk over a file's events needs to know and adds to. */
 export interface TreeContext {
   readonly source: string;
-  readonly environment: Environment;
+  readonly environment: Environment | null;
   readonly problems: YamlProblem[];
   /** Rasa decodes `\u00e9` in every scalar of a file that is pure ASCII, quoted or not. */
   readonly decodesEscapes: boolean;

@@ -84,7 +84,7 @@ describe("splitting examples", () => {
 
 async function split(text: string, options = { trainingFraction: 0.5, seed: 1 }) {
   return await withFiles({ "stories.yml": text }, async (directory) => {
-    const { files, diagnostics } = await readStoryFiles({ directory, data: ["stories.yml"] }, {});
+    const { files, diagnostics } = await readStoryFiles({ directory, data: ["stories.yml"] });
     expect(diagnostics).toEqual([]);
     const [only] = splitStories(files, options);
     if (only === undefined) throw new Error("nothing was split");
@@ -225,7 +225,7 @@ rules:
     await withFiles(
       { "data/test_stories.yml": one, "data/a/stories.yml": one + one.slice(9), "data/b/stories.yml": one },
       async (directory) => {
-        const { files, skipped } = await readStoryFiles({ directory, data: ["data"] }, {});
+        const { files, skipped } = await readStoryFiles({ directory, data: ["data"] });
         expect(skipped).toEqual(["data/test_stories.yml"]);
         const parts = splitStories(files, { trainingFraction: 0.8, seed: 1 });
         expect(parts.map(({ training }) => training.name)).toEqual([
@@ -235,5 +235,26 @@ rules:
         expect(isJsonObject(parts[0]?.test)).toBe(true);
       },
     );
+  });
+
+  it("leaves variables and comments as they are written", async () => {
+    const story = (name: string) =>
+      `- story: ${name} # a comment\n  steps:\n  - intent: greet\n  - slot_was_set:\n    - token: \${HOME}\n`;
+    const { training, test, isRewritten } = await split(`stories:\n${story("a")}${story("b")}`);
+    expect(isRewritten).toBe(false);
+    for (const text of [training.text, test?.text]) {
+      expect(text).toContain(`$\{HOME}`);
+      expect(text).toContain("# a comment");
+    }
+  });
+
+  it("gives every file a name of its own", async () => {
+    const one = "stories:\n- story: a\n  steps:\n  - intent: x\n";
+    const names = ["data/a/b.yml", "data/c/b.yml", "data/data_a_b.yml"];
+    await withFiles(Object.fromEntries(names.map((file) => [file, one])), async (directory) => {
+      const { files } = await readStoryFiles({ directory, data: ["data"] });
+      const parts = splitStories(files, { trainingFraction: 0.8, seed: 1 });
+      expect(new Set(parts.map(({ training }) => training.name)).size).toBe(3);
+    });
   });
 });
