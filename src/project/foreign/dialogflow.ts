@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../base/index.ts";
+import { type JsonValue, toText } from "../../base/index.ts";
 import type { OpenFile } from "../open-file.ts";
 import type { MarkedEntity } from "../readers/entity-markup.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
@@ -31,7 +31,7 @@ export function readDialogflowEntity(file: OpenFile, context: ForeignContext): N
   }
   const values = items.map(({ value }) => ({
     value: textOf(value, "value"),
-    synonyms: (Array.isArray(value["synonyms"]) ? value["synonyms"] : []).map(String),
+    synonyms: (Array.isArray(value["synonyms"]) ? value["synonyms"] : []).map((text) => toText(text)),
   }));
   const synonyms = values.flatMap(({ value, synonyms: texts }) =>
     texts.map((text): [string, string] => [text, value]),

@@ -1,4 +1,4 @@
-import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import { didYouMean, isJsonObject, type JsonObject, type JsonValue, toText } from "../../base/index.ts";
 import { findBrokenMarks } from "./broken-marks.ts";
 import type { MarkupProblem, MarkupRange } from "./markup-problem.ts";
 
@@ -146,12 +146,12 @@ function findBlanks(source: string, problems: MarkupProblem[]): void {
 }
 
 function textOr(value: JsonValue | undefined, fallback: string): string {
-  return value === undefined || value === null ? fallback : String(value);
+  return value === undefined || value === null ? fallback : toText(value);
 }
 
 function labels({ role, group }: JsonObject): { role?: string; group?: string } {
   return {
-    ...(role !== undefined && role !== null && { role: String(role) }),
-    ...(group !== undefined && group !== null && { group: String(group) }),
+    ...(role !== undefined && role !== null && { role: toText(role) }),
+    ...(group !== undefined && group !== null && { group: toText(group) }),
   };
 }

@@ -88,7 +88,7 @@ function readElements(
 function readSynonyms(reader: SourceReader, node: YamlNode): readonly [string, string][] {
   const { value, synonyms } = objectOf(reader, node, "an entity synonym");
   if (!isText(reader, node, { value }) || !Array.isArray(synonyms)) return [];
-  return synonyms.map((synonym) => [toText(synonym), String(value)]);
+  return synonyms.map((synonym) => [toText(synonym), toText(value ?? null)]);
 }
 
 function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][number][] {
