@@ -1,5 +1,7 @@
 import type { OpenFile } from "../open-file.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
+import type { SourceReader } from "../source-reader.ts";
+import type { YamlNode } from "../yaml/nodes.ts";
 import { type Item, itemsOf, mappingOf, reportUnread, textOf } from "./fields.ts";
 import { markSpan } from "./marked-span.ts";
 
@@ -18,13 +20,15 @@ export function readLuis({ reader, root }: OpenFile): NluPart {
   reportUnread(reader, root, UNREAD);
   const examples = itemsOf(reader, root, "utterances").flatMap(({ node, value }) => {
     const text = textOf(value, "text");
-    if (text === "") return [];
+    if (text === "") return leaveOut(reader, node, "This utterance has no text");
     const intent = textOf(value, "intent").trim();
     const entities = itemsOf(reader, mappingOf(node), "entities").flatMap((item) => {
-      const { entity, startPos, endPos } = item.value;
+      const { startPos, endPos } = item.value;
+      const entity = textOf(item.value, "entity").trim();
+      if (entity === "") return leaveOut(reader, item.node, "This annotation names no entity");
       // `endPos` is the last character of the entity, not the one after it.
       const end = typeof endPos === "number" ? endPos + 1 : endPos;
-      const span = { entity: String(entity), role: textOf(item.value, "role"), start: startPos, end };
+      const span = { entity, role: textOf(item.value, "role"), start: startPos, end };
       return markSpan(reader, item.node, text, span);
     });
     return [{ text, entities, at: reader.at(node), ...(intent !== "" && { intent }) }];
@@ -34,11 +38,22 @@ export function readLuis({ reader, root }: OpenFile): NluPart {
     ...itemsOf(reader, root, "regex_features")
       .filter(({ value }) => value["activated"] === true)
       .map((item) => toRegex(item, "pattern")),
-  ].map(({ node, ...regex }) => ({ ...regex, at: reader.at(node) }));
+  ].flatMap(({ node, ...regex }) => {
+    if (regex.name !== "" && regex.pattern !== "") return [{ ...regex, at: reader.at(node) }];
+    return leaveOut(reader, node, "This regular expression has no name or no pattern");
+  });
   const entries = regexes.map(({ name, at }) => ({ kind: "regex" as const, name, size: 1, at }));
   return { ...emptyNlu, examples, regexes, entries };
 }
 
 function toRegex({ node, value }: Item, key: string) {
   return { name: textOf(value, "name"), pattern: textOf(value, key), node };
+}
+
+function leaveOut(reader: SourceReader, node: YamlNode, message: string): never[] {
+  reader.report("project/foreign-part", node, `${message}, so it is left out.`, {
+    severity: "warning",
+    hint: "Complete it in the tool that wrote the file, or remove it.",
+  });
+  return [];
 }

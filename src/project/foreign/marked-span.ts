@@ -20,7 +20,7 @@ export function markSpan(
 ): readonly MarkedEntity[] {
   const { entity, role, start: from, end: to } = span;
   const { length } = [...text];
-  if (typeof from !== "number" || typeof to !== "number" || from < 0 || from >= to || to > length) {
+  if (!isPosition(from) || !isPosition(to) || from >= to || to > length) {
     reader.report(
       "project/annotation-outside-text",
       node,
@@ -38,4 +38,8 @@ export function markSpan(
     ...(role !== undefined && role !== "" && { role }),
   };
   return [reader.remember(marked, node)];
+}
+
+function isPosition(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0;
 }

@@ -23,6 +23,37 @@ async function readFiles(files: Readonly<Record<string, string>>, language = "en
 const usersays = (...pieces: readonly object[]) => json([{ data: pieces }]);
 
 describe("exports of other tools", () => {
+  it("names what a LUIS export leaves empty, and leaves it out", async () => {
+    const app = {
+      luis_schema_version: "7.0.0",
+      utterances: [
+        { text: null, intent: "go", entities: [] },
+        {
+          text: "to Rome",
+          intent: "go",
+          entities: [
+            { entity: null, startPos: 3, endPos: 6 },
+            { entity: "city", startPos: 3.5, endPos: 6 },
+          ],
+        },
+      ],
+      regex_entities: [
+        { name: null, regexPattern: "x" },
+        { name: "flight", regexPattern: null },
+      ],
+    };
+    const { examples, regexes, findings } = await readFiles({ "app.json": json(app) });
+    expect(examples).toEqual([{ text: "to Rome", intent: "go", entities: [] }]);
+    expect(regexes).toEqual([]);
+    expect(findings.map((finding) => finding.split(" ").at(-1)).sort()).toEqual([
+      "project/annotation-outside-text",
+      "project/foreign-part",
+      "project/foreign-part",
+      "project/foreign-part",
+      "project/foreign-part",
+    ]);
+  });
+
   it("reads LUIS: the last character of an entity is inside it, and offsets count characters", async () => {
     const app = {
       luis_schema_version: "7.0.0",
