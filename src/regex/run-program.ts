@@ -36,7 +36,7 @@ interface Run extends Points {
   readonly budget: StepBudget;
   /** States (instruction and place) that lead nowhere, one bit each; of no use where references count. */
   readonly dead: Uint32Array;
-  /** What looks found: 0 not asked, 1 no, 2 yes; by look and place. */
+  /** What looks found: 0 not asked, 1 no, 2 yes; by look and place. Of no use where groups are kept. */
   readonly looks: Uint8Array;
 }
 
@@ -66,9 +66,10 @@ export function findAll(program: Program, text: string, budget: StepBudget): rea
     ),
     looks: new Uint8Array(program.looks * (length + 1)),
   };
+  const nothing = program.keepsGroups ? Array<number>(program.slots).fill(-1) : NONE;
   const found: Match[] = [];
   for (let start = 0; start <= length && budget.left > 0; ) {
-    const match = matchFrom(run, 0, start);
+    const match = matchFrom(run, 0, { start, slots: nothing });
     if (match === null) start++;
     else {
       const { end, slots } = match;
@@ -109,9 +110,13 @@ interface Arrival {
   readonly slots: readonly number[];
 }
 
-/** The match that begins with an instruction at a place; null for none. */
-function matchFrom(run: Run, entrance: number, start: number): Arrival | null {
-  const { instructions, hasReferences, keepsGroups, slots } = run.program;
+/** The match that begins with an instruction at a place, groups being remembered as in `slots`; null for none. */
+function matchFrom(
+  run: Run,
+  entrance: number,
+  { start, slots }: { readonly start: number; readonly slots: readonly number[] },
+): Arrival | null {
+  const { instructions, hasReferences } = run.program;
   const ways: Way[] = [];
   /** Bits of `dead` for the states of the way that is being tried. */
   const trail: number[] = [];
@@ -119,7 +124,7 @@ function matchFrom(run: Run, entrance: number, start: number): Arrival | null {
     at: entrance,
     place: start,
     depth: 0,
-    slots: keepsGroups ? Array(slots).fill(-1) : NONE,
+    slots,
   };
   for (;;) {
     const arrival = follow(run, now, { ways, trail });
@@ -165,14 +170,17 @@ function follow(run: Run, way: Way, { ways, trail }: { ways: Way[]; trail: numbe
       case "remember":
         slots = slots.with(instruction.slot, place);
         break;
+      case "look": {
+        const seen = look(run, instruction, { index, place, slots });
+        if (seen === null) return null;
+        slots = seen;
+        index = instruction.end;
+        continue;
+      }
       default: {
-        const next = step(run, instruction, { index, place, slots });
+        const next = step(run, instruction, { place, slots });
         if (next === null) return null;
         place = next;
-        if (instruction.op === "look") {
-          index = instruction.end;
-          continue;
-        }
       }
     }
     index++;
@@ -195,7 +203,7 @@ interface State {
 }
 
 /** The place after an instruction that reads or asks; null when it says no. */
-function step(run: Run, instruction: Instruction, { index, place, slots }: State): number | null {
+function step(run: Run, instruction: Instruction, { place, slots }: Omit<State, "index">): number | null {
   switch (instruction.op) {
     case "character": {
       const read = instruction.isBackward ? place - 1 : place;
@@ -206,25 +214,41 @@ function step(run: Run, instruction: Instruction, { index, place, slots }: State
       return isPlace(instruction.place, run.points, place) ? place : null;
     case "progress":
       return slots[instruction.slot] === place ? null : place;
-    case "look":
-      return looks(run, instruction, { index, place, slots }) === instruction.isNegated ? null : place;
     case "reference":
-      return readAgain(run, instruction.index, { index, place, slots });
+      return readAgain(run, instruction.index, { place, slots });
     default:
       return place;
   }
 }
 
-function looks(run: Run, look: Instruction & { readonly op: "look" }, { index, place }: State): boolean {
-  const key = look.index * (run.points.length + 1) + place;
+type Look = Instruction & { readonly op: "look" };
+
+/**
+ * What groups hold after a look; null when it says no. Those inside of `(?=…)` and `(?<=…)` stay remembered, as in Python.
+ */
+function look(run: Run, instruction: Look, { index, place, slots }: State): readonly number[] | null {
+  if (!run.program.keepsGroups)
+    return isFound(run, instruction, { index, place, slots }) === instruction.isNegated ? null : slots;
+  const arrival = matchFrom(run, index + 1, { start: place, slots });
+  if (instruction.isNegated) return arrival === null ? slots : null;
+  return arrival?.slots ?? null;
+}
+
+/** Whether a look finds something, which is asked once for each place. */
+function isFound(run: Run, { index: number }: Look, { index, place, slots }: State): boolean {
+  const key = number * (run.points.length + 1) + place;
   if (run.looks[key] !== 0) return run.looks[key] === 2;
-  const isFound = matchFrom(run, index + 1, place) !== null;
-  run.looks[key] = isFound ? 2 : 1;
-  return isFound;
+  const found = matchFrom(run, index + 1, { start: place, slots }) !== null;
+  run.looks[key] = found ? 2 : 1;
+  return found;
 }
 
 /** Reads what a group matched once more; a group that matched nothing cannot be read, as in Python. */
-function readAgain({ points, budget }: Run, group: number, { place, slots }: State): number | null {
+function readAgain(
+  { points, budget }: Run,
+  group: number,
+  { place, slots }: Omit<State, "index">,
+): number | null {
   const start = slots[2 * group] ?? -1;
   const end = slots[2 * group + 1] ?? -1;
   if (start < 0 || end < start || place + end - start > points.length) return null;

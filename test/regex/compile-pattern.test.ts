@@ -74,6 +74,10 @@ describe("compilePattern", () => {
     ["properties", "\\p{Lu}+", "abCD", ["2:CD"]],
     ["a look backward over several letters", "(?<=\\$\\d+)\\.", "$12.5", ["3:."]],
     ["characters of two units", "(?:😀)+", "a😀😀", ["1:😀😀"]],
+    ["a group inside of a look ahead, which stays remembered", "(?=(a+))\\1b", "aab ab", ["0:aab", "4:ab"]],
+    ["a group before a look ahead that names it", "(a|b)(?=\\1)", "abb", ["1:b"]],
+    ["a group inside of a look back", "(?<=(a|b))\\1", "abba", ["2:b"]],
+    ["a group inside of a look that must not find, which holds nothing", "(?!(b))\\1a", "aa", []],
     ["a class that is the negation of one", "[^\\W\\d]+", "ab1", ["0:ab"]],
   ])("reads %s", (_, source, message, expected) => {
     expect(find(source, message)).toEqual(expected);
@@ -120,6 +124,8 @@ describe("the first group of a match", () => {
     ["#(\\w+)", "#sale #now", ["sale", "now"]],
     ["(a)|b", "ab", ["a", null]],
     ["(a+)+b", "aab", ["aa"]],
+    ["(?=(a+))a", "aab", ["aa", "a"]],
+    ["(?!(b))a", "a", [null]],
   ])("is kept when asked for by %s", (source, message, groups) => {
     const compiled = compilePattern(source, { keepsGroup: true });
     if ("problem" in compiled) throw new Error(compiled.problem);
