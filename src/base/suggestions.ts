@@ -1,8 +1,12 @@
+/** Longer ones are no names; comparing them costs the product of their lengths. */
+const LONGEST_WORD = 200;
+
 /**
  * The candidate closest to a misspelt word, or undefined when none is close: at most a third of the word's letters
  * may differ (Damerau–Levenshtein distance with adjacent swaps, letter case ignored).
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;

@@ -9,9 +9,9 @@ const WIDTH = 100;
 export function printExplanation(written: string, output: Output): number {
   const finding = explainFinding(written.trim().replace(/^\[(.*)\]$/, "$1"));
   if (finding === undefined) throw unknownCode(written, similarFinding(written));
-  const { code, severity, part, explanation } = finding;
+  const { code, severity, part, explanation, isIgnorable = true } = finding;
   if (output.isJson) {
-    output.data({ code, severity, part, explanation });
+    output.data({ code, severity, part, explanation, isIgnorable });
     return 0;
   }
   const { style } = output;
@@ -19,6 +19,7 @@ export function printExplanation(written: string, output: Output): number {
   output.print(`${style.bold(code)}  ${paint(severity)}  ${style.dim(part)}`);
   output.print();
   for (const line of wrap(explanation, WIDTH)) output.print(line.replaceAll(/`[^`]*`/g, style.cyan));
+  if (!isIgnorable) output.print("\nIt cannot be ignored: training and serving cannot go on with it.");
   return 0;
 }
 

@@ -1,9 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { SourcePosition } from "../base/index.ts";
-import type { Diagnostic } from "../project/index.ts";
+import { type Diagnostic, LARGEST_FILE } from "../project/index.ts";
 import type { Style } from "./style.ts";
 import { plainLines, plainText } from "./table.ts";
+
+/** A person reads no more at once. */
+const MOST_SHOWN = 1000;
 
 /** Lines of text for a finding: severity, place, message and code; the line it is about with a caret; the hint. */
 export async function renderDiagnostics(
@@ -11,14 +14,32 @@ export async function renderDiagnostics(
   directory: string,
   style: Style,
 ): Promise<readonly string[]> {
-  const files = await readLines(directory, diagnostics);
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, files, style));
+  const shown = mostImportant(diagnostics);
+  const files = await readLines(directory, shown);
+  const rendered = shown.map((diagnostic) => renderDiagnostic(diagnostic, files, style));
+  const left = diagnostics.length - shown.length;
+  if (left === 0) return rendered;
+  const more = `… and ${left.toLocaleString("en")} more. \`tsbot validate --json\` prints them all.`;
+  return [...rendered, style.dim(more)];
+}
+
+/** As many as are shown, in their order; errors before warnings, and those before notes, where there are more. */
+function mostImportant(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= MOST_SHOWN) return diagnostics;
+  const weights = { error: 0, warning: 1, note: 2 };
+  const chosen = diagnostics
+    .toSorted((left, right) => weights[left.severity] - weights[right.severity])
+    .slice(0, MOST_SHOWN);
+  const isChosen = new Set(chosen);
+  return diagnostics.filter((diagnostic) => isChosen.has(diagnostic));
 }
 
 type Lines = ReadonlyMap<string, readonly string[]>;
 
 /** Longer lines are cut around the caret. */
 const EXCERPT_WIDTH = 100;
+/** Of longer lines nothing is shown: finding the caret would cost more than it tells. */
+const LONGEST_LINE = 100_000;
 
 function renderDiagnostic(diagnostic: Diagnostic, files: Lines, style: Style): string {
   const { severity, message, code, at, hint, related } = diagnostic;
@@ -48,7 +69,7 @@ export function renderExcerpt(
   paint: (text: string) => string,
 ): readonly string[] {
   const text = files.get(at.file)?.[at.line - 1];
-  if (text === undefined || text.trim() === "") return [];
+  if (text === undefined || text.length > LONGEST_LINE || text.trim() === "") return [];
   const characters = [...text.trimEnd()];
   const start = Math.min(at.column - 1, characters.length);
   const end = endOnLine(at, characters.length) ?? start + 1;
@@ -71,11 +92,18 @@ function endOnLine({ line, endLine = line, endColumn }: SourcePosition, length: 
   return endLine > line ? length : endColumn - 1;
 }
 
-/** The lines of every file that the findings are about, by the name they use. */
+/** The lines of every file that the findings are about, by the name they use; none of one that is too large to be read. */
 async function readLines(directory: string, diagnostics: readonly Diagnostic[]): Promise<Lines> {
   const names = [...new Set(diagnostics.map(({ at }) => at.file))];
-  const texts = await Promise.all(
-    names.map((name) => readFile(resolve(directory, name), "utf8").catch(() => "")),
-  );
+  const texts = await Promise.all(names.map((name) => readText(resolve(directory, name))));
   return new Map(names.map((name, index) => [name, (texts[index] ?? "").split(/\r?\n/)]));
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    return size > LARGEST_FILE ? "" : await readFile(path, "utf8");
+  } catch {
+    return "";
+  }
 }

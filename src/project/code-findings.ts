@@ -5,24 +5,27 @@ export const codeFindings: readonly FindingExplanation[] = [
   {
     code: "actions/cannot-load",
     severity: "error",
+    isIgnorable: false,
     explanation:
-      "A file in actions/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. What it would define is not known, so that no action counts as missing meanwhile. It cannot be ignored: the project cannot be served.",
+      "A file in actions/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. What it would define is not known, so that no action counts as missing meanwhile. The project cannot be served.",
   },
   {
     code: "actions/defined-twice",
     severity: "error",
-    explanation: "Two files in actions/ define an action of the same name. Rename one. It cannot be ignored.",
+    isIgnorable: false,
+    explanation: "Two files in actions/ define an action of the same name. Rename one.",
   },
   {
     code: "channels/cannot-load",
     severity: "error",
+    isIgnorable: false,
     explanation:
-      "A file in channels/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. It cannot be ignored: the project cannot be served.",
+      "A file in channels/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. The project cannot be served.",
   },
   {
     code: "channels/defined-twice",
     severity: "error",
-    explanation:
-      "Two files in channels/ define a channel of the same name. Rename one. It cannot be ignored.",
+    isIgnorable: false,
+    explanation: "Two files in channels/ define a channel of the same name. Rename one.",
   },
 ];

@@ -22,13 +22,25 @@ const PREFIX = "project/";
 
 const byCode: ReadonlyMap<string, FindingExplanation & { readonly part: string }> = new Map(
   findingParts.flatMap(({ part, findings }) =>
-    findings.map(({ code, severity, explanation }) => [code, { code, severity, explanation, part }] as const),
+    findings.map((finding) => {
+      const { code, severity, explanation, isIgnorable } = finding;
+      return [
+        code,
+        { code, severity, explanation, part, ...(isIgnorable === false && { isIgnorable }) },
+      ] as const;
+    }),
   ),
 );
 
 /** What a code means; the code may be written without `project/`. Undefined when there is no such code. */
 export function explainFinding(code: string): (FindingExplanation & { readonly part: string }) | undefined {
   return byCode.get(code) ?? byCode.get(PREFIX + code);
+}
+
+/** Whether findings of a code can be ignored; false for codes that do not exist. */
+export function canBeIgnored(code: string): boolean {
+  const finding = byCode.get(code);
+  return finding !== undefined && finding.isIgnorable !== false;
 }
 
 /** `Did you mean 'project/…'?` for the closest code, or an empty string. */

@@ -1,4 +1,5 @@
 import type { SourcePosition } from "../base/index.ts";
+import { createFindingList } from "./finding-list.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import type { FindingExplanation } from "./reading-findings.ts";
 import { IGNORE_WORD, type IgnoreComment } from "./yaml/ignore-comments.ts";
@@ -22,24 +23,13 @@ export const ignoreFindings: readonly FindingExplanation[] = [
   },
 ];
 
-/** What says that nothing of a file is known: whatever is ignored, nothing can be made of the project then. */
-const UNREADABLE: ReadonlySet<string> = new Set([
-  "project/file-missing",
-  "project/file-too-large",
-  "project/yaml-syntax",
-  "project/yaml-too-complex",
-]);
-
-/** Whether findings of a code can be ignored; errors of a file that was not read cannot, whatever their code. */
-export function canBeIgnored(code: string): boolean {
-  return code.startsWith("project/") && !UNREADABLE.has(code);
-}
-
 export interface IgnoreContext {
   /** Full codes to leave out everywhere. */
   readonly ignored: ReadonlySet<string>;
   /** The code that is meant, with `project/`; undefined when there is none. */
   fullCode(code: string): string | undefined;
+  /** Errors of a file that was not read cannot, whatever their code. */
+  canBeIgnored(code: string): boolean;
   /** `Did you mean …?`, or an empty string. */
   similar(code: string): string;
   /** Whether all rules could speak: otherwise what an unused comment hides is not known. */
@@ -62,7 +52,7 @@ export function applyIgnores(
 ): Diagnostic[] {
   const unreadable = new Set(project.unreadable);
   const mayHide = ({ code, severity, at }: Diagnostic): boolean =>
-    canBeIgnored(code) && (severity !== "error" || !unreadable.has(at.file));
+    context.canBeIgnored(code) && (severity !== "error" || !unreadable.has(at.file));
   const { ignores, findings } = understand(project.ignores, context);
   const hide = hiderOf(ignores);
   const isHidden = (diagnostic: Diagnostic): boolean => mayHide(diagnostic) && hide(diagnostic);
@@ -122,12 +112,15 @@ function unusedOf(ignores: readonly Ignore[], aboutComments = false): readonly D
 
 function understand(
   comments: readonly IgnoreComment[],
-  { fullCode, similar }: IgnoreContext,
+  { fullCode, canBeIgnored, similar }: IgnoreContext,
 ): { readonly ignores: readonly Ignore[]; readonly findings: readonly Diagnostic[] } {
   const ignores: Ignore[] = [];
-  const findings: Diagnostic[] = [];
+  const list = createFindingList();
+  let suggestions = MOST_SUGGESTIONS;
+  const hintFor = (written: string): string =>
+    [suggestions-- > 0 ? similar(written) : "", HOW].filter(Boolean).join(" ");
   const report = (at: SourcePosition, message: string, hint: string): void => {
-    findings.push({ code: BAD, severity: "warning", message, at, hint, related: [] });
+    list.add({ code: BAD, severity: "warning", message, at, hint, related: [] });
   };
   for (const comment of comments) {
     const { word, codes, at: whole } = comment;
@@ -138,17 +131,21 @@ function understand(
     if (codes.length === 0) report(whole, "This comment names no code to ignore.", HOW);
     for (const { code: written, at } of codes) {
       const code = fullCode(written);
-      if (code === undefined) {
-        report(
-          at,
-          `There is no code '${written}' to ignore.`,
-          [similar(written), HOW].filter(Boolean).join(" "),
-        );
-      } else if (canBeIgnored(code)) ignores.push({ comment, at, code, isUsed: false });
-      else report(at, `'${written}' cannot be ignored: such a file cannot be used.`, "Mend the file.");
+      if (code !== undefined && canBeIgnored(code)) ignores.push({ comment, at, code, isUsed: false });
+      else if (code !== undefined) report(at, notIgnorable(written), MEND);
+      else report(at, `There is no code '${written}' to ignore.`, hintFor(written));
     }
   }
-  return { ignores, findings };
+  return { ignores, findings: list.all() };
+}
+
+/** Whoever writes more codes that do not exist did not misspell them, and looking for similar ones takes time. */
+const MOST_SUGGESTIONS = 100;
+
+const MEND = "Mend it.";
+
+function notIgnorable(code: string): string {
+  return `'${code}' cannot be ignored: training and serving cannot go on with it.`;
 }
 
 const HOW =

@@ -1,8 +1,7 @@
 // A project's files in Rasa's format, read with positions, and everything that can be wrong with them.
 // Imports base, regex, domain and conversation. Start with project.ts, then read-project.ts and rules/index.ts.
 
-export { explainFinding, findingParts, similarFinding } from "./finding-catalog.ts";
-export { canBeIgnored } from "./ignoring.ts";
+export { canBeIgnored, explainFinding, findingParts, similarFinding } from "./finding-catalog.ts";
 export type { MigrationChange, MigrationReport } from "./migrate/index.ts";
 export { migrateDomain } from "./migration.ts";
 export type {
@@ -16,6 +15,7 @@ export type {
   ProjectPlaces,
   ProjectSection,
 } from "./project.ts";
+export { LARGEST_FILE } from "./project-files.ts";
 export { type NluFiles, readNluFiles } from "./read-nlu.ts";
 export { readProject } from "./read-project.ts";
 export type { FindingExplanation } from "./reading-findings.ts";

@@ -13,7 +13,7 @@ export interface SourceFile {
 }
 
 /** A file larger than this is refused: project files are written by people. */
-export const LARGEST_FILE = 64 * 1024 * 1024;
+export const LARGEST_FILE = 32 * 1024 * 1024;
 
 const DATA_FILE = /\.(?:ya?ml|json)$/i;
 

@@ -6,6 +6,8 @@ export interface FindingExplanation {
   readonly severity: Diagnostic["severity"];
   /** A paragraph: what it means, why it matters, what to do. */
   readonly explanation: string;
+  /** What training or serving cannot do without: neither a comment nor `--ignore` hides it. */
+  readonly isIgnorable?: false;
 }
 
 /** What reading alone can find, by the part of a project; what the rules find is in rules/index.ts. */
@@ -19,19 +21,28 @@ export const readingFindings: readonly {
       {
         code: "project/file-missing",
         severity: "error",
+        isIgnorable: false,
         explanation:
           "A file or folder that the project needs is not there. Run the command in the project's folder, or name the file with a flag.",
       },
       {
         code: "project/file-too-large",
         severity: "error",
-        explanation: "A file is larger than 64 MB, which no person writes. Split it into several.",
+        isIgnorable: false,
+        explanation: "A file is larger than 32 MB, which no person writes. Split it into several.",
       },
       {
         code: "project/empty-file",
         severity: "warning",
         explanation:
           "A file is empty; an empty domain is an error. Fill it, or remove it. A file of comments alone is fine.",
+      },
+      {
+        code: "project/no-training-data",
+        severity: "error",
+        isIgnorable: false,
+        explanation:
+          "There are neither NLU examples nor stories nor rules, so there is nothing to train: the files of data/ are empty, hold other things, or only test stories. Write some, or name the right folder with --data.",
       },
       {
         code: "project/file-passed-over",
@@ -77,6 +88,7 @@ export const readingFindings: readonly {
       {
         code: "project/yaml-syntax",
         severity: "error",
+        isIgnorable: false,
         explanation:
           "The file is no YAML from here on; nothing of it is read. Most often a text lacks quotes, a line its indentation, or a dash or colon its blank: the hint shows the line as it should be. Findings that would only follow from that are left out. Where a quote or bracket is not closed, the place is where it was opened.",
       },
@@ -95,8 +107,16 @@ export const readingFindings: readonly {
       {
         code: "project/yaml-too-complex",
         severity: "error",
+        isIgnorable: false,
         explanation:
-          "Aliases (`*name`) stand for more values than a person could mean: an alias bomb. Write the values out.",
+          "A file costs more to read than any that people write: lists and mappings are nested more than 50 deep, aliases (`*name`) or merge keys stand for more values than a person could mean, one mapping has more than 50,000 keys, or there are more than 1,500,000 lines and values. Write values out, or split the file.",
+      },
+      {
+        code: "project/too-many-findings",
+        severity: "error",
+        isIgnorable: false,
+        explanation:
+          "A file, or a rule of this page, has more than ten thousand findings; the rest is left out from the given place on. Mend what is reported, most likely all by the same change, and validate again. A note where no errors are among the rest.",
       },
       {
         code: "project/variable-not-set",

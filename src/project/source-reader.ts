@@ -1,4 +1,5 @@
 import type { JsonObject, SourcePosition } from "../base/index.ts";
+import { createFindingList } from "./finding-list.ts";
 import { hintForKey, meantKey } from "./key-suggestions.ts";
 import type { PlaceBook } from "./place-book.ts";
 import type { Diagnostic } from "./project.ts";
@@ -45,20 +46,23 @@ export interface SourceReader extends ValueReader {
 
 /** A reader of one document; `places` is shared by the readers of a project. */
 export function createSourceReader(document: YamlDocument, places: PlaceBook): SourceReader {
-  const diagnostics: Diagnostic[] = [];
+  const findings = createFindingList();
   let hasGaps = false;
   const noteGap = (): void => {
     hasGaps = true;
   };
   const report: SourceReader["report"] = (code, node, message, finding = {}) => {
-    const at = "kind" in node ? document.position(node.start, node.end) : node;
+    const place = (): SourcePosition => ("kind" in node ? document.position(node.start, node.end) : node);
     const { severity = "error", hint, related = [] } = finding;
-    diagnostics.push({ code, severity, message, at, related, ...(hint !== undefined && { hint }) });
+    if (findings.leavesOut(severity, place)) return;
+    findings.add({ code, severity, message, at: place(), related, ...(hint !== undefined && { hint }) });
   };
   return {
     ...createValueReader({ source: document.source, report, noteGap }),
     document,
-    diagnostics,
+    get diagnostics() {
+      return findings.all();
+    },
     places,
     remember: (thing, node) => places.remember(thing, document, node),
     at: (node) => document.position(node.start, node.end),

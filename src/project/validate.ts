@@ -1,5 +1,6 @@
 import type { JsonArray, JsonObject } from "../base/index.ts";
-import { explainFinding, similarFinding } from "./finding-catalog.ts";
+import { canBeIgnored, explainFinding, similarFinding } from "./finding-catalog.ts";
+import { createFindingList, type FindingList } from "./finding-list.ts";
 import { applyIgnores } from "./ignoring.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import { withMeantPolicies } from "./rules/config-names.ts";
@@ -20,11 +21,9 @@ export function validateProject(
   const knowledge = { ...known, storyFindings: known.checkStories(meant) };
   for (const rule of validationRules) {
     if (rule.needs.some((part) => project.missing[part])) continue;
-    rule.check(
-      rule.seesNamesAsWritten === true ? project : meant,
-      createReport(rule, diagnostics),
-      knowledge,
-    );
+    const findings = createFindingList();
+    rule.check(rule.seesNamesAsWritten === true ? project : meant, createReport(rule, findings), knowledge);
+    for (const finding of findings.all()) diagnostics.push(finding);
   }
   const isComplete =
     Object.values(project.missing).every((isMissing) => !isMissing) &&
@@ -33,15 +32,16 @@ export function validateProject(
   return applyIgnores(diagnostics, project, {
     ignored: new Set(ignored.map((code) => explainFinding(code)?.code ?? code)),
     fullCode: (code) => explainFinding(code)?.code,
+    canBeIgnored,
     similar: similarFinding,
     isComplete,
   }).sort(byPlace);
 }
 
-function createReport({ code, severity }: ValidationRule, diagnostics: Diagnostic[]): Report {
+function createReport({ code, severity }: ValidationRule, findings: FindingList): Report {
   return (at, message, { hint = "", related = [], severity: own = severity } = {}) => {
     if (at === undefined) return;
-    diagnostics.push({ code, severity: own, message, at, related, ...(hint !== "" && { hint }) });
+    findings.add({ code, severity: own, message, at, related, ...(hint !== "" && { hint }) });
   };
 }
 

@@ -9,11 +9,16 @@ import { fileURLToPath } from "node:url";
 export const TSBOT = fileURLToPath(new URL("../../bin/tsbot.js", import.meta.url));
 
 /** Milliseconds a command takes from start to exit, and its exit code. */
-export async function timeCommand(command: string, args: readonly string[], cwd: string): Promise<number> {
+export async function timeCommand(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  expected = 0,
+): Promise<number> {
   const start = performance.now();
   const child = spawn(command, args, { cwd, stdio: ["ignore", "ignore", "inherit"] });
   const code = await new Promise((resolve) => child.on("exit", resolve));
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited with ${code}`);
+  if (code !== expected) throw new Error(`${command} ${args.join(" ")} exited with ${code}`);
   return performance.now() - start;
 }
 

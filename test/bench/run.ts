@@ -1,10 +1,11 @@
 // Measures the figures of the README on this machine, through the real bin. Run with `npm run bench`; names after
-// `--` (help, train, reading, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
+// `--` (help, train, reading, hostile, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { measureHostile } from "./hostile.ts";
 import { type LoadResult, percentile, postMany } from "./load.ts";
 import { residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
 import { measureReading } from "./reading.ts";
@@ -237,6 +238,7 @@ const MEASURES = {
   help: measureHelp,
   train: measureTraining,
   reading: measureReading,
+  hostile: measureHostile,
   serve: measureServer,
   reminders: measureReminderRows,
 };

@@ -38,14 +38,16 @@ lines (\`examples: |\`) there can be no comments: the one on the line that opens
 without \`project/\`, several with commas between; a reason goes behind \`--\`. \`tsbot validate --ignore CODE\` leaves out a code
 everywhere. Whoever validates honours the comments: \`train\`, \`run\` and \`shell\` too.
 
-Errors can be ignored as well. That lets \`train\` go on, not come out: what training cannot do it still refuses, such as a component
-or policy that does not exist; of rules that contradict each other it takes one. A file that could not be read (missing, no YAML,
-not what it must be) stops it in any case, as does TypeScript that does not load: those cannot be ignored.
+Errors can be ignored as well, and \`train\` then goes on: of rules that contradict each other it takes one. What it could not go on
+with cannot be ignored, which the text of each such code says: a file that could not be read (with whatever is wrong in it), a component
+or policy that does not exist, a regex that is none, TypeScript that does not load. tsbot's own tests train mutated projects whose
+errors are ignored.
 `;
 
 function section(part: string, findings: readonly FindingExplanation[]): string {
   const entries = findings.map(
-    ({ code, severity, explanation }) => `### ${code}\n\n*${severity}.* ${explanation}\n`,
+    ({ code, severity, explanation, isIgnorable = true }) =>
+      `### ${code}\n\n*${severity}${isIgnorable ? "" : ", cannot be ignored"}.* ${explanation}\n`,
   );
   return `## ${part}\n\n${entries.join("\n")}`;
 }

@@ -153,7 +153,7 @@ function checkUsage({ options }: ValidateContext): void {
     const meant = explainFinding(code)?.code;
     if (meant === undefined) throw unknownCode(code, similarFinding(code));
     if (!canBeIgnored(meant))
-      throw usage(`'${code}' cannot be ignored: such a file cannot be used.`, "Mend the file.");
+      throw usage(`'${code}' cannot be ignored: training and serving cannot go on with it.`, "Mend it.");
   }
 }
 

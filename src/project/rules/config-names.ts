@@ -36,6 +36,7 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
 export const unknownComponent: ValidationRule = {
   code: "project/unknown-component",
   severity: "error",
+  isIgnorable: false,
   explanation:
     "config.yml names an NLU component that does not exist in tsbot. Correct the name, or take one of those listed. Components that are written in Python cannot run here.",
   needs: [],
@@ -68,6 +69,7 @@ const REPLACED_POLICIES: Readonly<Record<string, string>> = {
 export const unknownPolicy: ValidationRule = {
   code: "project/unknown-policy",
   severity: "error",
+  isIgnorable: false,
   explanation:
     "config.yml names a policy that does not exist in tsbot. What the policies of Rasa 1 and 2 did is done by RulePolicy, FallbackClassifier and TEDPolicy now; the hint says by which.",
   needs: [],

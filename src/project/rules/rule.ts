@@ -1,5 +1,6 @@
 import { didYouMean, type JsonObject, type SourcePosition, type TsbotError } from "../../base/index.ts";
 import type { Diagnostic, Project } from "../project.ts";
+import type { FindingExplanation } from "../reading-findings.ts";
 
 /** What the project's surroundings know. */
 export interface Known {
@@ -57,12 +58,7 @@ export type Report = (
 ) => void;
 
 /** One thing that can be wrong across a project's files. */
-export interface ValidationRule {
-  /** Stable, `project/what-is-wrong`. */
-  readonly code: string;
-  readonly severity: Diagnostic["severity"];
-  /** A paragraph: what it means, why it matters, what to do. */
-  readonly explanation: string;
+export interface ValidationRule extends FindingExplanation {
   /** What must have been read without gaps: the rule keeps silent when it is missing or broken, in one file or all. */
   readonly needs: readonly (keyof Project["missing"])[];
   /**

@@ -7,13 +7,19 @@ import {
   type Event,
   YAMLException,
 } from "js-yaml";
+import {
+  aliasBomb,
+  aliasCycle,
+  MAXIMUM_ALIASES,
+  MAXIMUM_EXPANDED,
+  MAXIMUM_KEYS,
+  tooManyAliases,
+  tooManyKeys,
+} from "./budgets.ts";
 import { finishEntries } from "./merge-keys.ts";
 import type { YamlEntry, YamlNode } from "./nodes.ts";
+import type { YamlProblem } from "./problem.ts";
 import { checkTag, type TreeContext, toScalar } from "./to-scalar.ts";
-
-const MAXIMUM_ALIASES = 100;
-/** Values a file may stand for once every alias is written out: more is an alias bomb. */
-const MAXIMUM_EXPANDED = 1_000_000;
 
 /** A collection that is still open. */
 interface Open {
@@ -48,8 +54,8 @@ interface Walk extends TreeContext {
   root: YamlNode | null;
   aliases: number;
   end: number;
-  /** The last collection whose aliases stand for too much. */
-  bomb: number | null;
+  /** What makes the file too much to be read; the last of it. */
+  excess: YamlProblem | null;
 }
 
 /** The tree of a document; null for none. Throws `YAMLException` for unknown or too many aliases. */
@@ -61,17 +67,11 @@ export function buildTree(context: TreeContext, events: readonly Event[]): YamlN
     root: null,
     aliases: 0,
     end: 0,
-    bomb: null,
+    excess: null,
   };
   for (const event of events) step(walk, event);
-  if (walk.bomb === null) return walk.root;
-  walk.problems.push({
-    code: "project/yaml-too-complex",
-    message: `The aliases here stand for more than ${MAXIMUM_EXPANDED.toLocaleString("en")} values.`,
-    hint: "Write the values out, or remove the aliases.",
-    start: walk.bomb,
-    end: walk.bomb + 1,
-  });
+  if (walk.excess === null) return walk.root;
+  walk.problems.push(walk.excess);
   return null;
 }
 
@@ -127,13 +127,21 @@ function add(walk: Walk, node: YamlNode, size: number): void {
 function close(walk: Walk): void {
   const last = walk.open.pop();
   if (last === undefined) return;
-  const { start, anchor, items, size } = last;
+  const { start, anchor, items, entries, size } = last;
+  const excessKey = entries[MAXIMUM_KEYS];
+  if (excessKey !== undefined) walk.excess = tooManyKeys(excessKey.keyNode);
   const end = walk.end > start ? walk.end : emptyEnd(walk.source, start);
   const node: YamlNode =
     items !== null
       ? { kind: "sequence", items, start, end }
-      : { kind: "mapping", entries: finishEntries(last.entries, walk.problems), start, end };
-  if (last.hasAlias && size > MAXIMUM_EXPANDED) walk.bomb = anchor === null ? start : anchorStart(last, walk);
+      : {
+          kind: "mapping",
+          entries: excessKey === undefined ? finishEntries(entries, walk.problems) : [],
+          start,
+          end,
+        };
+  if (last.hasAlias && size > MAXIMUM_EXPANDED)
+    walk.excess = aliasBomb(anchor === null ? start : anchorStart(last, walk));
   if (anchor !== null) walk.anchors.set(anchor, { node, size });
   add(walk, node, size);
 }
@@ -154,16 +162,21 @@ function addAlias(walk: Walk, event: Anchored): void {
   const { source, anchors, open } = walk;
   const name = source.slice(event.anchorStart, event.anchorEnd);
   const anchor = anchors.get(name);
-  if (anchor === undefined) {
+  const isCycle = anchor === undefined && open.some((one) => one.anchor === name);
+  if (anchor === undefined && !isCycle) {
     throw failure(walk, `the alias '*${name}' has no anchor '&${name}' before it`, event.anchorStart);
   }
-  if (++walk.aliases > MAXIMUM_ALIASES) {
-    throw failure(walk, `it has more than ${MAXIMUM_ALIASES} aliases`, event.anchorStart);
-  }
+  if (isCycle) walk.excess ??= aliasCycle(name, event.anchorStart);
+  if (++walk.aliases > MAXIMUM_ALIASES) walk.excess ??= tooManyAliases(event.anchorStart);
   const parent = open.at(-1);
   if (parent !== undefined) parent.hasAlias = true;
-  add(walk, anchor.node, anchor.size);
+  // Nothing of such a file is used; the walk only goes on to find the end of what is open.
+  if (walk.aliases > MAXIMUM_ALIASES || anchor === undefined) add(walk, NOTHING, 1);
+  else add(walk, anchor.node, anchor.size);
 }
+
+/** In place of what is not looked at. */
+const NOTHING: YamlNode = { kind: "scalar", value: null, style: "plain", start: 0, end: 0 };
 
 function anchorName(source: string, { anchorStart: start, anchorEnd }: Anchored): string | null {
   return start < 0 ? null : source.slice(start, anchorEnd);

@@ -17,10 +17,12 @@ export function expandVariables(
 ): { readonly text: string; readonly missing: readonly MissingVariable[] } {
   const missing: MissingVariable[] = [];
   if (environment === null) return { text, missing };
-  const expanded = text.replace(VARIABLE, (match: string, name: string, offset: number) => {
+  // Behind the last brace there is no variable; to look for one would go through the rest for each `${`.
+  const end = text.lastIndexOf("}") + 1;
+  const expanded = text.slice(0, end).replace(VARIABLE, (match: string, name: string, offset: number) => {
     const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
     if (value === undefined) missing.push({ name, offset, length: match.length });
     return value ?? match;
   });
-  return { text: expanded, missing };
+  return { text: expanded + text.slice(end), missing };
 }

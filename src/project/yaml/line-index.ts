@@ -1,7 +1,7 @@
 import type { SourcePosition } from "../../base/index.ts";
 
 /** Units between two remembered counts, so that a place on a line of megabytes is found without walking the line. */
-const STRIDE = 1024;
+const STRIDE = 128;
 
 /** Turns offsets into places: line starts are found once, a place by binary search. Columns count code points. */
 export function createLineIndex(

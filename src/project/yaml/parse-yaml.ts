@@ -1,5 +1,7 @@
 import { type Event, parseEvents, YAMLException } from "js-yaml";
+import { findRefusal, findTooManyValues, MAXIMUM_DEPTH } from "./budgets.ts";
 import { buildTree } from "./build-tree.ts";
+import { findSecondDocument } from "./documents.ts";
 import type { Environment } from "./environment.ts";
 import { type IgnoreComment, readIgnoreComments } from "./ignore-comments.ts";
 import { createLineIndex } from "./line-index.ts";
@@ -7,8 +9,9 @@ import type { YamlDocument, YamlNode } from "./nodes.ts";
 import type { YamlProblem } from "./problem.ts";
 import { opensBracket, toSyntaxProblem } from "./syntax-problem.ts";
 
-const MAXIMUM_DEPTH = 50;
 const MAXIMUM_JOINED_LINES = 200;
+/** Characters that are written and parsed again for lines that are joined, all times together. */
+const MAXIMUM_PARSED_AGAIN = 20_000_000;
 
 /**
  * Parses YAML 1.2 (core schema, with merge keys) keeping the place of every node. One walk over the parser's events;
@@ -23,13 +26,19 @@ export function parseYaml(
   const problems: YamlProblem[] = [];
   // JSON has its own escapes, and Rasa's reader of JSON knows no others.
   const decodesEscapes = source.includes("\\") && !file.endsWith(".json") && isAscii(source);
+  const refusal = findRefusal(source);
+  if (refusal !== null) problems.push(refusal);
   let root: YamlNode | null = null;
   let ignores: readonly IgnoreComment[] = [];
   try {
-    if (source.trim() !== "") {
+    if (refusal === null && source.trim() !== "") {
       const { events, text } = parseLeniently(source);
-      root = buildTree({ source: text, environment, problems, decodesEscapes }, events);
-      ignores = readIgnoreComments(source, events, position);
+      const problem = findTooManyValues(events) ?? findSecondDocument(source, events);
+      if (problem !== null) problems.push(problem);
+      else {
+        root = buildTree({ source: text, environment, problems, decodesEscapes }, events);
+        ignores = readIgnoreComments(source, events, position);
+      }
     }
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -49,12 +58,15 @@ export function parseLeniently(source: string): {
 } {
   let text = source;
   let first: unknown;
+  let parsed = 0;
   for (let joined = 0; joined <= MAXIMUM_JOINED_LINES; joined++) {
     try {
       return { events: parseEvents(text, { maxDepth: MAXIMUM_DEPTH }), text };
     } catch (error) {
       first ??= error;
-      const next = error instanceof YAMLException ? joinLine(text, error) : null;
+      if (!(error instanceof YAMLException)) throw error;
+      parsed += text.length;
+      const next = parsed > MAXIMUM_PARSED_AGAIN ? null : joinLine(text, error);
       if (next === null) throw first;
       text = next;
     }

@@ -1,15 +1,33 @@
 import type { YAMLException } from "js-yaml";
+import { tooDeep } from "./budgets.ts";
 import { explainLines } from "./line-mistakes.ts";
 import type { YamlProblem } from "./problem.ts";
 import { explainQuoting } from "./quoting-mistakes.ts";
 import { inQuotes, valueOnLine } from "./written-lines.ts";
 
+/** Characters before and behind a problem that are looked at for its reason. */
+const LOOKS_AROUND = 20_000;
+
 /** Says where and why a text is no YAML: the parser notices an open quote or bracket only lines later. */
 export function toSyntaxProblem(error: YAMLException, source: string): YamlProblem {
   const at = Math.min(error.mark?.position ?? 0, source.length);
+  if (error.reason.includes("maxDepth")) return tooDeep(at);
+  const from = windowStart(source, at);
+  const problem = toProblem(error.reason, source.slice(from, at + LOOKS_AROUND), at - from);
+  return { ...problem, start: problem.start + from, end: problem.end + from };
+}
+
+/** The beginning of a line, unless lines are so long that there is none. */
+function windowStart(source: string, at: number): number {
+  if (at <= LOOKS_AROUND) return 0;
+  const next = source.indexOf("\n", at - LOOKS_AROUND) + 1;
+  return next === 0 || next > at ? at - LOOKS_AROUND : next;
+}
+
+function toProblem(reason: string, source: string, at: number): YamlProblem {
   const unclosed = findUnclosed(source, at);
-  if (unclosed !== null && UNCLOSED_REASONS.test(error.reason)) return unclosed;
-  const explanation = explain(error.reason, source, at);
+  if (unclosed !== null && UNCLOSED_REASONS.test(reason)) return unclosed;
+  const explanation = explain(reason, source, at);
   return { code: "project/yaml-syntax", start: at, end: Math.min(at + 1, source.length), ...explanation };
 }
 
@@ -36,8 +54,10 @@ function explain(reason: string, source: string, at: number): Explained {
 
 /** Whether the nearest line above that opens something as its value opens a bracket and does not close it. */
 export function opensBracket(source: string, at: number): boolean {
-  const unclosed = findUnclosed(source, at);
-  return unclosed !== null && Object.hasOwn(CLOSERS, source[unclosed.start] ?? "");
+  const from = windowStart(source, at);
+  const around = source.slice(from, at);
+  const unclosed = findUnclosed(around, around.length);
+  return unclosed !== null && Object.hasOwn(CLOSERS, around[unclosed.start] ?? "");
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { "[": "]", "{": "}" };

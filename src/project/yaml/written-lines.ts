@@ -22,8 +22,12 @@ export function lineFrom(source: string, start: number): string {
   return source.slice(start, end < 0 ? undefined : end).trimEnd();
 }
 
-/** The value on the line of an offset, without a comment; null when the line holds a key alone. */
+/** Longer lines are a program's: nobody mends them as a hint says, and each finding on one would go through it. */
+const LONGEST_LINE = 5_000;
+
+/** The value on the line of an offset, without a comment; null when the line holds a key alone, or is too long. */
 export function valueOnLine(source: string, at: number): WrittenValue | null {
+  if (isOnLongLine(source, at)) return null;
   const lineStart = lineStartOf(source, at);
   const line = lineFrom(source, lineStart);
   const lead = LEAD.exec(line)?.[0] ?? "";
@@ -31,6 +35,13 @@ export function valueOnLine(source: string, at: number): WrittenValue | null {
   if (text === "") return null;
   const start = lineStart + lead.length;
   return { lead: lead.trimStart(), text, start, end: start + text.length };
+}
+
+function isOnLongLine(source: string, at: number): boolean {
+  const before = source.slice(Math.max(0, at - LONGEST_LINE), at);
+  const start = at <= LONGEST_LINE ? 0 : before.lastIndexOf("\n");
+  const end = source.slice(at, at + LONGEST_LINE).includes("\n") || at + LONGEST_LINE >= source.length;
+  return start < 0 || !end;
 }
 
 /** Lines above an offset's line that are not blank, the nearest first, by their starts. */
