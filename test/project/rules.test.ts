@@ -204,6 +204,40 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     },
     ["data/nlu.yml:11:13 warning project/pattern-not-an-entity"],
   ],
+  [
+    "a regex of an entity that the domain has but no example",
+    {
+      ...edit("config.yml", "  - name: DIET", "  - name: RegexEntityExtractor\n  - name: DIET"),
+      ...edit("domain.yml", "  - flower\n", "  - flower\n  - city\n"),
+      ...append("data/nlu.yml", "  - regex: city\n    examples: |\n      - [A-Z]\\w+stadt\n"),
+    },
+    ["data/nlu.yml:11:12 warning project/pattern-not-an-entity"],
+  ],
+  [
+    "a pipeline that no model holds",
+    edit("config.yml", "  - name: DIET", `${"  - name: CountVectorsFeaturizer\n".repeat(100)}  - name: DIET`),
+    ["config.yml:105:11 error project/too-many-components"],
+  ],
+  [
+    "data that are empty",
+    { "data/nlu.yml": "", "data/rules.yml": "" },
+    [
+      "data/nlu.yml:1:1 warning project/empty-file",
+      "data/nlu.yml:1:1 error project/no-training-data",
+      "data/rules.yml:1:1 warning project/empty-file",
+      "domain.yml:3:5 warning project/no-nlu-data",
+    ],
+  ],
+  [
+    "data without anything to train",
+    { "data/nlu.yml": 'version: "3.1"\n', "data/rules.yml": "# none yet\n" },
+    ["data/nlu.yml:1:1 error project/no-training-data", "domain.yml:3:5 warning project/no-nlu-data"],
+  ],
+  [
+    "a token_pattern that is none",
+    edit("config.yml", "WhitespaceTokenizer", "WhitespaceTokenizer\n    token_pattern: '('"),
+    ["config.yml:6:20 error project/bad-token-pattern"],
+  ],
   // Stories and rules.
   [
     "a rule with two messages",

@@ -1,4 +1,3 @@
-import { compilePattern } from "../../regex/index.ts";
 import type { Project, ProjectComponent } from "../project.ts";
 import { componentFacts, policyFacts } from "../shapes/component-facts.ts";
 import { optionRanges } from "../shapes/option-ranges.ts";
@@ -31,27 +30,13 @@ export const badOption: ValidationRule = {
   code: "project/bad-option",
   severity: "error",
   explanation:
-    "An option of a component or policy lies outside its range: confidences lie between 0 and 1, counts are whole numbers, `token_pattern` is a regular expression. Correct the value.",
+    "An option of a component or policy lies outside its range: confidences lie between 0 and 1, counts are whole numbers. Correct the value.",
   needs: ["config"],
   check(project, report) {
     const { pipeline, policies } = project.config;
-    for (const component of [...pipeline, ...policies]) {
-      checkRanges(project, component, report);
-      checkPattern(project, component, report);
-    }
+    for (const component of [...pipeline, ...policies]) checkRanges(project, component, report);
   },
 };
-
-function checkPattern({ places }: Project, component: ProjectComponent, report: Report): void {
-  const pattern = component.options["token_pattern"];
-  const compiled = typeof pattern === "string" ? compilePattern(pattern) : {};
-  if (!("problem" in compiled)) return;
-  report(
-    places.of(component, "token_pattern"),
-    `The 'token_pattern' of ${component.name} cannot be used: ${compiled.problem}.`,
-    { hint: "Close every bracket, or write `\\` before one that is meant." },
-  );
-}
 
 function checkRanges({ places }: Project, component: ProjectComponent, report: Report): void {
   for (const [option, value] of Object.entries(component.options)) {

@@ -21,8 +21,14 @@ import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm
 import { impossibleCondition } from "./impossible-conditions.ts";
 import { externalIntentWithExamples, intentWithoutExamples, noExamples, unusedIntent } from "./intents.ts";
 import { mappingNeverMatches } from "./mapping-matches.ts";
-import { badRegex, patternWithoutEntity } from "./patterns.ts";
-import { componentOrder, selectorWithoutIntents, twoTokenizers, unsupportedLanguage } from "./pipeline.ts";
+import { badRegex, badTokenPattern, patternWithoutEntity } from "./patterns.ts";
+import {
+  componentOrder,
+  selectorWithoutIntents,
+  tooManyComponents,
+  twoTokenizers,
+  unsupportedLanguage,
+} from "./pipeline.ts";
 import { equalPriorities, policyWithoutRules, rulesWithoutPolicy } from "./policies.ts";
 import { unknownResponseChannel } from "./response-channels.ts";
 import { payloadBraces, unbalancedBrace, unknownVariable } from "./response-texts.ts";
@@ -118,12 +124,14 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       unknownPolicy,
       componentOrder,
       twoTokenizers,
+      tooManyComponents,
       unsupportedLanguage,
       selectorWithoutIntents,
       dataWithoutComponent,
       competingExtractors,
       unknownOption,
       badOption,
+      badTokenPattern,
       rulesWithoutPolicy,
       policyWithoutRules,
       storiesWithoutPolicy,

@@ -41,6 +41,31 @@ function provides(name: string): readonly string[] {
   return [name, role === "joint" ? "classifier" : role];
 }
 
+/** A model file holds a bounded number of files, some for each component. */
+const MOST_COMPONENTS = 100;
+
+/** The pipeline or the policies are longer than a model can hold. */
+export const tooManyComponents: ValidationRule = {
+  code: "project/too-many-components",
+  severity: "error",
+  isIgnorable: false,
+  explanation:
+    "The pipeline, or the list of policies, has more than 100 entries, which no model file holds. Remove those that stand there twice.",
+  needs: ["config"],
+  check({ config }, report) {
+    for (const [what, components] of Object.entries({
+      pipeline: config.pipeline,
+      policies: config.policies,
+    })) {
+      const excess = components[MOST_COMPONENTS];
+      if (excess !== undefined)
+        report(excess.at, `'${what}' has ${components.length} entries, and may have ${MOST_COMPONENTS}.`, {
+          hint: "Remove those that stand there twice.",
+        });
+    }
+  },
+};
+
 /** Two components split texts into words. */
 export const twoTokenizers: ValidationRule = {
   code: "project/two-tokenizers",
