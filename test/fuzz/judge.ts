@@ -1,14 +1,20 @@
+import { type SourcePosition, toErrorStack } from "../../src/base/index.ts";
 import {
-  createRandom,
-  createSystemClock,
-  type SourcePosition,
-  silentLogger,
-  toErrorStack,
-} from "../../src/base/index.ts";
-import { type Diagnostic, explainFinding, type Project, readProject } from "../../src/project/index.ts";
-import { trainInMemory } from "../../src/training/index.ts";
+  canBeIgnored,
+  type Diagnostic,
+  explainFinding,
+  findingParts,
+  type Project,
+  readProject,
+} from "../../src/project/index.ts";
 import { validate, withFiles } from "../project/files.ts";
 import type { Mutant } from "./mutate.ts";
+import { tryProject } from "./try-project.ts";
+
+/** Every code that a person may ask not to report. */
+const IGNORABLE = findingParts
+  .flatMap(({ findings }) => findings.map(({ code }) => code))
+  .filter((code) => canBeIgnored(code));
 
 /** What became of a mutant. */
 export interface Verdict {
@@ -23,15 +29,19 @@ export interface Verdict {
 export interface JudgeOptions {
   /** Milliseconds that reading and validating may take. */
   readonly budget: number;
-  /** Trains it when it is without errors. */
+  /** Trains it when it is without errors that cannot be ignored, and talks to it. */
   readonly trains: boolean;
   /** Instead of the product's own, to see that the judge sees. */
-  readonly check?: (project: Project, actionNames: readonly string[]) => readonly Diagnostic[];
+  readonly check?: (
+    project: Project,
+    actionNames: readonly string[],
+    ignored?: readonly string[],
+  ) => readonly Diagnostic[];
 }
 
 /**
  * Reads and validates a mutant as the command line does. Nothing may be thrown, every finding has a place in a file of the
- * mutant and a code that is explained, and what has no errors trains.
+ * mutant and a code that is explained; what has no errors, or only such as can be ignored, trains, loads and answers.
  */
 export async function judgeMutant(
   { files, seed }: Mutant,
@@ -47,9 +57,9 @@ export async function judgeMutant(
       const milliseconds = performance.now() - from;
       const failures = findings.flatMap((finding) => misplaced(finding, files));
       if (milliseconds > budget) failures.push(`validating took ${milliseconds.toFixed(0)} ms`);
-      const isClean = findings.every(({ severity }) => severity !== "error");
-      const isTrained = isClean && trains;
-      if (isTrained) failures.push(...(await train(project)));
+      const isClean = !hasErrors(findings);
+      const isTrained = trains && !hasErrors(check(project, seed.actionNames, IGNORABLE));
+      if (isTrained) failures.push(...(await tryProject(project)));
       return { isClean, isTrained, milliseconds, failures };
     });
   } catch (error) {
@@ -62,25 +72,8 @@ export async function judgeMutant(
   }
 }
 
-/** Trains quickly: what is wrong with data does not depend on how often they are looked at. */
-async function train(project: Project): Promise<readonly string[]> {
-  const pipeline = project.config.pipeline.map(inOneEpoch);
-  const policies = project.config.policies.map(inOneEpoch);
-  const config = { ...project.config, pipeline, policies };
-  try {
-    await trainInMemory(
-      { ...project, config },
-      { tsbotVersion: "0.0.0", clock: createSystemClock(), random: createRandom(1), logger: silentLogger },
-    );
-    return [];
-  } catch (error) {
-    return [`no errors, but training threw: ${toErrorStack(error)}`];
-  }
-}
-
-function inOneEpoch(component: Project["config"]["pipeline"][number]): typeof component {
-  if (typeof component.options["epochs"] !== "number") return component;
-  return { ...component, options: { ...component.options, epochs: 1 } };
+function hasErrors(findings: readonly Diagnostic[]): boolean {
+  return findings.some(({ severity }) => severity === "error");
 }
 
 function misplaced(finding: Diagnostic, files: Mutant["files"]): string[] {

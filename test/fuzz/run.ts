@@ -15,10 +15,13 @@ const USAGE = `npm run fuzz -- [--mutants N] [--seed S] [--train SHARE] [--budge
 
   --mutants  how many (1000)
   --seed     of the run; the same seed makes the same mutants (1)
-  --train    the share of the mutants without errors that is trained as well, 0 to 1 (0.2)
+  --train    the share, 0 to 1, of the mutants without errors (or with such as can be ignored) that is trained and talked
+             to as well (0.2)
   --budget   milliseconds that reading and validating one of them may take (5000)
   --out      where those that fail are written; default: a new temporary folder
-  --only     judges, trains and writes this one`;
+  --only     judges, trains, talks to and writes this one
+
+A project with \`../shared/goldens\` beside it makes other mutants of a seed than one without: its bots are broken too.`;
 
 /** Without an answer for so long (milliseconds), a process hangs. */
 const SILENCE = 60_000;
@@ -43,11 +46,11 @@ async function main(): Promise<number> {
     await report(seeds, { number, verdict }, options);
   }
   console.log(
-    `the slowest took ${slowest.toFixed(0)} ms; ${options.train * 100} % of those without errors were to be trained`,
+    `${numbers.length} mutants: ${counts.clean} without errors; ${counts.trained} trained, loaded and talked to; the slowest took ${slowest.toFixed(0)} ms`,
   );
-  console.log(
-    `${numbers.length} mutants, ${counts.clean} validated clean, ${counts.trained} trained, ${counts.failed} failed`,
-  );
+  if (counts.failed > 0)
+    console.log(`one of them again: npm run fuzz -- --seed ${options.seed} --only NUMBER`);
+  console.log(`${numbers.length - counts.failed} passed, ${counts.failed} failed (seed ${options.seed})`);
   return counts.failed > 0 ? 1 : 0;
 }
 
@@ -135,8 +138,20 @@ function readArguments(): Options | null {
   try {
     const text = { type: "string" } as const;
     const { values } = parseArgs({
-      options: { mutants: text, seed: text, train: text, budget: text, out: text, only: text },
+      options: {
+        help: { type: "boolean" },
+        mutants: text,
+        seed: text,
+        train: text,
+        budget: text,
+        out: text,
+        only: text,
+      },
     });
+    if (values.help === true) {
+      console.log(USAGE);
+      process.exit(0);
+    }
     return {
       mutants: toNumber("mutants", values.mutants ?? "1000"),
       seed: toNumber("seed", values.seed ?? "1"),
