@@ -4,15 +4,10 @@ import { createClient, type ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
 import { foundToken, type KnownServer, ownToken } from "../find-server.ts";
 import type { PathOptions, ServerOptions } from "../options.ts";
-import { toProjectPaths } from "../project-paths.ts";
+import { hasChannel } from "../server-requests.ts";
+import { openAttachedReceiver } from "./attached-receiver.ts";
 import { findOwnModel, refuseWrongWord } from "./own-model.ts";
-import {
-  anyAddress,
-  type CallbackMessage,
-  type CallbackReceiver,
-  type ReceiverAddress,
-  startReceiver,
-} from "./receiver.ts";
+import { anyAddress, type CallbackMessage, type CallbackReceiver, startReceiver } from "./receiver.ts";
 import { createShellLogger } from "./shell-logger.ts";
 
 export interface ShellOptions extends ServerOptions, PathOptions {
@@ -36,10 +31,10 @@ export interface ShellConnection {
   close(): Promise<void>;
 }
 
-/** A server without a callback address that reaches this shell still keeps the messages. */
-const MAILBOX_REMARK = "Its callback address is not here, so messages are read from its mailbox.";
-
-/** Attaches to a running server, or starts the project's own. Throws what starting a server throws, and `cli/no-such-model`. */
+/**
+ * Attaches to a running server, or starts the project's own. Throws what starting a server throws, `cli/no-such-model` and
+ * `cli/no-channel`.
+ */
 export async function openConnection(
   context: CommandContext<ShellOptions>,
   onMessage: (message: CallbackMessage) => void,
@@ -93,30 +88,24 @@ async function attach(
   const remarks = [`Attached to the server at ${client.url}.`];
   const model = context.args[0] ?? context.options.model;
   if (model !== undefined) remarks.push(`It has its own model; '${model}' is not used.`);
-  if (context.options.callback !== true) return { client, channel: "rest", receiver: null, remarks };
-  const address = await configuredAddress(context);
-  const receiver =
-    address === null ? null : await startReceiver(address, conversationId, onMessage).catch(() => null);
-  if (receiver === null)
-    return { client, channel: "callback", receiver, remarks: [...remarks, MAILBOX_REMARK] };
-  disposer.add("the receiver", () => receiver.close());
-  return { client, channel: "callback", receiver, remarks };
+  const channel = context.options.callback === true ? "callback" : "rest";
+  await checkChannel(client, channel);
+  if (channel === "rest") return { client, channel, receiver: null, remarks };
+  const attached = await openAttachedReceiver(context, conversationId, onMessage);
+  const { receiver } = attached;
+  if (receiver !== null) disposer.add("the receiver", () => receiver.close());
+  return { client, channel, receiver, remarks: [...remarks, ...attached.remarks] };
 }
 
-/** The callback address of the project's credentials when it is on this machine. */
-async function configuredAddress({
-  directory,
-  options,
-  environment,
-}: CommandContext<ShellOptions>): Promise<ReceiverAddress | null> {
-  const { readProject } = await import("../../project/index.ts");
-  const { credentials } = await readProject(toProjectPaths(directory, options), environment);
-  const url = credentials.get("callback")?.value["url"];
-  if (typeof url !== "string" || !URL.canParse(url)) return null;
-  const { hostname, port, pathname, protocol } = new URL(url);
-  const { isLoopback } = await import("../../server/index.ts");
-  if (protocol !== "http:" || !isLoopback(hostname)) return null;
-  return { host: hostname, port: port === "" ? 80 : Number(port), path: pathname };
+/** Throws `cli/no-channel`: a line sent there would only be told that there is no such address. */
+async function checkChannel(client: ServerClient, channel: ShellConnection["channel"]): Promise<void> {
+  if (await hasChannel(client, channel)) return;
+  throw new TsbotError("cli/no-channel", `The server at ${client.url} has no channel '${channel}'.`, {
+    hint:
+      channel === "callback"
+        ? "Leave out --callback, or name the channel in the server's credentials.yml and start it again."
+        : "Talk to it with --callback, or start it without --connector.",
+  });
 }
 
 async function startOwn(

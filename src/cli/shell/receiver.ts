@@ -50,13 +50,18 @@ export async function startReceiver(
   await listen(server, address);
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://${address.host}:${port}${address.path}`,
+    url: receiverUrl({ ...address, port }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+/** Where to post to; in a URL an IPv6 address stands in brackets. */
+export function receiverUrl({ host, port, path }: ReceiverAddress): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
 }
 
 function listen(server: Server, { host, port }: ReceiverAddress): Promise<void> {
