@@ -70,19 +70,24 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   };
   const guard = createOriginGuard(options);
   const server = createHttpServer(
-    {
-      requestTimeout,
-      headersTimeout: requestTimeout,
-      // Node looks no more often than this.
-      connectionsCheckingInterval: Math.min(REQUEST_TIMEOUT, requestTimeout || REQUEST_TIMEOUT),
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT,
-    },
+    { ...arrivalLimits(requestTimeout), keepAliveTimeout: KEEP_ALIVE_TIMEOUT },
     createListener(app, guard),
   );
   server.maxConnections = MOST_CONNECTIONS;
   const close = createCloser(server, { requests, clock, drain: () => assistant.drain() });
   await listen(server, options);
   return { url: toUrl(options.host, server), close };
+}
+
+/** Node's options for how long a request may take to arrive, in milliseconds; 0 is for ever. */
+export function arrivalLimits(requestTimeout: number) {
+  return {
+    requestTimeout,
+    // Node would cut off after a minute those whose headers take longer, whatever the whole request may take.
+    headersTimeout: requestTimeout,
+    // Node looks no more often than this.
+    connectionsCheckingInterval: Math.min(REQUEST_TIMEOUT, requestTimeout || REQUEST_TIMEOUT),
+  } as const;
 }
 
 /** Every request passes the guard; the few hot ones are answered at once, the others by express. */

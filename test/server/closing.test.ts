@@ -1,6 +1,9 @@
-import { Agent, request } from "node:http";
-import { connect } from "node:net";
+import { Agent, createServer, request, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { createCloser } from "../../src/server/closer.ts";
+import { createOpenRequests } from "../../src/server/open-requests.ts";
+import { createSimulatedClock } from "../../src/testing/index.ts";
 import { startServer } from "./start-server.ts";
 
 /** A request over a kept-alive connection; gives the answer's text. */
@@ -91,5 +94,39 @@ describe("closing a server", () => {
     await bot.clock.advance(1_100);
     await closed;
     await ended;
+  });
+});
+
+describe("a request that still runs when the last turn is over", () => {
+  /** A server that closes with one request open, past everybody's ten seconds and the end of the last turn. */
+  async function closeWithOpenRequest() {
+    const clock = createSimulatedClock();
+    const responses: ServerResponse[] = [];
+    const server = createServer((_request, response) => void responses.push(response));
+    const drain = (): Promise<void> => Promise.resolve();
+    const close = createCloser(server, { requests: createOpenRequests(), clock, drain });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const answer = send(new Agent(), `http://127.0.0.1:${port}`, {}).catch(() => "cut off");
+    await until(() => responses.length > 0);
+    const closed = close();
+    await clock.advance(10_000);
+    return { clock, response: responses[0], answer, closed };
+  }
+
+  it("has a second to be answered", async () => {
+    const { clock, response, answer, closed } = await closeWithOpenRequest();
+    await clock.advance(900);
+    response?.end("in time");
+    expect(await answer).toBe("in time");
+    await clock.advance(100);
+    await closed;
+  });
+
+  it("is cut off after that", async () => {
+    const { clock, answer, closed } = await closeWithOpenRequest();
+    await clock.advance(1_100);
+    expect(await answer).toBe("cut off");
+    await closed;
   });
 });

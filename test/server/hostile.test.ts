@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../src/base/index.ts";
+import { arrivalLimits } from "../../src/server/create-server.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 
 let bot: TestServer;
@@ -113,6 +114,34 @@ it("tells nothing of its inner workings when it fails itself", async () => {
     { method: "GET", route: "/conversations", stack: expect.stringContaining(" at ") as string },
     { method: "GET", route: "/conversations/*id/messages" },
   ]);
+});
+
+it("breaks off an answer that fails on its way, so that nobody takes it for whole", async () => {
+  await using broken = await startServer();
+  broken.store.readMessages = () => Promise.reject(new Error("broken"));
+  const stream = broken.get("/conversations/me/messages", { accept: "text/event-stream" });
+  await expect(stream).rejects.toThrow(/aborted/);
+});
+
+it.each([
+  [50, 50],
+  [300_000, 30_000],
+  [0, 30_000],
+])("gives headers as long as the whole request: %d ms", (requestTimeout, connectionsCheckingInterval) => {
+  expect(arrivalLimits(requestTimeout)).toEqual({
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval,
+  });
+});
+
+it("drops a request whose headers do not arrive in time", async () => {
+  await using own = await startServer({ requestTimeout: 50 });
+  const socket = connect(Number(new URL(own.url).port), "127.0.0.1");
+  const ended = new Promise((resolve) => socket.on("close", resolve));
+  socket.resume();
+  socket.write("POST /webhooks/rest/webhook HTTP/1.1\r\nhost:");
+  await ended;
 });
 
 it("drops a request that does not arrive in time", async () => {

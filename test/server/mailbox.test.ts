@@ -161,3 +161,22 @@ describe("a conversation's mailbox", () => {
     await stream.done;
   });
 });
+
+it("a stream whose client has gone no longer listens to the conversation", async () => {
+  let listening = 0;
+  const { subscribe } = bot.assistant;
+  bot.assistant.subscribe = (...given) => {
+    const unsubscribe = subscribe(...given);
+    listening++;
+    return () => {
+      listening--;
+      unsubscribe();
+    };
+  };
+  const stream = await openStream("/conversations/a/messages");
+  await stream.until("retry");
+  expect(listening).toBe(1);
+  stream.close();
+  await stream.done;
+  while (listening > 0) await new Promise((resolve) => setImmediate(resolve));
+});
