@@ -7,7 +7,7 @@ import { mergeNlu } from "./merge-nlu.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { Diagnostic, Project, ProjectNluData } from "./project.ts";
 import { createSourceCollector, type OpenedFiles } from "./source-collector.ts";
-import type { Environment } from "./yaml/environment.ts";
+import { findVariables } from "./yaml/find-variables.ts";
 import { hasComments } from "./yaml/has-comments.ts";
 import { getValue } from "./yaml/nodes.ts";
 
@@ -25,6 +25,8 @@ export interface NluFiles {
   readonly nlu: ProjectNluData;
   /** `responses:` of the same files, as they are written there. */
   readonly responses: ReadonlyMap<string, JsonValue>;
+  /** Texts outside quotes that hold an environment variable. */
+  readonly variables: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
   /** Every file that was opened. */
   readonly files: Project["files"];
@@ -36,9 +38,12 @@ export interface NluFiles {
   readonly isJson: boolean;
 }
 
-/** Reads files and folders of NLU data, of Rasa or another tool; what else they hold is passed over. */
-export async function readNluFiles(paths: NluPaths, environment: Environment): Promise<NluFiles> {
-  const collector = createSourceCollector(resolve(paths.directory), environment);
+/**
+ * Reads files and folders of NLU data, of Rasa or another tool, to write them again; what else they hold is passed over.
+ * Environment variables stay as they are written.
+ */
+export async function readNluFiles(paths: NluPaths): Promise<NluFiles> {
+  const collector = createSourceCollector(resolve(paths.directory), null);
   const opened: OpenedFiles[] = [];
   for (const path of paths.data) {
     opened.push(
@@ -53,6 +58,7 @@ export async function readNluFiles(paths: NluPaths, environment: Environment): P
   return {
     nlu: merged.data,
     responses: responses.responses,
+    variables: new Set(files.flatMap(({ root }) => [...findVariables(root)])),
     diagnostics: [...collector.diagnostics(), ...merged.diagnostics, ...responses.diagnostics],
     files: collector.files(),
     sources: files.map(({ name }) => name),

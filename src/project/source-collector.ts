@@ -4,7 +4,7 @@ import { createPlaceBook, type PlaceBook } from "./place-book.ts";
 import type { Diagnostic, Project } from "./project.ts";
 import { findFiles, findPassedOver, LARGEST_FILE, readSourceFile, type SourceFile } from "./project-files.ts";
 import { createSourceReader, type Severity, type SourceReader } from "./source-reader.ts";
-import type { Environment } from "./yaml/environment.ts";
+import type { VariableSource } from "./yaml/environment.ts";
 import { parseYaml } from "./yaml/parse-yaml.ts";
 import type { YamlProblem } from "./yaml/problem.ts";
 
@@ -51,7 +51,7 @@ export interface SourceCollector {
   files(): Project["files"];
 }
 
-export function createSourceCollector(directory: string, environment: Environment | null): SourceCollector {
+export function createSourceCollector(directory: string, environment: VariableSource): SourceCollector {
   const places = createPlaceBook();
   const readers: SourceReader[] = [];
   const files = new Map<string, SourceFile>();

@@ -84,6 +84,19 @@ describe("tsbot data split nlu", () => {
     expect(await read("test_data")).toHaveLength(2);
   });
 
+  it("writes environment variables as they are, not what they hold", async () => {
+    await using folder = await createFolder();
+    await folder.write(
+      "data/nlu.yml",
+      NLU.replace("text: Ada", `text: Ada of \${HOUSE}\n  - text: '\${HOUSE}'`),
+    );
+    const environment = { HOUSE: "a secret" };
+    const { code, stdout } = await runCli(["data", "split", "nlu"], { cwd: folder.path, environment });
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.not.stringContaining("HOUSE") });
+    const responses = await folder.read("train_test_split/nlg_training_data.yml");
+    expect(responses).toContain(`  - text: Ada of \${HOUSE}\n  - text: '\${HOUSE}'\n`);
+  });
+
   it("overwrites nothing without --force, not even in part", async () => {
     await using folder = await createFolder();
     await mkdir(join(folder.path, "train_test_split"));

@@ -24,7 +24,7 @@ const deviations: Readonly<Record<string, string>> = {
 const goldens = goldensOf<ConvertGolden>("cli").filter(({ kind }) => kind === "convert");
 
 async function readGolden({ input }: ConvertGolden): Promise<NluFiles> {
-  return await readNluFiles({ directory: join(GOLDENS, "inputs"), data: input.paths, language: "en" }, {});
+  return await readNluFiles({ directory: join(GOLDENS, "inputs"), data: input.paths, language: "en" });
 }
 
 const parse = (text: string) => JSON.parse(JSON.stringify(toJson(parseYaml("", text, {}).document.root!)));
@@ -69,8 +69,7 @@ describeGoldens("data convert nlu, compared with Rasa", () => {
 
   it("characters that Rasa writes so that it cannot read them", async () => {
     const golden = find("convert-td-training_data_containing_special_chars-yaml");
-    const { nlu, responses } = await readGolden(golden);
-    const { text, findings } = nluToYaml({ nlu, responses });
+    const { text, findings } = nluToYaml(await readGolden(golden));
     expect(findings).toEqual([]);
     expect(text).toContain('  - text: "C\\thi\\rne\\bs"\n');
     expect(text.split("- synonym")[0]).toBe(golden.written_text?.split("- synonym")[0]);

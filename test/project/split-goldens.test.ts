@@ -33,7 +33,7 @@ function options({ input }: SplitGolden) {
 
 describeGoldens("data split, compared with Rasa", () => {
   it.each(goldens.filter(({ kind }) => kind === "split nlu"))("$file", async (golden) => {
-    const content = await readNluFiles({ directory, data: golden.input.paths, language: "en" }, {});
+    const content = await readNluFiles({ directory, data: golden.input.paths, language: "en" });
     const { training, test } = splitNlu(content.nlu, content.responses, options(golden));
     for (const [part, wanted] of [
       [training, golden["training_data.yml"]],

@@ -31,10 +31,7 @@ export async function runConvertNlu(context: CommandContext<ConvertOptions>): Pr
   const { output, options, directory } = context;
   const data = options.data ?? ["data"];
   const { path, format } = await chooseTarget(directory, options);
-  const content = await readNluFiles(
-    { directory, data, language: options.language ?? "en" },
-    context.environment,
-  );
+  const content = await readNluFiles({ directory, data, language: options.language ?? "en" });
   const { text, findings } =
     format === "json" ? { text: nluToJson(content), findings: [] } : nluToYaml(content);
   const found = [...content.diagnostics, ...findings];

@@ -25,7 +25,7 @@ export async function runSplitNlu(context: SplitContext): Promise<number> {
   const { output, options, directory } = context;
   const split = toSplit(options);
   const data = options.nlu ?? ["data"];
-  const content = await readNluFiles({ directory, data, language: "en" }, context.environment);
+  const content = await readNluFiles({ directory, data, language: "en" });
   const { training, test } = splitNlu(content.nlu, content.responses, split);
   const [trainingFile, testFile] = [writePart(training, content), writePart(test, content)];
   const found = [...content.diagnostics, ...trainingFile.findings, ...testFile.findings];
@@ -38,8 +38,8 @@ export async function runSplitNlu(context: SplitContext): Promise<number> {
   const files = toFiles(context, {
     [`training_data.${extension}`]: trainingFile.text,
     [`test_data.${extension}`]: testFile.text,
-    "nlg_training_data.yml": responsesToYaml(training.responses),
-    "nlg_test_data.yml": responsesToYaml(test.responses),
+    "nlg_training_data.yml": responsesToYaml(training.responses, content.variables),
+    "nlg_test_data.yml": responsesToYaml(test.responses, content.variables),
   });
   await write(context, files, content.files);
   const [trained, tested] = [training.nlu.examples.length, test.nlu.examples.length];
@@ -61,8 +61,10 @@ export async function runSplitNlu(context: SplitContext): Promise<number> {
 }
 
 /** Responses go into files of their own. */
-function writePart({ nlu }: Pick<NluFiles, "nlu">, { isJson }: NluFiles) {
-  return isJson ? { text: nluToJson({ nlu }), findings: [] } : nluToYaml({ nlu, responses: new Map() });
+function writePart({ nlu }: Pick<NluFiles, "nlu">, { isJson, variables }: NluFiles) {
+  return isJson
+    ? { text: nluToJson({ nlu }), findings: [] }
+    : nluToYaml({ nlu, responses: new Map(), variables });
 }
 
 /** `tsbot data split stories` */

@@ -149,8 +149,7 @@ function closingBracket(source: string, from: number, bracket: string): number {
 
 function scalarNode(walk: Walk, event: ScalarEvent): SyntaxScalar {
   const { source, text, decodesEscapes } = walk;
-  // Variables stay written as they are: no environment.
-  const context = { source: text, environment: {}, problems: [], decodesEscapes };
+  const context = { source: text, environment: null, problems: [], decodesEscapes };
   const { value, style, start, end } = toScalar(context, event, walk.end);
   const isBlock = style === "literal" || style === "folded";
   const contentStart = isBlock ? blockHeader(source, event.valueStart) : start;

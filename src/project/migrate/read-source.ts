@@ -6,9 +6,8 @@ import { resolve } from "./syntax-nodes.ts";
 
 /** Reads a domain file's text; what YAML is wrong is a {@link TsbotError}, as nothing safe can be done with it. */
 export function readSource(name: string, source: string): SourceText {
-  const { document, problems } = parseYaml(name, source, {});
-  // Variables are not looked up: they stay as they are written.
-  const [problem] = problems.filter(({ code }) => code !== "project/variable-not-set");
+  const { document, problems } = parseYaml(name, source, null);
+  const [problem] = problems;
   if (problem !== undefined) {
     const { code, message, hint, start, end } = problem;
     throw new TsbotError(code, message, {

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, jsonEquals } from "../../base/index.ts";
 import { toYaml } from "../writers/index.ts";
+import { findVariables } from "../yaml/find-variables.ts";
 import { getValue, toJson, type YamlDocument, type YamlNode, type YamlSequence } from "../yaml/nodes.ts";
 import { parseYaml } from "../yaml/parse-yaml.ts";
 
@@ -25,7 +26,8 @@ export function cutStories(document: YamlDocument, isTaken: (index: number) => b
   if (lines !== null && reads(lines.kept, rest) && reads(lines.taken, stories)) {
     return { ...lines, isRewritten: false };
   }
-  return { kept: toYaml(rest), taken: toYaml(stories), isRewritten: true };
+  const variables = new Set(document.root === null ? [] : findVariables(document.root));
+  return { kept: toYaml(rest, variables), taken: toYaml(stories, variables), isRewritten: true };
 }
 
 function reads(text: string, wanted: JsonObject): boolean {

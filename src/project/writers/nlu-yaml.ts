@@ -25,7 +25,7 @@ export function nluToYaml(content: NluContent): WrittenNlu {
     ...((entries.length > 0 || responses.size === 0) && { nlu: entries }),
     ...(responses.size > 0 && { responses: Object.fromEntries(responses) }),
   };
-  return { text: withVersion(toYaml(file)), findings: findLosses(nlu) };
+  return { text: withVersion(toYaml(file, content.variables)), findings: findLosses(nlu) };
 }
 
 /** The comment that keeps escapes as they are, if any, stays the first line. */

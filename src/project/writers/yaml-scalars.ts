@@ -9,17 +9,20 @@ const INDICATOR = /^[-?:,[\]{}#&*!|>'"%@`=~]|^<<$|^\.\.\./;
 /** Dates and numbers of other versions of YAML, which parsers besides ours take for such. */
 const NUMBER_LIKE = /^[-+.]?\d[\dA-Fa-f_.:xXoObB+-]*(?:[tT ][\d:.]+)?[Zz]?$/;
 
-/** A text as a scalar on one line: plain where that means the same, otherwise in single or in double quotes. */
-export function toScalar(text: string): string {
+/**
+ * A text as a scalar on one line: plain where that means the same, otherwise in single or in double quotes. Only those of
+ * `variables` hold environment variables.
+ */
+export function toScalar(text: string, variables: ReadonlySet<string>): string {
   if (UNPRINTABLE.test(text)) return doubleQuoted(text);
-  return isPlain(text) ? text : `'${text.replaceAll("'", "''")}'`;
+  return isPlain(text, variables.has(text)) ? text : `'${text.replaceAll("'", "''")}'`;
 }
 
-function isPlain(text: string): boolean {
+function isPlain(text: string, hasVariable: boolean): boolean {
   if (text === "" || text.trim() !== text || text.includes("\t")) return false;
   if (INDICATOR.test(text) || NUMBER_LIKE.test(text)) return false;
   // `$` would be an environment variable, and `: ` and ` #` a key and a comment.
-  if (/\$|: | #|:$/.test(text)) return false;
+  if ((text.includes("$") && !hasVariable) || /: | #|:$/.test(text)) return false;
   return resolveScalar(text) === text;
 }
 

@@ -1,37 +1,44 @@
 import { isJsonObject, type JsonValue } from "../../base/index.ts";
 import { isBlockText, toScalar } from "./yaml-scalars.ts";
 
+/** Texts that hold an environment variable; others that look like one are quoted, so that nothing fills them in. */
+type Variables = ReadonlySet<string>;
+
+const NO_VARIABLES: Variables = new Set();
+
 /**
  * A value as YAML in the layout of Rasa's own files: lists at the column of their key, texts of several lines as blocks.
  * Reading it gives the value again. Throws a `TypeError` for numbers that are not finite.
  */
-export function toYaml(value: JsonValue): string {
-  return `${literally(lines(value).join("\n"))}\n`;
+export function toYaml(value: JsonValue, variables: Variables = NO_VARIABLES): string {
+  return `${literally(lines(value, variables).join("\n"))}\n`;
 }
 
 /** The lines of a value that stands in a column of its own. */
-function lines(value: JsonValue): readonly string[] {
-  if (Array.isArray(value) && value.length > 0) return value.flatMap(itemLines);
+function lines(value: JsonValue, variables: Variables): readonly string[] {
+  if (Array.isArray(value) && value.length > 0) return value.flatMap((item) => itemLines(item, variables));
   if (isJsonObject(value) && Object.keys(value).length > 0) {
-    return Object.entries(value).flatMap(([key, item]) => entryLines(toScalar(key), item));
+    return Object.entries(value).flatMap(([key, item]) =>
+      entryLines(toScalar(key, variables), item, variables),
+    );
   }
   if (isBlock(value)) return blockLines(value, "");
-  return [inline(value)];
+  return [inline(value, variables)];
 }
 
-function itemLines(item: JsonValue): readonly string[] {
+function itemLines(item: JsonValue, variables: Variables): readonly string[] {
   if (isBlock(item)) return blockLines(item, "- ");
-  const [first = "", ...others] = lines(item);
+  const [first = "", ...others] = lines(item, variables);
   return [`- ${first}`, ...others.map((line) => indent(line, "  "))];
 }
 
-function entryLines(key: string, value: JsonValue): readonly string[] {
+function entryLines(key: string, value: JsonValue, variables: Variables): readonly string[] {
   if (isBlock(value)) return blockLines(value, `${key}: `);
-  if (Array.isArray(value) && value.length > 0) return [`${key}:`, ...lines(value)];
+  if (Array.isArray(value) && value.length > 0) return [`${key}:`, ...lines(value, variables)];
   if (isJsonObject(value) && Object.keys(value).length > 0) {
-    return [`${key}:`, ...lines(value).map((line) => indent(line, "  "))];
+    return [`${key}:`, ...lines(value, variables).map((line) => indent(line, "  "))];
   }
-  return [`${key}: ${inline(value)}`];
+  return [`${key}: ${inline(value, variables)}`];
 }
 
 function isBlock(value: JsonValue): value is string {
@@ -47,8 +54,8 @@ function indent(line: string, by: string): string {
   return line === "" ? "" : by + line;
 }
 
-function inline(value: JsonValue): string {
-  if (typeof value === "string") return toScalar(value);
+function inline(value: JsonValue, variables: Variables): string {
+  if (typeof value === "string") return toScalar(value, variables);
   if (Array.isArray(value)) return "[]";
   if (isJsonObject(value)) return "{}";
   if (typeof value === "number" && !Number.isFinite(value)) {

@@ -1,6 +1,9 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where a file's variables come from; null where they stay as they are written, as in files that are written again. */
+export type VariableSource = Environment | null;
+
 /** A variable that is not set, by its place in the text. */
 export interface MissingVariable {
   readonly name: string;

@@ -2,7 +2,7 @@ import { type Event, parseEvents, YAMLException } from "js-yaml";
 import { findRefusal, findTooManyValues, MAXIMUM_DEPTH } from "./budgets.ts";
 import { buildTree } from "./build-tree.ts";
 import { findSecondDocument } from "./documents.ts";
-import type { Environment } from "./environment.ts";
+import type { VariableSource } from "./environment.ts";
 import { type IgnoreComment, readIgnoreComments } from "./ignore-comments.ts";
 import { createLineIndex } from "./line-index.ts";
 import type { YamlDocument, YamlNode } from "./nodes.ts";
@@ -20,7 +20,7 @@ const MAXIMUM_PARSED_AGAIN = 20_000_000;
 export function parseYaml(
   file: string,
   source: string,
-  environment: Environment | null,
+  environment: VariableSource,
 ): { readonly document: YamlDocument; readonly problems: readonly YamlProblem[] } {
   const position = createLineIndex(file, source);
   const problems: YamlProblem[] = [];

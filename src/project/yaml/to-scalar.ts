@@ -1,5 +1,5 @@
 import { type EVENT_SCALAR, type Event, getScalarValue } from "js-yaml";
-import { type Environment, expandVariables } from "./environment.ts";
+import { expandVariables, type VariableSource } from "./environment.ts";
 import type { YamlScalar } from "./nodes.ts";
 import type { YamlProblem } from "./problem.ts";
 import { resolveScalar } from "./scalars.ts";
@@ -10,7 +10,7 @@ export type ScalarEvent = Extract<Event, { readonly type: typeof EVENT_SCALAR }>
 /** What the walk over a file's events needs to know and adds to. */
 export interface TreeContext {
   readonly source: string;
-  readonly environment: Environment | null;
+  readonly environment: VariableSource;
   readonly problems: YamlProblem[];
   /** Rasa decodes `\u00e9` in every scalar of a file that is pure ASCII, quoted or not. */
   readonly decodesEscapes: boolean;
@@ -64,7 +64,7 @@ export function decodeEscapes(text: string): string {
 }
 
 function expand({ environment, problems }: TreeContext, event: ScalarEvent, raw: string): string {
-  if (!raw.includes("$")) return raw;
+  if (environment === null || !raw.includes("$")) return raw;
   const { text, missing } = expandVariables(raw, environment);
   for (const { name, offset, length } of missing) {
     problems.push({

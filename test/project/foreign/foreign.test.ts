@@ -6,7 +6,7 @@ const json = (value: unknown) => JSON.stringify(value, null, 1);
 
 async function readFiles(files: Readonly<Record<string, string>>, language = "en") {
   const { nlu, diagnostics } = await withFiles(files, (directory) =>
-    readNluFiles({ directory, data: ["."], language }, {}),
+    readNluFiles({ directory, data: ["."], language }),
   );
   return {
     examples: nlu.examples.map(({ at: _, ...example }) => example),

@@ -219,6 +219,25 @@ rules:
     expect([training.stories, test?.stories]).toEqual([1, 1]);
   });
 
+  it("leaves environment variables and comments as they are", async () => {
+    const written = await split(
+      `stories:\n# one\n- story: a\n  steps:\n  - intent: \${NAME} # said\n# two\n- story: b\n  steps:\n  - intent: '\${NAME}'\n`,
+    );
+    expect(written.isRewritten).toBe(false);
+    const both = `${written.training.text}${written.test?.text}`;
+    for (const piece of ["# one", "# two", `- intent: \${NAME} # said`, `- intent: '\${NAME}'`])
+      expect(both).toContain(piece);
+  });
+
+  it("leaves them also where stories must be written anew", async () => {
+    const { training, test, isRewritten } = await split(
+      `stories:\n- story: a\n  steps: &steps\n  - user: '\${HOME} in quotes'\n  - intent: \${NAME}\n- story: b\n  steps: *steps\n`,
+    );
+    expect(isRewritten).toBe(true);
+    for (const text of [training.text, test?.text])
+      expect(text).toContain(`  - user: '\${HOME} in quotes'\n  - intent: \${NAME}\n`);
+  });
+
   it("keeps an only story for training, and conversation tests as they are", async () => {
     const one = "stories:\n- story: a\n  steps:\n  - intent: x\n";
     expect((await split(one)).test).toBeNull();

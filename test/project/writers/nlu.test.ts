@@ -99,12 +99,13 @@ const identity = ({ text: words, intent, entities }: Example) => [words, intent,
 
 async function readBack(file: string, content: string) {
   const files = await withFiles({ [file]: content }, (directory) =>
-    readNluFiles({ directory, data: [file], language: "en" }, { HOME: "expanded" }),
+    readNluFiles({ directory, data: [file], language: "en" }),
   );
   const errors = files.diagnostics.filter(
     ({ severity, code }) => severity === "error" && code !== "project/bad-intent-name",
   );
   expect(errors.map(({ message }) => message)).toEqual([]);
+  expect(files.variables.size).toBe(0);
   return files;
 }
 
@@ -155,7 +156,7 @@ describe("NLU data", () => {
   });
 
   const roundTrip = async (nlu: Nlu) => {
-    const { text: yaml, findings } = nluToYaml({ nlu, responses: new Map() });
+    const { text: yaml, findings } = nluToYaml({ nlu, responses: new Map(), variables: new Set() });
     if (findings.some(({ severity }) => severity === "error")) return false;
     const { nlu: read } = await readBack("nlu.yml", yaml);
     const sorted = (examples: readonly Example[]) =>
