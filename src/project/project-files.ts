@@ -60,7 +60,7 @@ export async function findPassedOver(directory: string, path: string): Promise<r
 }
 
 function isHidden(name: string): boolean {
-  return name.split("/").some((part) => part.startsWith(".") || part === "node_modules");
+  return name.split("/").some((part) => (part.startsWith(".") && part !== "..") || part === "node_modules");
 }
 
 function nameOf(directory: string, absolute: string): string {

@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { readDataFiles } from "./data-files.ts";
 import { importsProjects, openImports } from "./imports.ts";
 import { readLookupFiles } from "./lookup-files.ts";
@@ -39,10 +39,6 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
   const nlu = mergeNlu(data.map((file) => file.nlu));
   const allParts = [...parts, ...data.map((file) => file.domain)];
   const { domain, places, diagnostics } = mergeDomain(allParts, retrievalIntents(nlu.data), collector.places);
-  const stories = data.flatMap((file) => file.stories);
-  const isDataIncomplete =
-    opened.data.some(({ isIncomplete }) => isIncomplete) || data.some(({ hasGaps }) => hasGaps);
-  if (nlu.data.examples.length + stories.length === 0 && !isDataIncomplete) reportNoData(collector, paths);
   const endpoints = {
     value:
       endpointsFile === undefined ? noEndpoints : readEndpoints(endpointsFile.reader, endpointsFile.root),
@@ -53,7 +49,7 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
     domain,
     places,
     nlu: nlu.data,
-    stories,
+    stories: data.flatMap((file) => file.stories),
     config,
     endpoints: endpoints.value,
     credentials:
@@ -65,28 +61,13 @@ export async function readProject(paths: ProjectPaths, environment: Environment)
     unreadable: collector.unreadable(),
     missing: {
       ...missingSections(allParts, opened.domain.isIncomplete),
-      data: isDataIncomplete,
+      data: opened.data.some(({ isIncomplete }) => isIncomplete) || data.some(({ hasGaps }) => hasGaps),
       stories: data.some(({ hasGaps, stories }) => hasGaps && stories.length > 0),
       config: opened.config.isIncomplete || configFile === undefined,
       endpoints: opened.endpoints.isIncomplete || endpoints.hasGaps,
     },
     files: collector.files(),
   };
-}
-
-/** At the first file of the folder with data, or at the folder when it is empty. */
-function reportNoData(collector: SourceCollector, { data = ["data"] }: ProjectPaths): void {
-  const folders = data.map((path) => relative(collector.directory, resolve(collector.directory, path)));
-  const names = collector.files().map(({ path }) => path);
-  const file =
-    names.find((name) => folders.some((folder) => name === folder || name.startsWith(`${folder}/`))) ??
-    folders[0] ??
-    "data";
-  collector
-    .blank(file)
-    .report("project/no-training-data", { file, line: 1, column: 1 }, "There is nothing to train from.", {
-      hint: "Write NLU examples, stories or rules below data/, or name the folder with --data.",
-    });
 }
 
 /** Sections that were not read wherever they stand; all, where a file of the domain is missing. */

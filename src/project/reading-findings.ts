@@ -38,13 +38,6 @@ export const readingFindings: readonly {
           "A file is empty; an empty domain is an error. Fill it, or remove it. A file of comments alone is fine.",
       },
       {
-        code: "project/no-training-data",
-        severity: "error",
-        isIgnorable: false,
-        explanation:
-          "There are neither NLU examples nor stories nor rules, so there is nothing to train: the files of data/ are empty, hold other things, or only test stories. Write some, or name the right folder with --data.",
-      },
-      {
         code: "project/file-passed-over",
         severity: "note",
         explanation:

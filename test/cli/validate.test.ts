@@ -146,9 +146,14 @@ describe("tsbot validate", () => {
     );
     const refused = await train();
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain("policies/unknown-policy");
+    expect(refused.stdout).toContain("[project/unknown-policy]");
+    expect(refused.stdout).toContain("'unknown-policy' cannot be ignored");
     await project.append("data/nlu.yml", "# tsbot-ignore yaml-syntax\n[ # tsbot-ignore yaml-syntax\n");
-    expect((await train()).stderr).toContain("1 error");
+    expect((await train()).stderr).toContain("2 errors");
+    const hidden = await project.validate("--ignore", "unknown-policy");
+    expect(hidden).toMatchObject({ code: 2, stdout: "" });
+    expect(hidden.stderr).toContain("cannot be ignored");
+    expect((await project.validate("--explain", "unknown-policy")).stdout).toContain("cannot be ignored");
   });
 
   it("explains a code, with or without its prefix, and says which one was meant", async () => {

@@ -21,6 +21,7 @@ import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm
 import { impossibleCondition } from "./impossible-conditions.ts";
 import { externalIntentWithExamples, intentWithoutExamples, noExamples, unusedIntent } from "./intents.ts";
 import { mappingNeverMatches } from "./mapping-matches.ts";
+import { noTrainingData } from "./no-training-data.ts";
 import { badRegex, badTokenPattern, patternWithoutEntity } from "./patterns.ts";
 import {
   componentOrder,
@@ -68,6 +69,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
     part: "Intents, entities and slots",
     rules: [
       unknownIntent,
+      noTrainingData,
       noExamples,
       intentWithoutExamples,
       unusedIntent,
