@@ -58,7 +58,9 @@ export async function judgeMutant(
       const failures = findings.flatMap((finding) => misplaced(finding, files));
       if (milliseconds > budget) failures.push(`validating took ${milliseconds.toFixed(0)} ms`);
       const isClean = !hasErrors(findings);
-      const isTrained = trains && !hasErrors(check(project, seed.actionNames, IGNORABLE));
+      // Where the only data are what is wrong, nothing is left once that is ignored; training says so itself.
+      const hasData = isClean || project.nlu.examples.length + project.stories.length > 0;
+      const isTrained = trains && hasData && !hasErrors(check(project, seed.actionNames, IGNORABLE));
       if (isTrained) failures.push(...(await tryProject(project)));
       return { isClean, isTrained, milliseconds, failures };
     });
