@@ -105,6 +105,14 @@ describe("`# tsbot-ignore`", () => {
           'version: "3.1"\nnlu:\n  - regex: x # tsbot-ignore bad-regex\n    examples: |\n      - (\n',
       },
     ],
+    [
+      "a rule of too many steps, even where the domain has gaps",
+      "project/rule-too-long",
+      {
+        ...edit("domain.yml", "  - greet\n", "  - [greet]\n"),
+        "data/more.yml": `version: "3.1"\nrules:\n  - rule: long # tsbot-ignore rule-too-long\n    steps:\n      - intent: buy\n${"      - action: utter_greet\n".repeat(205)}`,
+      },
+    ],
   ])("does not hide %s, which training cannot survive", async (_, code, files) => {
     const project = await read(files);
     const comments = validate(project).map((finding) => finding.code);

@@ -3,12 +3,13 @@ import type { StoryFinding, ValidationRule } from "./rule.ts";
 /** A rule for what is found on the decisions that policies would learn; all of its kind. */
 function storyRule(
   kind: StoryFinding["kind"],
-  rule: Pick<ValidationRule, "severity" | "explanation">,
+  rule: Pick<ValidationRule, "severity" | "explanation" | "isIgnorable"> &
+    Partial<Pick<ValidationRule, "needs">>,
 ): ValidationRule {
   return {
     code: `project/${kind}`,
-    ...rule,
     needs: ["intents", "entities", "slots", "actions", "forms", "stories"],
+    ...rule,
     check(_project, report, known) {
       for (const { kind: found, at, message, hint, related } of known.storyFindings) {
         if (found === kind) report(at, message, { hint, related });
@@ -55,6 +56,9 @@ export const tooManyPaths = storyRule("too-many-paths", {
 /** Rules that would cost more than a rule is worth. */
 export const ruleTooLong = storyRule("rule-too-long", {
   severity: "error",
+  isIgnorable: false,
+  // It has too many steps whatever they are.
+  needs: [],
   explanation:
     "A rule may have 200 steps, with the waiting for each message. Every step of a rule is compared with all steps before it, so that time and memory grow much faster than the rule. Write it as a story, or as several rules.",
 });
