@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../base/index.ts";
+import { type JsonValue, toText } from "../../base/index.ts";
 import type { Story } from "../../conversation/index.ts";
 import type { SlotDefinition } from "../../domain/index.ts";
 import type { Project } from "../project.ts";
@@ -61,7 +61,7 @@ export const badSlotValue: ValidationRule = {
 function isTaken(value: JsonValue, type: SlotDefinition["type"]): boolean {
   if (value === null) return true;
   if (type === "float") return typeof value === "number";
-  return type === "bool" && /^(?:true|false|[01])$/i.test(String(value));
+  return type === "bool" && /^(?:true|false|[01])$/i.test(toText(value));
 }
 
 /** A value that the domain itself has for a slot. */
