@@ -17,7 +17,7 @@ const UNCLOSED = "Write [text](entity), with the bracket at its end.";
  */
 const MISTAKES: readonly Mistake[] = [
   {
-    pattern: /\[\s*\](?:\(([^()]*)\)|\{"[^}]*\})/g,
+    pattern: /\[\s*\](?:\(([^()]*)\)|\{"[^{}]*\})/g,
     message: "This mark holds no text, so it is read as it is written, brackets and all.",
     hint: () => "Write the words that are the entity between [ and ].",
   },
@@ -27,12 +27,12 @@ const MISTAKES: readonly Mistake[] = [
     hint: (surface) => `Write [${surface}](entity).`,
   },
   {
-    pattern: /\[([^\][]+)\](?:\(([^()]*)|\{"[^}]*)$/g,
+    pattern: /\[([^\][]+)\](?:\(([^()]*)|\{"[^{}]*)$/g,
     message: "This mark is not closed, so it is read as it is written, brackets and all.",
     hint: (surface, name) => (name === "" ? UNCLOSED : `Write [${surface}](${name.trim()}).`),
   },
   {
-    pattern: /([^\s[\]()]+)\]\(([^()]+)\)/g,
+    pattern: /(?<![^\s[\]()])([^\s[\]()]+)\]\(([^()]+)\)/g,
     message: "The [ of this mark is missing, so it is read as it is written, brackets and all.",
     hint: (surface, name) => `Write [${surface}](${name}).`,
   },

@@ -1,5 +1,6 @@
 import { didYouMean, isJsonObject, type JsonObject, type JsonValue, toText } from "../../base/index.ts";
 import { findBrokenMarks } from "./broken-marks.ts";
+import { findMarks } from "./find-marks.ts";
 import type { MarkupProblem, MarkupRange } from "./markup-problem.ts";
 
 /** An entity marked in an example. Offsets count UTF-16 units of the text without markup, end exclusive. */
@@ -26,9 +27,6 @@ export interface ParsedMarkup {
   readonly problems: readonly MarkupProblem[];
 }
 
-/** `[text](type)`, `[text](type:value)`, `[text]{"entity": …}`, `[text][{…}, {…}]` (rasa/shared/nlu/training_data/entities_parser.py 3.6). */
-const MARK = /\[([^\]]+?)\](?:\(([^:)]+?)(?::([^)]+))?\)|(\{[^}]+?\})|\[(\s*\{.*?\}\s*)\])/g;
-
 const KEYS = ["entity", "value", "role", "group"];
 
 interface Collected {
@@ -44,20 +42,17 @@ export function parseMarkup(source: string): ParsedMarkup {
   const read: MarkupRange[] = [];
   let text = "";
   let last = 0;
-  for (const match of source.matchAll(MARK)) {
-    const [whole, surface = "", type, value, object, list] = match;
-    text += source.slice(last, match.index);
+  for (const { surface, type, value, json, ...mark } of findMarks(source)) {
+    text += source.slice(last, mark.start);
     const start = text.length;
     text += surface;
-    last = match.index + whole.length;
-    const mark = { start: match.index, end: last };
+    last = mark.end;
     read.push(mark);
-    const labelStart = match.index + surface.length + 3;
+    const labelStart = mark.start + surface.length + 3;
     if (type !== undefined) {
       collected.entities.push({ start, end: text.length, entity: type.trim(), value: value ?? surface });
       collected.marks.push({ mark, name: { start: labelStart, end: labelStart + type.length } });
     }
-    const json = object ?? (list === undefined ? undefined : `[${list}]`);
     if (json !== undefined)
       readJson(json, { start, end: text.length, surface, mark, jsonStart: labelStart - 1 }, collected);
   }
@@ -133,7 +128,7 @@ function locate(json: string, text: string, jsonStart: number): MarkupRange {
 
 /** `[ham] (topping)`: with a blank between, it is plain text. */
 function findBlanks(source: string, problems: MarkupProblem[]): void {
-  for (const match of source.matchAll(/\[([^\][]+)\][ \t]+\(([\w-]+)(?::[^)]*)?\)/g)) {
+  for (const match of source.matchAll(/\[([^\][]+)\][ \t]+\(([\w-]+)(?::[^()]*)?\)/g)) {
     const [whole, surface = "", entity = ""] = match;
     problems.push({
       code: "project/annotation-with-blank",

@@ -33,7 +33,7 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
 function parsePayload(payload: JsonValue | undefined): Pick<Payload, "intent" | "entities"> | null {
   if (typeof payload !== "string") return null;
   const [, intent, rest = ""] =
-    /^\/([^\s{}@()"]+)(?:@[\d.]+)?\s*(\{[\s\S]*\})?\s*$/.exec(payload.trim()) ?? [];
+    /^\/([^\s{}@()"]+)(?:@[\d.]+)?(?:\s*(\{[\s\S]*\}))?$/.exec(payload.trim()) ?? [];
   if (intent === undefined) return null;
   if (rest === "") return { intent, entities: [] };
   try {

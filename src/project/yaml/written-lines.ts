@@ -31,7 +31,7 @@ export function valueOnLine(source: string, at: number): WrittenValue | null {
   const lineStart = lineStartOf(source, at);
   const line = lineFrom(source, lineStart);
   const lead = LEAD.exec(line)?.[0] ?? "";
-  const text = line.slice(lead.length).replace(/\s+#.*$/, "");
+  const text = withoutComment(line.slice(lead.length));
   if (text === "") return null;
   const start = lineStart + lead.length;
   return { lead: lead.trimStart(), text, start, end: start + text.length };
@@ -39,9 +39,16 @@ export function valueOnLine(source: string, at: number): WrittenValue | null {
 
 function isOnLongLine(source: string, at: number): boolean {
   const before = source.slice(Math.max(0, at - LONGEST_LINE), at);
-  const start = at <= LONGEST_LINE ? 0 : before.lastIndexOf("\n");
-  const end = source.slice(at, at + LONGEST_LINE).includes("\n") || at + LONGEST_LINE >= source.length;
+  const start = at <= LONGEST_LINE ? 0 : before.lastIndexOf("\
+");
+  const end = source.slice(at, at + LONGEST_LINE).includes("\
+") || at + LONGEST_LINE >= source.length;
   return start < 0 || !end;
+}
+
+function withoutComment(text: string): string {
+  const comment = text.search(/\\s#/);
+  return comment < 0 ? text : text.slice(0, comment).trimEnd();
 }
 
 /** Lines above an offset's line that are not blank, the nearest first, by their starts. */
