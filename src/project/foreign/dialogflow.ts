@@ -1,6 +1,7 @@
 import { type JsonValue, toText } from "../../base/index.ts";
 import type { OpenFile } from "../open-file.ts";
 import type { MarkedEntity } from "../readers/entity-markup.ts";
+import { checkIntentName } from "../readers/intent-name.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
 import type { YamlNode } from "../yaml/nodes.ts";
 import type { ForeignContext } from "./context.ts";
@@ -10,6 +11,7 @@ import { type Item, itemsOf, mappingOf, textOf, toItems } from "./fields.ts";
 export function readDialogflowIntent(file: OpenFile, context: ForeignContext): NluPart {
   const { reader, root } = file;
   const intent = textOfRoot(file, "name");
+  checkIntentName(reader, root, intent);
   const listed = findItems(file, "usersays", context);
   const items = listed ?? itemsOf(reader, root, "userSays");
   if (items.length === 0 && !isFallback(file)) reportMissing(file, "usersays", context);

@@ -1,4 +1,5 @@
 import type { OpenFile } from "../open-file.ts";
+import { checkIntentName } from "../readers/intent-name.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { YamlNode } from "../yaml/nodes.ts";
@@ -22,6 +23,7 @@ export function readLuis({ reader, root }: OpenFile): NluPart {
     const text = textOf(value, "text");
     if (text === "") return leaveOut(reader, node, "This utterance has no text");
     const intent = textOf(value, "intent").trim();
+    checkIntentName(reader, node, intent);
     const entities = itemsOf(reader, mappingOf(node), "entities").flatMap((item) => {
       const { startPos, endPos } = item.value;
       const entity = textOf(item.value, "entity").trim();

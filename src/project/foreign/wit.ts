@@ -1,4 +1,5 @@
 import type { OpenFile } from "../open-file.ts";
+import { checkIntentName } from "../readers/intent-name.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
 import { itemsOf, mappingOf, textOf } from "./fields.ts";
 import { markSpan } from "./marked-span.ts";
@@ -10,6 +11,7 @@ export function readWit({ reader, root }: OpenFile): NluPart {
     if (text === "") return [];
     // Utterances without an intent are what wit.ai was told not to understand.
     const intent = textOf(value, "intent").trim() || "out_of_scope";
+    checkIntentName(reader, node, intent);
     const entities = itemsOf(reader, mappingOf(node), "entities").flatMap((item) => {
       const [entity = "", role = ""] = textOf(item.value, "entity").split(":");
       const { start, end } = item.value;

@@ -3,6 +3,7 @@ import { nluJsonKeys } from "../shapes/nlu.ts";
 import type { SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import type { MarkedEntity } from "./entity-markup.ts";
+import { checkIntentName } from "./intent-name.ts";
 import { elementsOfFile, type LookupFiles, lookupPath } from "./lookup-table.ts";
 import type { NluPart } from "./nlu.ts";
 
@@ -102,12 +103,14 @@ function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][
   const found = (Array.isArray(entities) ? entities : []).flatMap((entity, index) =>
     readEntity(reader, entity, { text, node, index }),
   );
+  const named = typeof intent === "string" ? intent.trim() : "";
+  checkIntentName(reader, (node.kind === "mapping" ? getValue(node, "intent") : undefined) ?? node, named);
   return [
     {
       text,
       entities: found,
       at: reader.at(node),
-      ...(typeof intent === "string" && intent.trim() !== "" && { intent: intent.trim() }),
+      ...(named !== "" && { intent: named }),
       ...(metadata !== undefined && metadata !== null && { metadata: readMetadata(metadata) }),
     },
   ];

@@ -6,6 +6,7 @@ import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { parseMarkup } from "./entity-markup.ts";
 import type { ExampleLine } from "./example-lines.ts";
 import { readExamples } from "./examples.ts";
+import { checkIntentName } from "./intent-name.ts";
 import { elementsOfFile, type LookupFiles, lookupPath } from "./lookup-table.ts";
 
 /** NLU data of one file, in file order. */
@@ -106,11 +107,7 @@ function readName(reader: SourceReader, node: YamlNode, kind: string): string | 
     });
     return null;
   }
-  if (name !== null && kind === "intent" && name.split("/").length > 2) {
-    reader.report("project/bad-intent-name", node, `The intent '${name}' has more than one '/'.`, {
-      hint: "A retrieval intent is named `intent/key`.",
-    });
-  }
+  if (name !== null && kind === "intent") checkIntentName(reader, node, name);
   return name;
 }
 

@@ -39,15 +39,13 @@ export function valueOnLine(source: string, at: number): WrittenValue | null {
 
 function isOnLongLine(source: string, at: number): boolean {
   const before = source.slice(Math.max(0, at - LONGEST_LINE), at);
-  const start = at <= LONGEST_LINE ? 0 : before.lastIndexOf("\
-");
-  const end = source.slice(at, at + LONGEST_LINE).includes("\
-") || at + LONGEST_LINE >= source.length;
+  const start = at <= LONGEST_LINE ? 0 : before.lastIndexOf("\n");
+  const end = source.slice(at, at + LONGEST_LINE).includes("\n") || at + LONGEST_LINE >= source.length;
   return start < 0 || !end;
 }
 
 function withoutComment(text: string): string {
-  const comment = text.search(/\\s#/);
+  const comment = text.search(/\s#/);
   return comment < 0 ? text : text.slice(0, comment).trimEnd();
 }
 

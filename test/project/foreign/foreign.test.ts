@@ -92,6 +92,18 @@ describe("exports of other tools", () => {
     ]);
   });
 
+  it.each([
+    ["Rasa's JSON", { rasa_nlu_data: { common_examples: [{ text: "hi", intent: "a/b/c" }] } }],
+    ["LUIS", { luis_schema_version: "7", utterances: [{ text: "hi", intent: "a/b/c" }] }],
+    ["wit.ai", { utterances: [{ text: "hi", intent: "a/b/c" }] }],
+    ["Dialogflow", { name: "a/b/c", auto: true, userSays: [{ data: [{ text: "hi" }] }] }],
+  ])("holds intents of %s to what YAML can name", async (_, content) => {
+    const { findings } = await readFiles({ "app.json": json(content) });
+    expect(findings.map((line) => line.replace(/:\d+:\d+/, ""))).toEqual([
+      "app.json error project/bad-intent-name",
+    ]);
+  });
+
   it("reads wit.ai: roles that say no more than the entity are none", async () => {
     const utterances = [
       { text: "to Rome", intent: "go", entities: [{ entity: "city:to", start: 3, end: 7, body: "Rome" }] },
