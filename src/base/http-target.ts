@@ -1,5 +1,5 @@
 import { TsbotError } from "./errors.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, toText } from "./json.ts";
 
 /** Where and how to POST, from Rasa's generic http keys (`url params headers basic_auth token token_name`). */
 export interface HttpTarget {
@@ -52,7 +52,7 @@ function readUrl(value: JsonValue | undefined, owner: HttpKeysOwner): URL {
     });
   }
   if (typeof value === "string" && isHttpUrl(value)) return new URL(value);
-  throw new TsbotError(`${folder}/bad-url`, `The 'url' of ${name} is no http address: '${String(value)}'.`, {
+  throw new TsbotError(`${folder}/bad-url`, `The 'url' of ${name} is no http address: '${toText(value)}'.`, {
     hint: `Write an address such as ${example}.`,
     details: { ...details, key: "url" },
   });

@@ -109,6 +109,7 @@ describe("the settings of a callback", () => {
     [{ url: "ftp://x" }, "channels/bad-url", "url"],
     [{ url: "127.0.0.1:5034" }, "channels/bad-url", "url"],
     [{ url: 5034 }, "channels/bad-url", "url"],
+    [{ url: { toString: 1, valueOf: 1 } }, "channels/bad-url", "url"],
     [{ url: "http://x", secret: 12 }, "channels/bad-key", "secret"],
     [{ url: "http://x", secret: "" }, "channels/bad-key", "secret"],
     [{ url: "http://x", secret: " " }, "channels/bad-key", "secret"],
