@@ -79,7 +79,7 @@ describe("tsbot train", () => {
     );
     const { code, stdout, stderr } = await project.train();
     expect(code).toBe(1);
-    expect(stdout).toContain("data/rules.yml:29:17");
+    expect(stdout).toContain("data/rules.yml:30:17");
     expect(stderr).toContain("Nothing was trained: the project has");
     expect(await project.models()).toEqual([]);
     expect((await project.train("--skip-validation")).code).toBe(0);
