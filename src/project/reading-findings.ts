@@ -52,7 +52,7 @@ export const readingFindings: readonly {
         code: "project/foreign-part",
         severity: "warning",
         explanation:
-          "An export of LUIS or Dialogflow holds something that NLU data have no place for (patterns, composite entities …), or lacks the lists of the assistant's language. The rest of it is read. `tsbot data convert nlu` writes it as Rasa's YAML, where you can add what is missing.",
+          "An export of LUIS, wit.ai or Dialogflow holds something that NLU data have no place for (patterns, composite entities …) or that has no name or text, or lacks the lists of the assistant's language. The rest of it is read. `tsbot data convert nlu` writes it as Rasa's YAML, where you can add what is missing.",
       },
       {
         code: "project/not-in-yaml",
@@ -317,7 +317,8 @@ export const readingFindings: readonly {
       {
         code: "project/annotation-outside-text",
         severity: "warning",
-        explanation: "`start` and `end` of an annotation in Rasa's JSON lie outside the text.",
+        explanation:
+          "`start` and `end` of an annotation in a JSON file lie outside the text, or count no whole characters.",
       },
       {
         code: "project/lookup-file",

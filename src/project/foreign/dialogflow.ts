@@ -5,7 +5,7 @@ import { checkIntentName } from "../readers/intent-name.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
 import type { YamlNode } from "../yaml/nodes.ts";
 import type { ForeignContext } from "./context.ts";
-import { type Item, itemsOf, mappingOf, textOf, toItems } from "./fields.ts";
+import { type Item, itemsOf, leaveOut, mappingOf, textOf, toItems } from "./fields.ts";
 
 /** An intent of Dialogflow: what people say stands in `NAME_usersays_LANGUAGE.json`, in older exports in the intent itself. */
 export function readDialogflowIntent(file: OpenFile, context: ForeignContext): NluPart {
@@ -31,10 +31,12 @@ export function readDialogflowEntity(file: OpenFile, context: ForeignContext): N
     reportMissing(file, "entries", context);
     return emptyNlu;
   }
-  const values = items.map(({ value }) => ({
-    value: textOf(value, "value"),
-    synonyms: (Array.isArray(value["synonyms"]) ? value["synonyms"] : []).map((text) => toText(text)),
-  }));
+  const itemReader = findList(file, "entries", context)?.reader ?? reader;
+  const values = items.flatMap(({ node, value: item }) => {
+    const [value, synonyms] = [textOf(item, "value"), item["synonyms"]];
+    if (value === "") return leaveOut(itemReader, node, "This entry has no value");
+    return [{ value, synonyms: (Array.isArray(synonyms) ? synonyms : []).map((text) => toText(text)) }];
+  });
   const synonyms = values.flatMap(({ value, synonyms: texts }) =>
     texts.map((text): [string, string] => [text, value]),
   );

@@ -34,6 +34,15 @@ export function mappingOf(node: YamlNode): YamlMapping | undefined {
   return node.kind === "mapping" ? node : undefined;
 }
 
+/** Says that a part of an export lacks what it cannot do without. */
+export function leaveOut(reader: SourceReader, node: YamlNode, message: string): never[] {
+  reader.report("project/foreign-part", node, `${message}, so it is left out.`, {
+    severity: "warning",
+    hint: "Complete it in the tool that wrote the file, or remove it.",
+  });
+  return [];
+}
+
 /** Says which parts of an export have no counterpart in NLU data and are passed over. */
 export function reportUnread(reader: SourceReader, root: YamlMapping, keys: readonly string[]): void {
   for (const { key, keyNode, value } of root.entries) {

@@ -1,9 +1,7 @@
 import type { OpenFile } from "../open-file.ts";
 import { checkIntentName } from "../readers/intent-name.ts";
 import { emptyNlu, type NluPart } from "../readers/nlu.ts";
-import type { SourceReader } from "../source-reader.ts";
-import type { YamlNode } from "../yaml/nodes.ts";
-import { type Item, itemsOf, mappingOf, reportUnread, textOf } from "./fields.ts";
+import { type Item, itemsOf, leaveOut, mappingOf, reportUnread, textOf } from "./fields.ts";
 import { markSpan } from "./marked-span.ts";
 
 /** Parts of a LUIS app that Rasa does not read either. */
@@ -50,12 +48,4 @@ export function readLuis({ reader, root }: OpenFile): NluPart {
 
 function toRegex({ node, value }: Item, key: string) {
   return { name: textOf(value, "name"), pattern: textOf(value, key), node };
-}
-
-function leaveOut(reader: SourceReader, node: YamlNode, message: string): never[] {
-  reader.report("project/foreign-part", node, `${message}, so it is left out.`, {
-    severity: "warning",
-    hint: "Complete it in the tool that wrote the file, or remove it.",
-  });
-  return [];
 }

@@ -1,5 +1,5 @@
 import type { MarkedEntity } from "../readers/entity-markup.ts";
-import { toUnits } from "../readers/nlu-json.ts";
+import { isOffset, toUnits } from "../readers/nlu-json.ts";
 import type { SourceReader } from "../source-reader.ts";
 import type { YamlNode } from "../yaml/nodes.ts";
 
@@ -20,7 +20,7 @@ export function markSpan(
 ): readonly MarkedEntity[] {
   const { entity, role, start: from, end: to } = span;
   const { length } = [...text];
-  if (!isPosition(from) || !isPosition(to) || from >= to || to > length) {
+  if (!isOffset(from) || !isOffset(to) || from >= to || to > length) {
     reader.report(
       "project/annotation-outside-text",
       node,
@@ -38,8 +38,4 @@ export function markSpan(
     ...(role !== undefined && role !== "" && { role }),
   };
   return [reader.remember(marked, node)];
-}
-
-function isPosition(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0;
 }

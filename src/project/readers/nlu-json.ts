@@ -88,8 +88,9 @@ function readElements(
 
 function readSynonyms(reader: SourceReader, node: YamlNode): readonly [string, string][] {
   const { value, synonyms } = objectOf(reader, node, "an entity synonym");
-  if (!isText(reader, node, { value }) || !Array.isArray(synonyms)) return [];
-  return synonyms.map((synonym) => [toText(synonym), toText(value ?? null)]);
+  const named = { value };
+  if (!isText(reader, node, named) || !Array.isArray(synonyms)) return [];
+  return synonyms.map((synonym) => [toText(synonym), named.value]);
 }
 
 function readExample(reader: SourceReader, node: YamlNode): NluPart["examples"][number][] {
@@ -140,15 +141,13 @@ function readEntity(reader: SourceReader, value: JsonValue, { text, node, index 
   }
   const length = [...text].length;
   const { start: from, end: to } = value;
-  const isInside =
-    typeof from === "number" && typeof to === "number" && from >= 0 && from < to && to <= length;
+  const isInside = isOffset(from) && isOffset(to) && from < to && to <= length;
   if (!isInside) {
     const hint = "'start' and 'end' count characters from 0; 'end' is the first after the entity.";
     const message = `This annotation lies outside its text of ${length} characters.`;
     reader.report("project/annotation-outside-text", item, message, { severity: "warning", hint });
   }
-  if (typeof from !== "number" || typeof to !== "number" || from < 0 || from >= Math.min(to, length))
-    return [];
+  if (!isOffset(from) || !isOffset(to) || from >= Math.min(to, length)) return [];
   const [start, end] = [toUnits(text, from), toUnits(text, Math.min(to, length))];
   const entity: MarkedEntity = {
     start,
@@ -159,6 +158,11 @@ function readEntity(reader: SourceReader, value: JsonValue, { text, node, index 
     ...(typeof value["group"] === "string" && { group: value["group"] }),
   };
   return [reader.remember(entity, item)];
+}
+
+/** Whether a value from outside counts characters. */
+export function isOffset(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 /** The offset in UTF-16 units of an offset in code points. */

@@ -54,6 +54,38 @@ describe("exports of other tools", () => {
     ]);
   });
 
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ["an utterance of wit.ai", { "wit.json": json({ utterances: [{ text: null, intent: "go" }] }) }],
+    [
+      "an annotation of wit.ai",
+      { "wit.json": json({ utterances: [{ text: "hi", entities: [{ entity: null, start: 0, end: 2 }] }] }) },
+    ],
+    [
+      "an entry of Dialogflow",
+      {
+        "city.json": json({ name: "city", isEnum: true }),
+        "city_entries_en.json": json([
+          { value: "Rome", synonyms: ["Roma"] },
+          { value: null, synonyms: ["x"] },
+        ]),
+      },
+    ],
+  ])("leaves out %s that lacks what it cannot do without, and says so at its place", async (_, files) => {
+    const { findings, lookups } = await readFiles(files);
+    const file = Object.keys(files).at(-1);
+    expect(findings).toEqual([expect.stringMatching(`^${file}:\\d+:\\d+ warning project/foreign-part$`)]);
+    expect(lookups.flatMap(({ elements }) => elements)).not.toContain("x");
+  });
+
+  it("reads no annotation between two characters", async () => {
+    const entities = [{ start: 0.5, end: 2, entity: "city", value: "hi" }];
+    const { examples, findings } = await readFiles({
+      "nlu.json": json({ rasa_nlu_data: { common_examples: [{ text: "hi", intent: "go", entities }] } }),
+    });
+    expect(examples).toEqual([{ text: "hi", intent: "go", entities: [] }]);
+    expect(findings).toEqual([expect.stringContaining("warning project/annotation-outside-text")]);
+  });
+
   it("reads LUIS: the last character of an entity is inside it, and offsets count characters", async () => {
     const app = {
       luis_schema_version: "7.0.0",
