@@ -428,6 +428,19 @@ describe("a rule that goes on with a message", () => {
     expect(found).toEqual([]);
   });
 
+  it("is contradicted by it where the rule itself leads to the action", async () => {
+    const found = await messages(`rules:
+  - rule: asked
+    steps: [{ intent: ask }, { action: utter_asked }, { intent: affirm }, { action: utter_end }]
+stories:
+  - story: goes on
+    steps: [{ intent: ask }, { action: utter_asked }, { action: utter_more }]
+`);
+    expect(found).toEqual([
+      expect.stringContaining("The story 'goes on' takes 'utter_more', but the rule 'asked'"),
+    ]);
+  });
+
   it("still holds where the message comes", async () => {
     const found = await messages(`${RULE}stories:
   - story: other

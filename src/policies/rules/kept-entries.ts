@@ -1,14 +1,14 @@
 import { ACTION_LISTEN } from "../../domain/index.ts";
 import type { TrainingTrack } from "../training-track.ts";
 import { createRulePredictor } from "./rule-policy.ts";
-import { createRuleEntries, createUnhappyEntries, type RuleEntry } from "./rule-table.ts";
+import { createRuleEntries, createUnhappyEntries, previousAction, type RuleEntry } from "./rule-table.ts";
 import { decisionsOf } from "./track-decisions.ts";
 
 /**
  * What the rules among the tracks say, without the waiting that a story disproves: a rule that goes on with a message
  * (action, intent, action) says that the assistant waits after the action, though all it means is what comes after the
  * message. Where a story goes straight on there, the waiting is dropped (rasa/core/policies/rule_policy.py 3.6,
- * `_should_delete`).
+ * `_should_delete`). One that leads to the action itself does say that the assistant waits, and is contradicted.
  */
 export function keptRuleEntries(tracks: readonly TrainingTrack[]): readonly RuleEntry[] {
   const unhappy = createUnhappyEntries(tracks);
@@ -34,7 +34,12 @@ function droppedEntries(
       if (entry !== null && action === ACTION_LISTEN && step.action !== ACTION_LISTEN) disproved.add(entry);
     }
   }
-  return new Set([...disproved].filter((entry) => goesOn(entry, entries)));
+  return new Set([...disproved].filter((entry) => beginsWithAction(entry) && goesOn(entry, entries)));
+}
+
+/** Whether nothing of the rule comes before the action that it waits after. */
+function beginsWithAction({ states }: RuleEntry): boolean {
+  return states.filter((state) => previousAction(state) !== undefined).length <= 1;
 }
 
 /** Whether another entry begins with the same states; the last of them may ask for more. */
