@@ -24,7 +24,14 @@ export { applyEvent, applyEvents, createTracker } from "./fold.ts";
 export type { Address, BotMessage, BotMessageData, IncomingMessage } from "./messages.ts";
 export { parseEvent, parseEvents } from "./parse-event.ts";
 export type { Entity, IntentPrediction, Interpreter, ParseContext, ParseResult } from "./parse-result.ts";
-export type { Prediction, Predictor } from "./prediction.ts";
+export type {
+  ActionScore,
+  DecisionBasis,
+  ExplainedPrediction,
+  PolicyOpinion,
+  Prediction,
+  Predictor,
+} from "./prediction.ts";
 export { RASA_VERSION } from "./rasa-version.ts";
 export { selectEvents } from "./select-events.ts";
 export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";

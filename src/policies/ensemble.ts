@@ -1,4 +1,12 @@
-import type { ConversationEvent, Prediction, Predictor, Tracker } from "../conversation/index.ts";
+import type {
+  ActionScore,
+  ConversationEvent,
+  ExplainedPrediction,
+  PolicyOpinion,
+  Prediction,
+  Predictor,
+  Tracker,
+} from "../conversation/index.ts";
 import { ACTION_LISTEN } from "../domain/index.ts";
 import type { Vote, Voter } from "./policy-contract.ts";
 
@@ -9,49 +17,104 @@ import type { Vote, Voter } from "./policy-contract.ts";
 export function createEnsemble(voters: readonly Voter[]): Predictor {
   return {
     predict(tracker, rejected = []): Prediction {
-      const votes = voters.map((voter) => voter.vote(tracker)).filter((vote) => vote !== null);
-      const standing = votes.map((vote) => withoutRejected(vote, rejected)).filter((vote) => vote !== null);
-      // What a policy notices holds whoever is chosen.
-      const events = votes.flatMap((vote) => vote.events);
-      return toPrediction(choose(standing), events, tracker);
+      const ballots = collect(voters, tracker, rejected);
+      return toPrediction(choose(ballots), ballots, tracker);
+    },
+    explain(tracker, rejected = []): ExplainedPrediction {
+      const ballots = collect(voters, tracker, rejected);
+      const chosen = choose(ballots);
+      return {
+        prediction: toPrediction(chosen, ballots, tracker),
+        scores: chosen?.scores ?? [],
+        opinions: ballots.map((ballot) => toOpinion(ballot, chosen, rejected)),
+      };
     },
   };
 }
 
-function withoutRejected(vote: Vote, rejected: readonly string[]): Vote | null {
-  if (!rejected.includes(vote.action)) return vote;
-  if (vote.alternative === null || rejected.includes(vote.alternative.action)) return null;
-  return { ...vote, ...vote.alternative, alternative: null, isLoopHappyPath: false };
+/** What a policy said, and what of it stands. */
+interface Ballot {
+  readonly voter: Voter;
+  readonly vote: Vote | null;
+  /** Without rejected actions. */
+  readonly scores: readonly ActionScore[];
+  /** A form that has just declined does not go before the others. */
+  readonly isLoopHappyPath: boolean;
 }
 
-function choose(votes: readonly Vote[]): Vote | null {
-  const loop = votes.filter((vote) => vote.isLoopHappyPath);
-  const endToEnd = votes.filter((vote) => vote.isEndToEnd);
-  const candidates = [loop, endToEnd, votes].find((list) => list.length > 0) ?? [];
-  let best: Vote | null = null;
-  for (const vote of candidates) {
-    const wins =
-      best === null ||
-      vote.confidence > best.confidence ||
-      (vote.confidence === best.confidence && vote.priority > best.priority);
-    if (wins) best = vote;
-  }
+function collect(voters: readonly Voter[], tracker: Tracker, rejected: readonly string[]): readonly Ballot[] {
+  return voters.map((voter) => {
+    const vote = voter.vote(tracker);
+    if (vote === null) return { voter, vote, scores: [], isLoopHappyPath: false };
+    if (rejected.length === 0)
+      return { voter, vote, scores: vote.scores, isLoopHappyPath: vote.isLoopHappyPath };
+    const scores = vote.scores.filter(({ action }) => !rejected.includes(action));
+    const isLoopHappyPath = vote.isLoopHappyPath && scores[0] === vote.scores[0];
+    return { voter, vote, scores, isLoopHappyPath };
+  });
+}
+
+function choose(ballots: readonly Ballot[]): Ballot | null {
+  const standing = ballots.filter(({ scores }) => scores.length > 0);
+  const loop = standing.filter(({ isLoopHappyPath }) => isLoopHappyPath);
+  const endToEnd = standing.filter(({ vote }) => vote?.isEndToEnd === true);
+  const candidates = [loop, endToEnd, standing].find((list) => list.length > 0) ?? [];
+  let best: Ballot | null = null;
+  for (const ballot of candidates) if (best === null || goesBefore(ballot, best)) best = ballot;
   return best;
 }
 
-function toPrediction(
-  vote: Vote | null,
-  noticed: readonly ConversationEvent[],
-  tracker: Tracker,
-): Prediction {
+function goesBefore(ballot: Ballot, best: Ballot): boolean {
+  const [confidence, highest] = [confidenceOf(ballot), confidenceOf(best)];
+  return confidence > highest || (confidence === highest && ballot.voter.priority > best.voter.priority);
+}
+
+function confidenceOf({ scores }: Ballot): number {
+  return scores[0]?.score ?? 0;
+}
+
+function toPrediction(chosen: Ballot | null, ballots: readonly Ballot[], tracker: Tracker): Prediction {
   const answersUser = tracker.latestAction === ACTION_LISTEN;
   const featurization: ConversationEvent[] = answersUser
-    ? [{ event: "user_featurization", use_text_for_featurization: vote?.isEndToEnd ?? false }]
+    ? [{ event: "user_featurization", use_text_for_featurization: chosen?.vote?.isEndToEnd ?? false }]
     : [];
-  const events = [...noticed, ...featurization];
-  if (vote === null) {
+  // What a policy notices holds whoever is chosen.
+  const events = [...ballots.flatMap(({ vote }) => vote?.events ?? []), ...featurization];
+  const best = chosen?.scores[0];
+  if (chosen === null || best === undefined)
     return { action: ACTION_LISTEN, policy: null, confidence: 0, events, hideRuleTurn: false };
-  }
-  const { action, policy, confidence, hideRuleTurn } = vote;
-  return { action, policy, confidence, hideRuleTurn, events };
+  return {
+    action: best.action,
+    policy: chosen.voter.policy,
+    confidence: best.score,
+    hideRuleTurn: chosen.vote?.hideRuleTurn ?? false,
+    events,
+  };
+}
+
+function toOpinion(ballot: Ballot, chosen: Ballot | null, rejected: readonly string[]): PolicyOpinion {
+  const { voter, vote, scores, isLoopHappyPath } = ballot;
+  return {
+    policy: voter.policy,
+    priority: voter.priority,
+    scores,
+    basis: vote?.basis ?? { kind: "nothing", name: null, at: null },
+    isLoopHappyPath,
+    isEndToEnd: vote?.isEndToEnd ?? false,
+    outcome: tellOutcome(ballot, chosen, rejected),
+  };
+}
+
+function tellOutcome(ballot: Ballot, chosen: Ballot | null, rejected: readonly string[]): string {
+  const { vote, scores, voter } = ballot;
+  if (ballot === chosen) return "chosen";
+  if (vote === null || vote.scores.length === 0) return "had no opinion";
+  if (scores.length === 0) return `wanted ${rejected.join(", ")}, which had just declined`;
+  if (chosen === null) return "had no opinion";
+  if (chosen.isLoopHappyPath && !ballot.isLoopHappyPath) return "a running form goes first";
+  if (chosen.vote?.isEndToEnd === true && !vote.isEndToEnd) return "a prediction from the text goes first";
+  if (confidenceOf(ballot) < confidenceOf(chosen)) return `less confident than ${chosen.voter.policy}`;
+  return voter.priority < chosen.voter.priority
+    ? `as confident as ${chosen.voter.policy}, which has the higher priority`
+    : `as confident as ${chosen.voter.policy}, which comes earlier in config.yml`;
 }

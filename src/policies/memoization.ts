@@ -76,15 +76,14 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
   };
 
   return {
+    policy: model.name,
+    priority: model.priority,
     vote(tracker): Vote | null {
       const action = recall(tracker);
       if (action === undefined) return null;
       return {
-        policy: model.name,
-        priority: model.priority,
-        action,
-        confidence: 1,
-        alternative: null,
+        scores: [{ action, score: 1 }],
+        basis: { kind: "story", name: null, at: null },
         isLoopHappyPath: false,
         isEndToEnd: false,
         hideRuleTurn: false,

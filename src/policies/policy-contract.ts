@@ -1,13 +1,10 @@
-import type { ConversationEvent, Tracker } from "../conversation/index.ts";
+import type { ActionScore, ConversationEvent, DecisionBasis, Tracker } from "../conversation/index.ts";
 
 /** One policy's vote. */
 export interface Vote {
-  readonly policy: string;
-  readonly priority: number;
-  readonly action: string;
-  readonly confidence: number;
-  /** What it votes for when its action has just been rejected; null: nothing. */
-  readonly alternative: { readonly action: string; readonly confidence: number } | null;
+  /** Every action with a score above 0, best first: where the first has just been rejected, the next one counts. */
+  readonly scores: readonly ActionScore[];
+  readonly basis: DecisionBasis;
   /** A running form goes before every other policy. */
   readonly isLoopHappyPath: boolean;
   readonly isEndToEnd: boolean;
@@ -16,7 +13,12 @@ export interface Vote {
   readonly events: readonly ConversationEvent[];
 }
 
-/** A trained policy: null when it has no opinion. Pure. */
+/** A trained policy. Pure. */
 export interface Voter {
+  /** As written in the `action` event, e.g. `RulePolicy`. */
+  readonly policy: string;
+  /** Decides between equally confident votes. */
+  readonly priority: number;
+  /** Null when it has no opinion. */
   vote(tracker: Tracker): Vote | null;
 }

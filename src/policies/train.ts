@@ -75,7 +75,7 @@ export function loadPolicies(value: JsonValue, domain: Domain): TrainedPolicies 
 
 function assemble(models: readonly PolicyModel[], domain: Domain): TrainedPolicies {
   const ensemble = createEnsemble(models.map((policy) => toVoter(policy, domain)));
-  return { predict: ensemble.predict, toJson: () => ({ models }) as unknown as JsonValue };
+  return { ...ensemble, toJson: () => ({ models }) as unknown as JsonValue };
 }
 
 function toVoter(policy: PolicyModel, domain: Domain): Voter {

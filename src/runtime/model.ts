@@ -1,5 +1,5 @@
 import { TsbotError } from "../base/index.ts";
-import type { Interpreter, Predictor } from "../conversation/index.ts";
+import type { Interpreter, Prediction, Predictor } from "../conversation/index.ts";
 import { ACTION_LISTEN, type Domain } from "../domain/index.ts";
 
 /** A model as the runtime needs it; model/ loads it from an archive, tests train it in memory. */
@@ -37,7 +37,16 @@ export const emptyInterpreter: Interpreter = {
   parse: async (text) => ({ text, intent: { name: null, confidence: 0 }, entities: [], intent_ranking: [] }),
 };
 
+const SILENCE: Prediction = {
+  action: ACTION_LISTEN,
+  policy: null,
+  confidence: 1,
+  events: [],
+  hideRuleTurn: false,
+};
+
 /** Never speaks, for models without policies: messages are logged and slots filled. */
 export const silentPredictor: Predictor = {
-  predict: () => ({ action: ACTION_LISTEN, policy: null, confidence: 1, events: [], hideRuleTurn: false }),
+  predict: () => SILENCE,
+  explain: () => ({ prediction: SILENCE, scores: [], opinions: [] }),
 };

@@ -27,7 +27,7 @@ export function scopeOf(
     ports: {
       domain,
       interpreter: { parse: unused },
-      predictor: { predict: unused },
+      predictor: { predict: unused, explain: unused },
       actions: {
         has: (name) => Object.hasOwn(actions, name),
         async run(name) {

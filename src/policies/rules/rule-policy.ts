@@ -1,5 +1,11 @@
 import type { JsonObject } from "../../base/index.ts";
-import type { ConversationEvent, Situation, Tracker } from "../../conversation/index.ts";
+import type {
+  ActionScore,
+  ConversationEvent,
+  DecisionBasis,
+  Situation,
+  Tracker,
+} from "../../conversation/index.ts";
 import {
   ACTION_BACK,
   ACTION_DEFAULT_FALLBACK,
@@ -149,23 +155,23 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
   const predict = createRulePredictor(model);
   const hidden = new Set(model.notInStories);
   const { options } = model;
-  const fallback = options.enableFallback
-    ? { action: options.fallbackAction, confidence: options.fallbackThreshold }
-    : null;
+  const fallback: readonly ActionScore[] =
+    options.enableFallback && options.fallbackThreshold > 0
+      ? [{ action: options.fallbackAction, score: options.fallbackThreshold }]
+      : [];
   return {
+    policy: RULE_POLICY,
+    priority: options.priority,
     vote(tracker): Vote | null {
       const prediction = predict(viewOf(tracker, domain));
-      const found = prediction.action;
+      const { action } = prediction;
       const events: ConversationEvent[] = prediction.interruptsLoop
         ? [{ event: "loop_interrupted", is_interrupted: true }]
         : [];
-      if (found === null && fallback === null && events.length === 0) return null;
-      const decided = found === null ? (fallback ?? NO_OPINION) : { action: found, confidence: 1 };
+      if (action === null && fallback.length === 0 && events.length === 0) return null;
       return {
-        ...decided,
-        policy: RULE_POLICY,
-        priority: options.priority,
-        alternative: found === null ? null : fallback,
+        scores: action === null ? fallback : [{ action, score: 1 }, ...fallback],
+        basis: basisOf(prediction),
         isLoopHappyPath: prediction.isLoopHappyPath,
         isEndToEnd: prediction.isEndToEnd,
         hideRuleTurn: prediction.source !== null && hidden.has(prediction.source),
@@ -175,8 +181,12 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
   };
 }
 
-/** A vote that only tells what was noticed. */
-const NO_OPINION = { action: ACTION_LISTEN, confidence: 0 };
+function basisOf({ action, entry, source }: RulePrediction): DecisionBasis {
+  if (action === null) return { kind: "fallback", name: null, at: null };
+  if (entry !== null) return { kind: "rule", name: entry.rule, at: entry.at };
+  const [kind, name = null] = source?.split(" ", 2) ?? [];
+  return { kind: kind === "default" ? "default" : "loop", name, at: null };
+}
 
 function viewOf(tracker: Tracker, domain: Domain): RuleView {
   const states = (useText: boolean): StateAt => {
