@@ -37,7 +37,8 @@ async function answerMessage(
   const message = readMessage(request, typeof channel === "string" && channel !== "" ? channel : "rest");
   if (message === null) return toReply(request, []);
   try {
-    return toReply(request, (await conversations.receive(message)).messages);
+    const answered = await conversations.receive({ ...message, outputChannel: "rest" });
+    return toReply(request, answered.messages);
   } catch (error) {
     // Rasa's clients count on a list, also while the server has no model yet.
     if (!TsbotError.isInstance(error) || error.code !== "runtime/no-model") throw error;

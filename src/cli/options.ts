@@ -38,7 +38,7 @@ export const serverOptions = [
     kind: "seconds",
     fallback: "30",
   },
-  { flags: "--enable-api", summary: "accepted for Rasa's sake; the API is always on", hidden: true },
+  { flags: "--enable-api", summary: "open the whole HTTP API, not only to this project's own commands" },
   { flags: "--insecure", summary: "allow an address others can reach without a token" },
   ...refused(
     ["--response-timeout <seconds>"],

@@ -26,7 +26,7 @@ export function toServeOptions(
     auth: toAuth(options, environment),
     cors: options.cors ?? [],
     insecure: options.insecure === true,
-    api: true,
+    api: options.enableApi === true,
     ...(options.connector !== undefined && { connector: options.connector }),
     ...(options.requestTimeout !== undefined && { requestTimeout: toMilliseconds(options.requestTimeout) }),
     withRest: true,

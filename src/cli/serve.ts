@@ -34,7 +34,7 @@ export interface ServeOptions {
   readonly insecure: boolean;
   /** Milliseconds that a request may take to arrive. */
   readonly requestTimeout?: number;
-  /** Serves the HTTP API besides the webhooks, default true. */
+  /** Opens the whole HTTP API, not only to this project's own commands. */
   readonly api: boolean;
   /** Use only this channel of credentials.yml. */
   readonly connector?: string;
@@ -86,7 +86,9 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     const server = await createServer({ ...options, assistant });
     disposer.add("the server", () => server.close());
     await assistant.start();
-    await writeServerFile(directory, { url: server.url, auth: options.auth });
+    const { url, localToken } = server;
+    const auth = localToken === null ? options.auth : { token: localToken };
+    await writeServerFile(directory, { url, auth });
     disposer.add("the server file", () => removeServerFile(directory));
     // Ready already: what the first message would wait for is loaded while nobody waits.
     model?.pipeline

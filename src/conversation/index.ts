@@ -33,7 +33,8 @@ export type {
   Predictor,
 } from "./prediction.ts";
 export { RASA_VERSION } from "./rasa-version.ts";
-export { selectEvents } from "./select-events.ts";
+export { type EventSelection, selectEvents } from "./select-events.ts";
+export { rememberedByRasa, splitSessions } from "./sessions.ts";
 export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
 export type { ConditionStep, PlainStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
 export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";

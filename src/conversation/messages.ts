@@ -38,6 +38,8 @@ export interface IncomingMessage {
   readonly text: string;
   /** Recorded as `input_channel` of the user event. */
   readonly channel: string;
+  /** The channel the answers leave by, which chooses variations of responses; default `channel`. */
+  readonly outputChannel?: string;
   readonly address?: Address;
   readonly metadata?: JsonObject;
   /** Rasa's `message_id`; made up when absent. */

@@ -194,5 +194,6 @@ function readUser(fields: Fields): ConversationEvent {
     },
     input_channel: fields.optionalText("input_channel"),
     message_id: messageId,
+    metadata,
   };
 }

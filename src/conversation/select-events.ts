@@ -1,15 +1,21 @@
 import type { ConversationEvent } from "./events.ts";
 import { beforeLast, isRepeatedRun, withoutRepeatedTurns } from "./loop-runs.ts";
+import { rememberedByRasa } from "./sessions.ts";
+
+/** Which events of a conversation: all there are, or Rasa's `include_events`. */
+export type EventSelection = "ALL_SESSIONS" | "ALL" | "AFTER_RESTART" | "APPLIED";
 
 /**
- * Of all events of a conversation those that Rasa's `include_events` names: `ALL`, those `AFTER_RESTART`, or those
- * `APPLIED` (since the session or restart, with rewinds and undoing carried out and one run of each form).
+ * Of all events of a conversation those that Rasa's `include_events` names: `ALL` that Rasa's default store would still
+ * have, those `AFTER_RESTART`, or those `APPLIED` (since the session or restart, with rewinds and undoing carried out and
+ * one run of each form). `ALL_SESSIONS` are really all.
  */
 export function selectEvents(
   events: readonly ConversationEvent[],
-  include: "APPLIED" | "AFTER_RESTART" | "ALL",
+  include: EventSelection,
 ): readonly ConversationEvent[] {
-  if (include === "ALL") return events;
+  if (include === "ALL_SESSIONS") return events;
+  if (include === "ALL") return rememberedByRasa(events);
   if (include === "AFTER_RESTART") {
     return events.slice(events.findLastIndex((event) => event.event === "restart") + 1);
   }

@@ -12,5 +12,6 @@ export type {
   ResponseContext,
   ResponseGenerator,
 } from "./ports.ts";
+export { explainNext } from "./predict-next.ts";
 export { createResponseGenerator } from "./responses.ts";
 export type { TurnInput, TurnPlan } from "./turn.ts";

@@ -17,7 +17,8 @@ import { createTurnState, type TurnState } from "./turn-state.ts";
 export async function planTurn(tracker: Tracker, input: TurnInput, ports: DialoguePorts): Promise<TurnPlan> {
   const turn = createTurnState(tracker, ports, outputChannel(tracker, input));
   await handle(turn, input);
-  return { events: turn.events, tracker: turn.tracker, failures: turn.failures };
+  const { events, spoken, failures } = turn;
+  return { events, tracker: turn.tracker, spoken, failures };
 }
 
 function outputChannel(tracker: Tracker, input: TurnInput): string | null {
@@ -29,6 +30,7 @@ async function handle(turn: TurnState, input: TurnInput): Promise<void> {
   switch (input.kind) {
     case "message":
       await ensureSession(turn, input.metadata);
+      turn.begin();
       if (input.predict) ensureListening(turn);
       turn.record(await understand(turn, input));
       await fillSlots(turn);
@@ -36,6 +38,7 @@ async function handle(turn: TurnState, input: TurnInput): Promise<void> {
       return;
     case "external":
       await ensureSession(turn, undefined);
+      turn.begin();
       ensureListening(turn);
       turn.record(externalMessage(turn, input));
       await fillSlots(turn);
@@ -45,8 +48,12 @@ async function handle(turn: TurnState, input: TurnInput): Promise<void> {
       if (!startsSession(input)) await ensureFirstSession(turn);
       turn.record(...input.events);
       return;
+    case "history":
+      turn.record(...input.events);
+      return;
     case "session":
-      await ensureFirstSession(turn);
+      if (input.renews === true) await ensureSession(turn, undefined);
+      else await ensureFirstSession(turn);
       return;
     case "action":
       await runAction(turn, {
@@ -83,13 +90,17 @@ async function ensureFirstSession(turn: TurnState): Promise<void> {
 }
 
 /**
- * Policies hear a message only after `action_listen`. A turn that was stopped at its limit of actions, that paused the
- * conversation, or that ran a single action, did not end with one: without it every later message, a restart too, would
- * be taken for more of that turn.
+ * Policies hear a message only after `action_listen`. A turn that was stopped at its limit of actions, or that ran a
+ * single action, did not end with one: without it every later message, a restart too, would be taken for more of that
+ * turn. One that paused the conversation goes on where it was when it is resumed, as in Rasa.
  */
-function ensureListening(turn: TurnState): void {
-  const { latestAction, paused } = turn.tracker;
-  if (!paused && latestAction !== ACTION_LISTEN) turn.record(actionEvent(ACTION_LISTEN));
+function ensureListening({ tracker, record }: TurnState): void {
+  if (tracker.latestAction !== ACTION_LISTEN && !hasPaused(tracker)) record(actionEvent(ACTION_LISTEN));
+}
+
+function hasPaused({ paused, history }: Tracker): boolean {
+  const latestAction = history.findLastIndex((event) => event.event === "action");
+  return paused || history.slice(latestAction + 1).some((event) => event.event === "pause");
 }
 
 /** A domain may list `action_session_start` to greet, or to fetch what is known of the person, itself. */

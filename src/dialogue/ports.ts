@@ -11,6 +11,8 @@ import type { Domain } from "../domain/index.ts";
 /** Everything a turn needs from outside itself. dialogue/ knows none of the implementations. */
 export interface DialoguePorts {
   readonly domain: Domain;
+  /** Every action the domain has. */
+  readonly actionNames: ReadonlySet<string>;
   readonly interpreter: Interpreter;
   readonly predictor: Predictor;
   readonly actions: ActionRunner;

@@ -1,6 +1,5 @@
-import { isJsonObject, type JsonObject } from "../base/index.ts";
+import { didYouMean, isJsonObject, type JsonObject } from "../base/index.ts";
 import { applyEvents, type ConversationEvent, type Prediction } from "../conversation/index.ts";
-import { allActionNames } from "../domain/index.ts";
 import { type ActionOutcome, type ActionScope, done } from "./action-scope.ts";
 import { toBotEvent } from "./bot-events.ts";
 import { runCustomAction } from "./custom-action.ts";
@@ -29,7 +28,13 @@ export async function runAction(turn: TurnState, prediction: Prediction): Promis
   }
   if (!outcome.events.some((event) => event.event === "action_execution_rejected"))
     recordAction(turn, prediction);
-  turn.record(...withoutUnknownLoops(outcome.events, turn));
+  turn.record(...outcome.events);
+  const loop = unknownLoop(outcome.events, turn);
+  if (loop !== null) {
+    const hint = didYouMean(loop, [...turn.ports.domain.forms.keys()]);
+    turn.takeBack(prediction.action, `it activates '${loop}', and there is no such form. ${hint}`.trim());
+    return;
+  }
   if (outcome.events.some((event) => event.event === "user")) await fillSlots(turn);
 }
 
@@ -46,18 +51,11 @@ function recordAction(turn: TurnState, prediction: Prediction): void {
 }
 
 /** A loop that nothing can run would hold the conversation: no action could ever end it. */
-function withoutUnknownLoops(
-  events: readonly ConversationEvent[],
-  { ports, tracker }: TurnState,
-): readonly ConversationEvent[] {
-  return events.filter((event) => {
-    if (event.event !== "active_loop" || event.name === null) return true;
-    if (allActionNames(ports.domain).includes(event.name)) return true;
-    ports.logger.error(`there is no form '${event.name}' to activate; the event is left out`, {
-      conversationId: tracker.conversationId,
-    });
-    return false;
-  });
+function unknownLoop(events: readonly ConversationEvent[], { ports }: TurnState): string | null {
+  const known = ports.actionNames;
+  for (const event of events)
+    if (event.event === "active_loop" && event.name !== null && !known.has(event.name)) return event.name;
+  return null;
 }
 
 /** Fills slots from the latest message. */

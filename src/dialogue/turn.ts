@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/index.ts";
-import type { ConversationEvent, Entity, ParseResult, Tracker } from "../conversation/index.ts";
+import type { BotUttered, ConversationEvent, Entity, ParseResult, Tracker } from "../conversation/index.ts";
 
 /** What a turn starts from. */
 export type TurnInput =
@@ -32,8 +32,15 @@ export type TurnInput =
       readonly events: readonly ConversationEvent[];
     }
   | {
+      /** Events that take the place of all there were; they stay as they are. */
+      readonly kind: "history";
+      readonly events: readonly ConversationEvent[];
+    }
+  | {
       /** Only what a new conversation needs: session start when there is none or it expired. */
       readonly kind: "session";
+      /** Also when the session that there is has expired. */
+      readonly renews?: boolean;
     }
   | {
       /** One action, without prediction (`POST /conversations/{id}/execute`). */
@@ -50,6 +57,8 @@ export interface TurnPlan {
   readonly events: readonly ConversationEvent[];
   /** The tracker after them. */
   readonly tracker: Tracker;
+  /** What the bot says, in order; more than `events` tell where the turn was taken back. */
+  readonly spoken: readonly BotUttered[];
   /** Custom actions that failed, for the log and for retrying reminders. */
   readonly failures: readonly { readonly action: string; readonly reason: string }[];
 }

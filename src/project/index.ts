@@ -23,4 +23,10 @@ export type { Known, StoryFinding } from "./rules/rule.ts";
 export { formatProjectSchema, type ProjectSchema, projectSchemas } from "./schema/index.ts";
 export { readStoryFiles, type SplitStories, splitNlu, splitStories } from "./splitting/index.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";
-export { nluToJson, nluToYaml, responsesToYaml } from "./writers/index.ts";
+export {
+  conversationsToYaml,
+  nluToJson,
+  nluToYaml,
+  responsesToYaml,
+  type ToldConversation,
+} from "./writers/index.ts";

@@ -1,6 +1,14 @@
 import type { Clock, JsonObject } from "../base/index.ts";
 import type { Channel, Conversations } from "../channels/index.ts";
-import type { BotMessage, ConversationEvent, Entity, ParseResult, Tracker } from "../conversation/index.ts";
+import type {
+  BotMessage,
+  ConversationEvent,
+  Entity,
+  EventSelection,
+  ExplainedPrediction,
+  ParseResult,
+  Tracker,
+} from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
 
@@ -47,6 +55,22 @@ export interface Assistant extends Conversations {
     events: readonly ConversationEvent[],
     options: AppendOptions,
   ): Promise<Tracker>;
+  /**
+   * Puts events in the place of all the conversation has; nothing else changes. With no events the conversation is as
+   * one that has not begun.
+   */
+  replaceEvents(conversationId: string, events: readonly ConversationEvent[]): Promise<Tracker>;
+  /**
+   * Runs one action without asking the policies, in a session that is started if need be. Throws
+   * `runtime/unknown-conversation` (404) and `runtime/unknown-action` (404, names the closest).
+   */
+  execute(request: ExecuteRequest): Promise<ExecuteAnswer>;
+  /** What would be done next; changes nothing but that an expired session is started anew. Throws `runtime/unknown-conversation`. */
+  predict(conversationId: string): Promise<PredictAnswer>;
+  /** The same for a conversation that consists of these events, which is kept nowhere. */
+  predictAfter(events: readonly ConversationEvent[]): PredictAnswer;
+  /** All events, oldest first, up to a time (epoch seconds, inclusive). Throws `runtime/unknown-conversation`. */
+  events(conversationId: string, until?: number): Promise<readonly ConversationEvent[]>;
   /** The tracker as Rasa's JSON. */
   trackerJson(conversationId: string, include: IncludeEvents, until?: number): Promise<JsonObject>;
 
@@ -66,8 +90,32 @@ export interface Assistant extends Conversations {
   drain(): Promise<void>;
 }
 
-/** Rasa's `include_events`. */
-export type IncludeEvents = "NONE" | "APPLIED" | "AFTER_RESTART" | "ALL";
+/** Rasa's `include_events`, and `ALL_SESSIONS`. */
+export type IncludeEvents = "NONE" | EventSelection;
+
+export interface ExecuteRequest {
+  readonly conversationId: string;
+  readonly action: string;
+  readonly policy: string | null;
+  readonly confidence: number | null;
+  /** As for {@link TriggerRequest}. */
+  readonly outputChannel: string | null;
+}
+
+/** `before` is the conversation without the action: what Rasa answers with. */
+export interface ExecuteAnswer {
+  readonly before: Tracker;
+  readonly eventsBefore: readonly ConversationEvent[];
+  readonly messages: readonly BotMessage[];
+}
+
+/** A prediction and the conversation it was made in. */
+export interface PredictAnswer extends ExplainedPrediction {
+  readonly tracker: Tracker;
+  readonly events: readonly ConversationEvent[];
+  /** Every action of the domain in its order. */
+  readonly actionNames: readonly string[];
+}
 
 export interface TriggerRequest {
   readonly conversationId: string;

@@ -11,12 +11,14 @@ import {
 import type { TurnInput } from "../dialogue/index.ts";
 import type { AppendOptions, IncludeEvents } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
+import type { ConversationState } from "./conversation-cache.ts";
+import { unknownConversation } from "./known-conversation.ts";
 import { resolveRoute } from "./outgoing.ts";
 
 /** The conversation now; a new one gets its session started first, as in Rasa. */
 export async function startSession(context: RuntimeContext, conversationId: string): Promise<Tracker> {
-  return await runQuietTurn(context, conversationId, (sequence) =>
-    sequence === 0 ? { kind: "session" } : null,
+  return await runQuietTurn(context, conversationId, ({ tracker }) =>
+    tracker.history.length === 0 ? { kind: "session" } : null,
   );
 }
 
@@ -52,14 +54,30 @@ export async function appendEvents(
   return outcome?.tracker ?? (await currentTracker(context, conversationId));
 }
 
-async function runQuietTurn(
+/** Puts events in the place of all there were; reminders and messages stay as they are. */
+export async function replaceEvents(
   context: RuntimeContext,
   conversationId: string,
-  input: (sequence: number) => TurnInput | null,
+  events: readonly ConversationEvent[],
 ): Promise<Tracker> {
   const outcome = await context.turns.run({
     conversationId,
-    input: (state) => input(state.sequence),
+    input: () => ({ kind: "history", events }),
+    route: () => null,
+    replacesHistory: true,
+    sideEffects: false,
+  });
+  return outcome?.tracker ?? (await currentTracker(context, conversationId));
+}
+
+async function runQuietTurn(
+  context: RuntimeContext,
+  conversationId: string,
+  input: (state: ConversationState) => TurnInput | null,
+): Promise<Tracker> {
+  const outcome = await context.turns.run({
+    conversationId,
+    input,
     route: () => null,
   });
   return outcome?.tracker ?? (await currentTracker(context, conversationId));
@@ -80,12 +98,31 @@ export async function trackerJson(
   if (include === "NONE" && until === undefined) {
     return trackerToJson(await currentTracker(context, conversationId), null);
   }
-  const stored = await context.services.store.readEvents(conversationId);
-  const all = stored.map((entry) => entry.event);
-  const events = until === undefined ? all : all.filter((event) => (event.timestamp ?? 0) <= until);
+  const events = await readEventsUntil(context, conversationId, until);
   const tracker =
     until === undefined
       ? await currentTracker(context, conversationId)
       : applyEvents(createTracker(conversationId, context.services.requireModel().domain), events);
   return trackerToJson(tracker, include === "NONE" ? null : selectEvents(events, include));
+}
+
+/** All events, oldest first, up to a time. Throws `runtime/unknown-conversation`. */
+export async function readHistory(
+  context: RuntimeContext,
+  conversationId: string,
+  until: number | undefined,
+): Promise<readonly ConversationEvent[]> {
+  const { sequence } = await context.turns.cache.look(conversationId);
+  if (sequence === 0) throw unknownConversation(conversationId);
+  return await readEventsUntil(context, conversationId, until);
+}
+
+async function readEventsUntil(
+  { services }: RuntimeContext,
+  conversationId: string,
+  until: number | undefined,
+): Promise<readonly ConversationEvent[]> {
+  const stored = await services.store.readEvents(conversationId);
+  const events = stored.map(({ event }) => event);
+  return until === undefined ? events : events.filter((event) => (event.timestamp ?? 0) <= until);
 }

@@ -7,10 +7,19 @@ import {
   type DialoguePorts,
   parsePayload,
 } from "../dialogue/index.ts";
+import { allActionNames } from "../domain/index.ts";
 import { createCourier, createReminderScheduler } from "../outreach/index.ts";
 import type { ConversationStore, ReminderChange } from "../storage/index.ts";
 import type { Assistant } from "./assistant.ts";
-import { appendEvents, logMessage, startSession, trackerJson } from "./conversation-requests.ts";
+import {
+  appendEvents,
+  logMessage,
+  readHistory,
+  replaceEvents,
+  startSession,
+  trackerJson,
+} from "./conversation-requests.ts";
+import { executeAction } from "./executing.ts";
 import { fireReminder } from "./firing.ts";
 import {
   emptyInterpreter,
@@ -19,6 +28,7 @@ import {
   type RuntimeModel,
   silentPredictor,
 } from "./model.ts";
+import { predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow } from "./reminder-requests.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -86,6 +96,11 @@ export function createAssistant(options: AssistantOptions): Assistant {
     logMessage: (conversationId, message) => logMessage(context, conversationId, message),
     appendEvents: (conversationId, events, append) =>
       appendEvents(context, conversationId, { events, ...append }),
+    replaceEvents: (conversationId, events) => replaceEvents(context, conversationId, events),
+    execute: (request) => executeAction(context, request),
+    predict: (conversationId) => predictNext(context, conversationId),
+    predictAfter: (events) => predictAfter(context, events),
+    events: (conversationId, until) => readHistory(context, conversationId, until),
     trackerJson: (conversationId, include, until) => trackerJson(context, conversationId, { include, until }),
     cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
@@ -133,6 +148,7 @@ function createPorts(options: AssistantOptions, model: RuntimeModel): DialoguePo
   const { clock, random, logger } = options;
   return {
     domain: model.domain,
+    actionNames: new Set(allActionNames(model.domain)),
     interpreter: model.interpreter ?? emptyInterpreter,
     predictor: model.predictor ?? silentPredictor,
     actions: options.actions,

@@ -9,7 +9,6 @@ export function toEntities(value: unknown): readonly Entity[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.map(checkEntity);
   if (isJsonObject(value)) return Object.entries(value).map(([entity, item]) => ({ entity, value: item }));
-  // Rasa ignores any other type, and the person is told of "None".
   throw badEntities("The entities are neither a map nor a list.", "/entities");
 }
 

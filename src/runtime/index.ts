@@ -5,8 +5,11 @@
 export type {
   AppendOptions,
   Assistant,
+  ExecuteAnswer,
+  ExecuteRequest,
   IncludeEvents,
   LoadedModel,
+  PredictAnswer,
   ReminderRun,
   TriggerAnswer,
   TriggerRequest,

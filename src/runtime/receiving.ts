@@ -67,6 +67,7 @@ function userInput(context: RuntimeContext, message: Omit<IncomingMessage, "text
     channel: message.channel,
     messageId: message.messageId ?? context.services.createId(),
     predict: true,
+    ...(message.outputChannel !== undefined && { outputChannel: message.outputChannel }),
     ...(message.metadata !== undefined && { metadata: withoutOrigin(message.metadata) }),
   };
 }

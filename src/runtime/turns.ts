@@ -2,6 +2,7 @@ import { createKeyedQueue, type KeyedQueue, TsbotError } from "../base/index.ts"
 import {
   type Address,
   type ConversationEvent,
+  createTracker,
   type Tracker,
   trackerToSnapshot,
 } from "../conversation/index.ts";
@@ -36,6 +37,8 @@ export interface TurnRequest {
   readonly reminders?: readonly ReminderChange[];
   /** Default true; false leaves reminders and deliveries of the events alone (`execute_side_effects`). */
   readonly sideEffects?: boolean;
+  /** The events take the place of all there were, and stay as they are. */
+  readonly replacesHistory?: boolean;
   /** What a repeat of the request is answered with, made of the messages to send. */
   readonly answer?: (messages: readonly OutgoingMessage[], state: ConversationState) => Commit["answer"];
 }
@@ -82,7 +85,11 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
     const state = await cache.load(conversationId);
     const input = await request.input(state);
     if (input === null) return null;
-    const plan = await planTurn(state.tracker, input, services.dialoguePorts());
+    const start =
+      request.replacesHistory === true
+        ? createTracker(conversationId, services.requireModel().domain)
+        : state.tracker;
+    const plan = await planTurn(start, input, services.dialoguePorts());
     request.check?.(plan);
     const { commit, reminders } = await toCommit(services, request, state, plan);
     const receipt = await services.store.commit(commit);
@@ -126,9 +133,10 @@ async function toCommit(
   plan: TurnPlan,
 ): Promise<{ commit: Commit; reminders: readonly ReminderChange[] }> {
   const { conversationId } = request;
-  const events = stamp(plan.events, services);
+  const { replacesHistory = false } = request;
+  const events = replacesHistory ? plan.events : stamp(plan.events, services);
   const sideEffects = request.sideEffects ?? true;
-  const messages = sideEffects ? outgoingMessages(plan.events, conversationId, request.route(state)) : [];
+  const messages = sideEffects ? outgoingMessages(plan.spoken, conversationId, request.route(state)) : [];
   const planned = sideEffects
     ? await planReminders(services, state, { ...plan, events, isFromPerson: request.isFromPerson ?? true })
     : [];
@@ -144,7 +152,8 @@ async function toCommit(
       events,
       reminders,
       messages,
-      ...(sequence - state.snapshotSequence >= SNAPSHOT_EVERY && {
+      ...(replacesHistory && { replaceHistory: true }),
+      ...((replacesHistory || sequence - state.snapshotSequence >= SNAPSHOT_EVERY) && {
         snapshot: trackerToSnapshot(plan.tracker),
       }),
       ...(request.address !== undefined && { address: request.address }),

@@ -44,7 +44,7 @@ function groupByPath(routes: readonly Route[]): ReadonlyMap<string, readonly Rou
   return groups;
 }
 
-function toVerb({ method }: Route): "get" | "post" | "delete" | "all" {
+function toVerb({ method }: Route): "get" | "post" | "put" | "delete" | "all" {
   return method.toLowerCase() as Lowercase<Route["method"]>;
 }
 

@@ -80,7 +80,9 @@ function mayCall({ username, role }: User, { access, conversationId }: AccessReq
 }
 
 /** `?token=` as in Rasa, or the header `Authorization: Token …`, which ends up in no log. */
-function createTokenCheck(token: string): (request: AccessRequest) => boolean {
+export function createTokenCheck(
+  token: string,
+): (request: Pick<AccessRequest, "headers" | "query">) => boolean {
   if (token.trim() === "") {
     throw new TsbotError("server/bad-token", "The auth token is empty.", {
       hint: "Give --auth-token (or TSBOT_AUTH_TOKEN) a long random text, or leave it out.",

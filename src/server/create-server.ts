@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import type { AddressInfo } from "node:net";
 import { type Clock, type Logger, TsbotError } from "../base/index.ts";
 import type { Assistant } from "../runtime/index.ts";
+import { createApiGate } from "./api-gate.ts";
 import { type AppOptions, createApp } from "./app.ts";
 import { createAuthenticator, type ServerAuth } from "./auth.ts";
 import { checkBind } from "./bind.ts";
@@ -11,7 +12,7 @@ import { createOpenRequests } from "./open-requests.ts";
 import { createOriginGuard, type OriginGuard } from "./origins.ts";
 import { writeReply } from "./reply.ts";
 import { DEFAULT_BODY_LIMIT } from "./request-body.ts";
-import { createRoutes } from "./routes/index.ts";
+import { allRoutes } from "./routes/index.ts";
 import { sendError } from "./send-error.ts";
 import { createStreamLimit } from "./stream-limit.ts";
 
@@ -25,7 +26,7 @@ export interface ServerOptions {
   readonly cors: readonly string[];
   /** Allows an address that others can reach without any auth. */
   readonly insecure: boolean;
-  /** Serves the HTTP API besides `/` and the webhooks. */
+  /** Opens the whole HTTP API to everybody `auth` lets in; otherwise, without auth, to this project's own commands alone. */
   readonly api: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -39,6 +40,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Where it is reached from this machine, without a slash at the end. */
   readonly url: string;
+  /** What this project's own commands call the API with; null where `auth` says it. */
+  readonly localToken: string | null;
   /** Takes no new requests, ends streams, lets the others finish: after ten seconds only those with a running turn. */
   close(): Promise<void>;
 }
@@ -58,13 +61,15 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { assistant, clock, logger } = options;
   const { bodyLimit = DEFAULT_BODY_LIMIT, requestTimeout = REQUEST_TIMEOUT } = options;
   const requests = createOpenRequests();
+  const gate = createApiGate(options);
   const app: AppOptions = {
     assistant,
     clock,
     logger,
     bodyLimit,
     requests,
-    routes: createRoutes(options),
+    routes: allRoutes,
+    gate,
     authenticate: await createAuthenticator(options.auth, clock),
     streams: createStreamLimit(MOST_STREAMS),
   };
@@ -76,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   server.maxConnections = MOST_CONNECTIONS;
   const close = createCloser(server, { requests, clock, drain: () => assistant.drain() });
   await listen(server, options);
-  return { url: toUrl(options.host, server), close };
+  return { url: toUrl(options.host, server), localToken: gate.localToken, close };
 }
 
 /** Node's options for how long a request may take to arrive, in milliseconds; 0 is for ever. */

@@ -21,6 +21,8 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["runtime/idempotency-key-reused", { status: 422, reason: "Conflict" }],
   ["runtime/no-dialogue", { status: 409, reason: "Conflict" }],
   ["runtime/no-model", { status: 409, reason: "Conflict" }],
+  ["runtime/unknown-action", NOT_FOUND],
+  ["runtime/unknown-conversation", { status: 404, reason: "Not found" }],
   ["runtime/unknown-intent", NOT_FOUND],
   ["server/bad-parameter", BAD_REQUEST],
   ["server/bad-path", BAD_REQUEST],

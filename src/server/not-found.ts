@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Reply } from "./reply.ts";
 
 /** A request for which there is no route. */
@@ -12,6 +13,21 @@ export interface Unrouted {
 /** What Rasa's web framework answers for a path that nobody serves: JSON to those who speak it, otherwise text. */
 export function notFoundReply(request: Unrouted): Reply {
   return toReply(request, 404, "Not Found", `Requested URL ${request.path} not found`);
+}
+
+/** The same for a route of the API while it is closed. */
+export function closedReply({
+  method,
+  path,
+  headers,
+}: {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+}): Reply {
+  const request = { method, path, contentType: headers["content-type"], accept: headers.accept };
+  const message = `Requested URL ${path} not found: the API is off. Start the server with --enable-api.`;
+  return toReply(request, 404, "Not Found", message);
 }
 
 /** The same for a path that is served, but not with this method. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiGate } from "./api-gate.ts";
 import type { Authenticator } from "./auth.ts";
+import { closedReply } from "./not-found.ts";
 import type { OpenRequests } from "./open-requests.ts";
 import { type Reply, writeReply } from "./reply.ts";
 import { parseJsonBody, readBody } from "./request-body.ts";
@@ -9,6 +11,7 @@ import { sendError } from "./send-error.ts";
 export interface RouteContext extends RouteServices {
   readonly authenticate: Authenticator;
   readonly requests: OpenRequests;
+  readonly gate: ApiGate;
   /** Bytes. */
   readonly bodyLimit: number;
 }
@@ -36,6 +39,8 @@ async function handleRoute(route: Route, call: RouteCall, context: RouteContext)
   const { request, response, path, params } = call;
   const { method = "", headers } = request;
   const query = new URLSearchParams(call.query);
+  if (route.isAlwaysOpen !== true && !context.gate.isOpenTo({ headers, query }))
+    return await writeReply(response, closedReply({ method, path, headers }));
   context.authenticate({ access: route.access, headers, query, conversationId: params["id"] ?? null });
   const hasBody = method !== "GET" && method !== "HEAD";
   const text = hasBody ? await readBody(request, context.bodyLimit) : "";

@@ -2,7 +2,7 @@ import { createRandom, silentLogger } from "../../src/base/index.ts";
 import { applyEvents, type ConversationEvent, createTracker } from "../../src/conversation/index.ts";
 import type { ActionScope } from "../../src/dialogue/action-scope.ts";
 import { type ActionResult, createResponseGenerator } from "../../src/dialogue/index.ts";
-import type { Domain } from "../../src/domain/index.ts";
+import { allActionNames, type Domain } from "../../src/domain/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 
 const unused = (): never => {
@@ -25,6 +25,7 @@ export function scopeOf(
     channel: null,
     fail: (action) => failed.push(action),
     ports: {
+      actionNames: new Set(allActionNames(domain)),
       domain,
       interpreter: { parse: unused },
       predictor: { predict: unused, explain: unused },

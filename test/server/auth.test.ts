@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TsbotError } from "../../src/base/index.ts";
 import { createAuthenticator, type ServerAuth } from "../../src/server/auth.ts";
 import { readServerFile, writeServerFile } from "../../src/server/index.ts";
-import { createRoutes, type Route } from "../../src/server/routes/index.ts";
+import { allRoutes, type Route } from "../../src/server/routes/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 
@@ -53,7 +53,7 @@ const FORBIDDEN: readonly (readonly [string, object])[] = [
   ["a JWT whose role is a list", { user: { username: "mine", role: ["admin"] } }],
 ];
 
-const routes = createRoutes({ api: true });
+const routes = allRoutes;
 const protectedRoutes = routes.filter(({ access }) => access !== "open");
 
 /** A real path and body for each route of the table. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { TsbotError } from "../../src/base/index.ts";
-import { createRoutes } from "../../src/server/routes/index.ts";
+import { allRoutes } from "../../src/server/routes/index.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 
 /** What changes a conversation, by the route that it goes through. */
@@ -45,7 +45,7 @@ function drainAtCommit(bot: TestServer): void {
 
 describe("while the server shuts down", () => {
   it("every writing route is looked at here", () => {
-    const routes = createRoutes({ api: true })
+    const routes = allRoutes
       .filter(({ method, path }) => method !== "GET" && path !== "/model/parse")
       .map(({ method, path }) => `${method} ${path}`);
     expect([...new Set(WRITING.map(([route]) => route))].sort()).toEqual(routes.sort());

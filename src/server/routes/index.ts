@@ -2,11 +2,14 @@
 
 import { conversationRoutes } from "./conversations.ts";
 import { domainRoutes } from "./domain.ts";
+import { executeRoutes } from "./execute.ts";
 import { mailboxRoutes } from "./mailbox.ts";
 import { parseRoutes } from "./model-parse.ts";
+import { predictRoutes } from "./predict.ts";
 import { reminderRoutes } from "./reminders.ts";
 import type { Route } from "./route.ts";
 import { rootRoute, statusRoutes } from "./status.ts";
+import { storyRoutes } from "./story.ts";
 import { trackerRoutes } from "./tracker.ts";
 import { triggerRoutes } from "./trigger-intent.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -15,21 +18,19 @@ export type { Route, RouteRequest, RouteServices } from "./route.ts";
 export { GREETING } from "./status.ts";
 export { handleWebhookCall } from "./webhooks.ts";
 
-/** What is served even without the API. */
-const baseRoutes: readonly Route[] = [rootRoute, ...webhookRoutes];
-
-const apiRoutes: readonly Route[] = [
+/** Every route; while the API is closed, only those that say so answer strangers. */
+export const allRoutes: readonly Route[] = [
+  rootRoute,
+  ...webhookRoutes,
   ...statusRoutes,
   ...domainRoutes,
   ...parseRoutes,
   ...conversationRoutes,
   ...trackerRoutes,
+  ...storyRoutes,
+  ...executeRoutes,
+  ...predictRoutes,
   ...triggerRoutes,
   ...mailboxRoutes,
   ...reminderRoutes,
 ];
-
-/** The table of routes, with or without the API. */
-export function createRoutes(options: { readonly api: boolean }): readonly Route[] {
-  return options.api ? [...baseRoutes, ...apiRoutes] : baseRoutes;
-}

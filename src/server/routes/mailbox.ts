@@ -11,6 +11,7 @@ export const mailboxRoutes: readonly Route[] = [
     method: "GET",
     path: "/conversations/*id/messages",
     access: "conversation",
+    isAlwaysOpen: true,
     async handle(request, { assistant, clock, streams }) {
       const conversationId = conversationIdOf(request);
       const after = numberOf(request, "after", { fallback: 0, least: 0, most: Number.MAX_SAFE_INTEGER });

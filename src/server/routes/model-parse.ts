@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { Assistant } from "../../runtime/index.ts";
+import { EMULATION_MODES, type EmulationMode, emulate } from "../emulation.ts";
 import { badParameter } from "./parameters.ts";
-import type { Route } from "./route.ts";
+import type { Route, RouteRequest } from "./route.ts";
 
 /** Texts understood in one request. */
 const MOST_TEXTS = 1_000;
@@ -11,35 +13,49 @@ export const parseRoutes: readonly Route[] = [
     method: "POST",
     path: "/model/parse",
     access: "admin",
-    async handle({ json, query }, { assistant }) {
-      refuseEmulation(query.get("emulation_mode"));
+    async handle(request, { assistant }) {
+      const mode = emulationModeOf(request);
       assistant.requireModel();
-      const body = json();
-      if (!Array.isArray(body)) return { status: 200, body: await parseOne(assistant, body) };
+      const body = request.json();
+      const services = { assistant, createId: randomUUID };
+      if (!Array.isArray(body)) return { status: 200, body: await parseOne(services, body, mode) };
       if (body.length > MOST_TEXTS)
         throw badParameter("/", "body", `At most ${MOST_TEXTS} texts can be parsed at once.`);
       const results: JsonValue[] = [];
       for (const [index, item] of (body as JsonArray).entries())
-        results.push(await parseOne(assistant, item, `/${index}`));
+        results.push(await parseOne(services, item, mode, `/${index}`));
       return { status: 200, body: results };
     },
   },
 ];
 
-async function parseOne(assistant: Assistant, value: JsonValue | undefined, path = ""): Promise<JsonValue> {
+async function parseOne(
+  { assistant, createId }: ParseServices,
+  value: JsonValue | undefined,
+  mode: EmulationMode | null,
+  path = "",
+): Promise<JsonValue> {
   const text = isJsonObject(value) ? value["text"] : undefined;
   if (typeof text !== "string")
     throw badParameter(`${path}/text`, "body", "The message needs 'text'.", 'Send {"text": "hello"}.');
-  return (await assistant.parse(text)) as unknown as JsonObject;
+  const result = await assistant.parse(text);
+  return mode === null ? (result as unknown as JsonObject) : emulate(mode, result, createId);
+}
+
+interface ParseServices {
+  readonly assistant: Assistant;
+  readonly createId: () => string;
 }
 
 /** Rasa can answer in the shape of three other services. */
-function refuseEmulation(mode: string | null): void {
-  if (mode === null) return;
+function emulationModeOf({ query }: RouteRequest): EmulationMode | null {
+  const given = query.get("emulation_mode");
+  if (given === null || given === "") return null;
+  const mode = EMULATION_MODES.find((name) => name === given.toUpperCase());
+  if (mode !== undefined) return mode;
   throw badParameter(
     "emulation_mode",
     "query",
-    `'emulation_mode' ('${mode}') is not supported.`,
-    "Leave it out; the answer has Rasa's own shape.",
+    `Invalid parameter value for 'emulation_mode'. Should be one of ${EMULATION_MODES.join(", ")}`,
   );
 }

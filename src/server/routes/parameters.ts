@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, TsbotError } from "../../base/index.ts";
+import { isJsonObject, type JsonArray, type JsonObject, TsbotError } from "../../base/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
 import type { RouteRequest } from "./route.ts";
 
@@ -10,6 +10,7 @@ const INCLUDE_EVENTS = [
   "APPLIED",
   "AFTER_RESTART",
   "ALL",
+  "ALL_SESSIONS",
 ] as const satisfies readonly IncludeEvents[];
 /** Ids are keys of the store; what is longer is no id. */
 const LONGEST_ID = 1_000;
@@ -86,4 +87,25 @@ export function objectBodyOf({ json }: RouteRequest, missing: string): JsonObjec
   if (body === undefined || body === null) throw new TsbotError("server/bad-parameter", missing);
   if (isJsonObject(body)) return body;
   throw badParameter("/", "body", "The body is a JSON object.");
+}
+
+/** The body as a list, for events. */
+export function eventListOf({ json }: RouteRequest): JsonArray {
+  const body = json();
+  if (Array.isArray(body)) return body;
+  throw badParameter("/", "body", "The body is a list of events.");
+}
+
+/** A text of the body; null without one. */
+export function optionalTextOf(body: JsonObject, name: string): string | null {
+  const value = body[name] ?? null;
+  if (value === null || typeof value === "string") return value;
+  throw badParameter(name, "body", `'${name}' is a text.`);
+}
+
+/** A number of the body; null without one. */
+export function optionalNumberOf(body: JsonObject, name: string): number | null {
+  const value = body[name] ?? null;
+  if (value === null || typeof value === "number") return value;
+  throw badParameter(name, "body", `'${name}' is a number.`);
 }

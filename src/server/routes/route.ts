@@ -8,10 +8,12 @@ import type { StreamLimit } from "../stream-limit.ts";
 /** One thing that can be asked of the server. The table of all routes drives authentication and is tested as such. */
 export interface Route {
   /** `ALL` hands every method on. */
-  readonly method: "GET" | "POST" | "DELETE" | "ALL";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE" | "ALL";
   /** In express's words; `*id` takes slashes, as Rasa's conversation ids may. */
   readonly path: string;
   readonly access: Access;
+  /** Answers everybody also while the API is closed: channels, and what devices and clients of channels need. */
+  readonly isAlwaysOpen?: true;
   handle(request: RouteRequest, server: RouteServices): Reply | Promise<Reply>;
 }
 

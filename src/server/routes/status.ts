@@ -10,6 +10,7 @@ export const rootRoute: Route = {
   method: "GET",
   path: "/",
   access: "open",
+  isAlwaysOpen: true,
   handle: () => ({ status: 200, body: GREETING }),
 };
 

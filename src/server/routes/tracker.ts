@@ -10,6 +10,7 @@ import { toEntities } from "../../runtime/index.ts";
 import {
   badParameter,
   conversationIdOf,
+  eventListOf,
   flagOf,
   includeEventsOf,
   objectBodyOf,
@@ -45,6 +46,18 @@ export const trackerRoutes: readonly Route[] = [
           outputChannel: outputChannelOf(request),
         });
       }
+      return { status: 200, body: await assistant.trackerJson(conversationId, include) };
+    },
+  },
+  {
+    method: "PUT",
+    path: "/conversations/*id/tracker/events",
+    access: "conversation",
+    async handle(request, { assistant }) {
+      const include = includeEventsOf(request);
+      const conversationId = conversationIdOf(request);
+      assistant.requireModel();
+      await assistant.replaceEvents(conversationId, eventsOf(eventListOf(request)));
       return { status: 200, body: await assistant.trackerJson(conversationId, include) };
     },
   },

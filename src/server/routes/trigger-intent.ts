@@ -1,4 +1,4 @@
-import type { JsonArray, JsonObject } from "../../base/index.ts";
+import type { JsonArray, JsonObject, Logger } from "../../base/index.ts";
 import { type TriggerAnswer, toEntities } from "../../runtime/index.ts";
 import {
   badParameter,
@@ -19,7 +19,8 @@ export const triggerRoutes: readonly Route[] = [
     method: "POST",
     path: "/conversations/*id/trigger_intent",
     access: "conversation",
-    async handle(request, { assistant }) {
+    isAlwaysOpen: true,
+    async handle(request, { assistant, logger }) {
       const include = includeEventsOf(request);
       const conversationId = conversationIdOf(request);
       const { name, entities } = objectBodyOf(request, MISSING_NAME);
@@ -28,7 +29,7 @@ export const triggerRoutes: readonly Route[] = [
       const answer = await assistant.trigger({
         conversationId,
         intent: name,
-        entities: toEntities(entities),
+        entities: toEntities(typeof entities === "string" ? ignoredText(name, logger) : entities),
         outputChannel: outputChannelOf(request),
         ...(idempotencyKey !== null && { idempotencyKey }),
       });
@@ -50,6 +51,14 @@ export const triggerRoutes: readonly Route[] = [
 ];
 
 const MISSING_NAME = "Name of the intent not provided in request body.";
+
+/** Rasa takes a text for no entities at all, and clients may count on it; the event is more than its entities. */
+function ignoredText(intent: string, logger: Logger): null {
+  logger.warn(`the entities of the event '${intent}' are a text and were left out`, {
+    hint: 'Write entities as {"plant": "Orchid"} or as [{"entity": "plant", "value": "Orchid"}].',
+  });
+  return null;
+}
 
 function idempotencyKeyOf({ headers }: RouteRequest): string | null {
   const key = headers["idempotency-key"];

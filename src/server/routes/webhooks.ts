@@ -11,6 +11,7 @@ export const webhookRoutes: readonly Route[] = [
     method: "GET",
     path: "/webhooks/:channel",
     access: "open",
+    isAlwaysOpen: true,
     handle(request, { assistant }) {
       const call = toWebhookCall(request);
       return assistant.channels.has(call.channel) ? { status: 200, body: { status: "ok" } } : notFound(call);
@@ -20,6 +21,7 @@ export const webhookRoutes: readonly Route[] = [
     method: "ALL",
     path: "/webhooks/:channel/*rest",
     access: "open",
+    isAlwaysOpen: true,
     handle: (request, { assistant }) => handleWebhookCall(toWebhookCall(request), assistant),
   },
 ];
