@@ -14,16 +14,19 @@ export function splitSessions(
 }
 
 /**
- * What Rasa's default store still has of a conversation: it forgets the sessions before the newest one as soon as that
- * one has had a turn of its own (rasa/core/tracker_store.py 3.6, `InMemoryTrackerStore` saves what it retrieved).
+ * What Rasa's default store still has of a conversation: each turn goes on from the newest session alone, and forgets
+ * those before when it ends (rasa/core/tracker_store.py 3.6, `InMemoryTrackerStore` saves what it retrieved).
  */
 export function rememberedByRasa(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
-  const start = events.findLastIndex(isSessionStart);
-  if (start <= 0) return events;
-  const messages = events.slice(start).filter((event) => event.event === "user").length;
-  // One that started by itself did so before the message of the same turn, a predicted one after it.
-  const own = isPredicted(events[start]) ? 0 : 1;
-  return messages > own ? events.slice(start) : events;
+  const latestMessage = events.findLastIndex((event) => event.event === "user");
+  if (latestMessage < 0) return events;
+  const latestStart = events.findLastIndex((event, index) => index < latestMessage && isSessionStart(event));
+  const between = events.slice(latestStart + 1, latestMessage);
+  // A session that nobody predicted was started by the message that follows, in the same turn.
+  const isOfSameTurn = !isPredicted(events[latestStart]) && between.every((event) => event.event !== "user");
+  const turnStart = isOfSameTurn ? latestStart : latestMessage;
+  const session = events.findLastIndex((event, index) => index < turnStart && isSessionStart(event));
+  return session <= 0 ? events : events.slice(session);
 }
 
 function isSessionStart(event: ConversationEvent): boolean {

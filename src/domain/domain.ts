@@ -55,6 +55,8 @@ export interface SlotDefinition {
   readonly minValue?: number;
   readonly maxValue?: number;
   readonly isBuiltIn: boolean;
+  /** As the domain file says it, for clients that ask for the domain; absent where it is said in an old way. */
+  readonly written?: JsonObject;
 }
 
 interface MappingConditions {

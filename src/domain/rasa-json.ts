@@ -78,6 +78,7 @@ function entityToJson({ name, roles, groups, influenceConversation }: EntityDefi
 }
 
 function slotToJson(slot: SlotDefinition): JsonObject {
+  if (slot.written !== undefined) return slot.written;
   return {
     type: slot.type,
     ...(slot.values !== undefined && { values: [...slot.values] }),

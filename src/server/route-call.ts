@@ -39,7 +39,8 @@ async function handleRoute(route: Route, call: RouteCall, context: RouteContext)
   const { request, response, path, params } = call;
   const { method = "", headers } = request;
   const query = new URLSearchParams(call.query);
-  if (route.isAlwaysOpen !== true && !context.gate.isOpenTo({ headers, query }))
+  const isTrusted = context.gate.isOpenTo({ headers, query });
+  if (route.isAlwaysOpen !== true && !isTrusted)
     return await writeReply(response, closedReply({ method, path, headers }));
   context.authenticate({ access: route.access, headers, query, conversationId: params["id"] ?? null });
   const hasBody = method !== "GET" && method !== "HEAD";
@@ -47,7 +48,8 @@ async function handleRoute(route: Route, call: RouteCall, context: RouteContext)
   const { signal, finish } = context.requests.enter(response);
   try {
     const json = (): ReturnType<typeof parseJsonBody> => parseJsonBody(text);
-    const reply = await route.handle({ method, params, path, query, headers, text, json, signal }, context);
+    const call = { method, params, path, query, headers, text, json, isTrusted, signal };
+    const reply = await route.handle(call, context);
     await writeReply(response, withSafety(reply));
     context.logger.debug("request", { method, path, status: reply.status });
   } finally {

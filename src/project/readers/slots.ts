@@ -1,4 +1,4 @@
-import { didYouMean } from "../../base/index.ts";
+import { didYouMean, type JsonObject } from "../../base/index.ts";
 import {
   REQUESTED_SLOT,
   SESSION_STARTED_METADATA,
@@ -68,6 +68,8 @@ export function readSlot(
     mappings: readMappings(source, isLegacy),
     ...options,
     isBuiltIn: false,
+    ...(!isLegacy &&
+      getValue(slot, "mappings") !== undefined && { written: reader.json(slot) as JsonObject }),
   };
   return reader.remember(definition, slot);
 }

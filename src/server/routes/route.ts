@@ -30,6 +30,8 @@ export interface RouteRequest {
   readonly text: string;
   /** The body as JSON whatever type it claims; undefined without one. Throws `server/bad-json`. */
   readonly json: () => JsonValue | undefined;
+  /** False for a stranger while the API is closed. */
+  readonly isTrusted: boolean;
   /** Aborted when the client has gone or the server closes. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import type { JsonArray, JsonObject, Logger } from "../../base/index.ts";
 import { type TriggerAnswer, toEntities } from "../../runtime/index.ts";
+import { closedReply } from "../not-found.ts";
 import {
   badParameter,
   conversationIdOf,
@@ -25,6 +26,8 @@ export const triggerRoutes: readonly Route[] = [
       const conversationId = conversationIdOf(request);
       const { name, entities } = objectBodyOf(request, MISSING_NAME);
       if (typeof name !== "string" || name === "") throw badParameter("name", "body", MISSING_NAME);
+      // A stranger may report what happened, but not speak for the person.
+      if (!request.isTrusted && !name.startsWith("EXTERNAL_")) return closedReply(request);
       const idempotencyKey = idempotencyKeyOf(request);
       const answer = await assistant.trigger({
         conversationId,
