@@ -12,4 +12,12 @@ export {
 } from "./crf.ts";
 export { finishHash, HASH_START, hashText, hashUnit } from "./hashing.ts";
 export { type LinearModel, linearScores, type SvmOptions, trainSvm } from "./linear-svm.ts";
+export { type MinimiseOptions, minimise, type Objective } from "./minimise.ts";
+export {
+  type SoftmaxOptions,
+  softmaxObjective,
+  softmaxProbabilities,
+  trainSoftmax,
+  type WeightedExample,
+} from "./softmax-regression.ts";
 export { norm, type SparseVector } from "./sparse-vector.ts";

@@ -1,10 +1,11 @@
 import type { JsonObject } from "../base/index.ts";
-import type { Situation, Step, Tracker } from "../conversation/index.ts";
-import { ACTION_LISTEN, type Domain } from "../domain/index.ts";
+import type { Situation, Tracker } from "../conversation/index.ts";
+import type { Domain } from "../domain/index.ts";
 import { featureKey } from "./feature-key.ts";
 import { type Features, toFeatures } from "./features.ts";
 import type { Vote, Voter } from "./policy-contract.ts";
 import type { TrainingTrack } from "./training-track.ts";
+import { visibleSituations, withoutUnlikelyIntents } from "./visible-situations.ts";
 
 export interface MemoizationModel {
   readonly name: string;
@@ -50,6 +51,14 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
   const lookup = new Map(model.lookup);
   const recall = (tracker: Tracker): string | undefined => {
     const situations = visibleSituations(tracker);
+    const action = recallFrom(situations, tracker);
+    if (action !== undefined) return action;
+    // Stories that do not mention unlikely intents go on as if none had been noticed.
+    const likely = withoutUnlikelyIntents(situations);
+    return likely.length === situations.length ? undefined : recallFrom(likely, tracker);
+  };
+
+  const recallFrom = (situations: readonly Situation[], tracker: Tracker): string | undefined => {
     const states = situations.map((situation) => toFeatures(situation, domain, situation.useText === true));
     const whole = lookup.get(historyKey(states, model.maxHistory));
     if (whole !== undefined || !model.augmented) return whole;
@@ -91,32 +100,6 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
       };
     },
   };
-}
-
-/** The situations of turns that stories know: those that only rules made are hidden, and their actions with them. */
-function visibleSituations(tracker: Tracker): readonly Situation[] {
-  const situations: Situation[] = [];
-  let lastVisibleAction: string | null = null;
-  let wasHidden = false;
-  const take = (situation: Situation, hidden: boolean): void => {
-    if (!wasHidden) lastVisibleAction = situation.previousAction;
-    if (situation.activeLoop === null || situation.previousAction !== situation.activeLoop.name)
-      wasHidden = hidden;
-    if (wasHidden) return;
-    const before = situations.at(-1);
-    const keepsUser =
-      lastVisibleAction !== ACTION_LISTEN &&
-      before !== undefined &&
-      situation.previousAction !== ACTION_LISTEN;
-    situations.push({
-      ...situation,
-      previousAction: lastVisibleAction,
-      user: keepsUser ? before.user : situation.user,
-    });
-  };
-  for (const step of tracker.steps as readonly Step[]) take(step.situation, step.hidden);
-  take(tracker.situation, false);
-  return situations;
 }
 
 function forget(situation: Situation, cut: Situation, tracker: Tracker): Situation {

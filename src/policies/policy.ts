@@ -15,6 +15,8 @@ export interface PolicyTrainingData {
 
 export interface PolicyTrainingContext {
   readonly seed: number;
+  /** Rasa's augmentation factor: stories glued together, in tens (default 50). */
+  readonly augmentation?: number;
   readonly logger: Logger;
 }
 

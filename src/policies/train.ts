@@ -1,6 +1,17 @@
 import { isJsonObject, type JsonValue, TsbotError } from "../base/index.ts";
 import type { Domain } from "../domain/index.ts";
 import { createEnsemble } from "./ensemble.ts";
+import {
+  createLearnedPolicy,
+  createUnlikelyIntent,
+  type LearnedPolicy,
+  learnedOptions,
+  rankerFromJson,
+  rankerToJson,
+  trainLearned,
+  trainUnlikelyIntent,
+  type UnlikelyIntentPolicy,
+} from "./learned/index.ts";
 import { createMemoization, type MemoizationModel, trainMemoization } from "./memoization.ts";
 import type {
   PolicyConfiguration,
@@ -21,9 +32,7 @@ import { type TrainingTrack, toTrack } from "./training-track.ts";
 
 const MEMOIZATION = "MemoizationPolicy";
 const AUGMENTED_MEMOIZATION = "AugmentedMemoizationPolicy";
-/** Accepted because Rasa suggests it; stands for memoisation with forgetting until a learned policy takes its place. */
 const TED = "TEDPolicy";
-/** Accepted because Rasa suggests it; it never votes. */
 const UNEXPECTED_INTENT = "UnexpecTEDIntentPolicy";
 
 /** The policies config.yml may name. */
@@ -37,7 +46,9 @@ export const policyNames: ReadonlySet<string> = new Set([
 
 type PolicyModel =
   | { readonly type: "rules"; readonly model: RulePolicyModel }
-  | { readonly type: "memoization"; readonly model: MemoizationModel };
+  | { readonly type: "memoization"; readonly model: MemoizationModel }
+  | { readonly type: "learned"; readonly model: LearnedPolicy }
+  | { readonly type: "unlikely-intent"; readonly model: UnlikelyIntentPolicy };
 
 /**
  * Trains the configured policies on stories and rules. Throws `policies/unknown-policy`.
@@ -70,18 +81,47 @@ export function trainPolicies(
 export function loadPolicies(value: JsonValue, domain: Domain): TrainedPolicies {
   const models = isJsonObject(value) ? value["models"] : undefined;
   if (!Array.isArray(models)) throw new TypeError("Stored policies are an object with 'models'.");
-  return assemble(models as unknown as readonly PolicyModel[], domain);
+  return assemble(models.map(fromStored), domain);
 }
 
 function assemble(models: readonly PolicyModel[], domain: Domain): TrainedPolicies {
   const ensemble = createEnsemble(models.map((policy) => toVoter(policy, domain)));
-  return { ...ensemble, toJson: () => ({ models }) as unknown as JsonValue };
+  return { ...ensemble, toJson: () => ({ models: models.map(toStored) }) };
 }
 
 function toVoter(policy: PolicyModel, domain: Domain): Voter {
-  return policy.type === "rules"
-    ? createRulePolicy(policy.model, domain)
-    : createMemoization(policy.model, domain);
+  switch (policy.type) {
+    case "rules":
+      return createRulePolicy(policy.model, domain);
+    case "memoization":
+      return createMemoization(policy.model, domain);
+    case "learned":
+      return createLearnedPolicy(policy.model, domain);
+    case "unlikely-intent":
+      return createUnlikelyIntent(policy.model, domain);
+  }
+}
+
+function toStored({ type, model }: PolicyModel): JsonValue {
+  const stored =
+    type === "learned"
+      ? { ...model, model: { ...model.model, ranker: rankerToJson(model.model.ranker) } }
+      : type === "unlikely-intent"
+        ? { ...model, ranker: rankerToJson(model.ranker) }
+        : model;
+  return { type, model: stored } as unknown as JsonValue;
+}
+
+function fromStored(value: JsonValue): PolicyModel {
+  const policy = value as unknown as PolicyModel;
+  if (policy.type === "learned") {
+    const { model } = policy.model;
+    const ranker = rankerFromJson(model.ranker as unknown as JsonValue);
+    return { type: "learned", model: { ...policy.model, model: { ...model, ranker } } };
+  }
+  if (policy.type !== "unlikely-intent") return policy;
+  const ranker = rankerFromJson(policy.model.ranker as unknown as JsonValue);
+  return { type: "unlikely-intent", model: { ...policy.model, ranker } };
 }
 
 interface TrainingInput {
@@ -99,17 +139,16 @@ function trainPolicy({ name, options }: PolicyConfiguration, input: TrainingInpu
       return [{ type: "memoization", model: trainMemoization(tracks, options, { name, augmented: false }) }];
     case AUGMENTED_MEMOIZATION:
       return [{ type: "memoization", model: trainMemoization(tracks, options, { name, augmented: true }) }];
-    case TED:
-      context.logger.info("TEDPolicy remembers stories and forgets older turns; it does not generalise yet");
-      return [
-        {
-          type: "memoization",
-          model: { ...trainMemoization(tracks, options, { name, augmented: true }), priority: 1 },
-        },
-      ];
-    case UNEXPECTED_INTENT:
-      context.logger.info("UnexpecTEDIntentPolicy is accepted and never predicts");
-      return [];
+    case TED: {
+      const learned = learnedOptions(options, context.augmentation);
+      const forms = new Set(domain.forms.keys());
+      const model = trainLearned(tracks, { options: learned, forms, seed: context.seed });
+      return [{ type: "learned", model: { name, options: learned, model } }];
+    }
+    case UNEXPECTED_INTENT: {
+      const model = trainUnlikelyIntent(tracks, { name, options, forms: new Set(domain.forms.keys()) });
+      return model === null ? [] : [{ type: "unlikely-intent", model }];
+    }
     default:
       throw new TsbotError("policies/unknown-policy", `There is no policy '${name}'.`, {
         hint: `Policies: ${[...policyNames].join(", ")}.`,
