@@ -16,6 +16,7 @@ const layers = {
   runtime: ["domain", "conversation", "dialogue", "storage", "channels", "outreach"],
   model: ["domain", "conversation", "nlu", "policies"],
   training: ["domain", "conversation", "project", "nlu", "policies", "model", "actions"],
+  evaluation: ["domain", "conversation", "nlu", "policies"],
   testing: [
     "domain",
     "conversation",
@@ -54,6 +55,7 @@ const layers = {
     "project",
     "model",
     "training",
+    "evaluation",
     "actions",
     "dialogue",
     "server",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createActionRunner } from "../actions/index.ts";
 import {
   type Clock,
@@ -17,6 +17,7 @@ import { createServer, removeServerFile, type ServerAuth, writeServerFile } from
 import { type ConversationStore, openSqliteStore } from "../storage/index.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
 import { type CallbackDiversion, divertCallbacks } from "./divert-callbacks.ts";
+import { createModelService } from "./model-tasks/index.ts";
 import { findAtStart } from "./start-findings.ts";
 import { watchStrayErrors } from "./stray-errors.ts";
 import { count } from "./words.ts";
@@ -83,7 +84,8 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     }
     const assistant = openAssistant({ checked, model, store, channels }, options);
     disposer.add("the assistant", () => assistant.drain());
-    const server = await createServer({ ...options, assistant });
+    const models = createModelService({ assistant, folder: modelFolder(options), toRuntimeModel });
+    const server = await createServer({ ...options, assistant, models });
     disposer.add("the server", () => server.close());
     await assistant.start();
     const { url, localToken } = server;
@@ -116,6 +118,12 @@ async function reportFindings(checked: CheckedProject, options: ServeOptions): P
 async function loadNewestModel(options: ServeOptions): Promise<Model | null> {
   const file = await findModel(options.model ?? join(options.paths.directory, "models"));
   return file === null ? null : await loadModel(file);
+}
+
+/** Where the server's models are; next to a model that was named itself. */
+function modelFolder({ model, paths }: ServeOptions): string {
+  const path = model ?? join(paths.directory, "models");
+  return path.endsWith(".tar.gz") ? dirname(path) : path;
 }
 
 async function openChannels(
@@ -164,7 +172,8 @@ function openAssistant(
   });
 }
 
-function toRuntimeModel(model: Model): RuntimeModel {
+/** A loaded archive as the running assistant takes it. */
+export function toRuntimeModel(model: Model): RuntimeModel {
   return {
     file: model.file,
     modelId: model.metadata.model_id,

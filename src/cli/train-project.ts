@@ -13,6 +13,7 @@ export interface TrainRequest {
   readonly out?: string;
   readonly name?: string;
   readonly force?: boolean;
+  readonly augmentation?: number;
   readonly dryRun?: boolean;
   readonly skipValidation?: boolean;
   readonly failOnWarnings?: boolean;

@@ -9,4 +9,6 @@ export type {
   TrainedPolicies,
 } from "./policy.ts";
 export { rulePolicyOptions } from "./rules/rule-policy.ts";
+export { storyPaths } from "./story-paths.ts";
+export { storySlotValues } from "./story-slots.ts";
 export { loadPolicies, policyNames, trainPolicies } from "./train.ts";

@@ -38,11 +38,7 @@ export function createStorySlots(domain: Domain, isRule: boolean): StorySlots {
       for (const { name, value } of slots) set(name, value === undefined ? anyValue(name, domain) : value);
     },
     fillFrom(entities) {
-      if (!domain.storeEntitiesAsSlots) return;
-      for (const slot of domain.slots.values()) {
-        const value = mappedValue(slot, entities);
-        if (value !== undefined) set(slot.name, value);
-      }
+      for (const [name, value] of storySlotValues(domain, entities)) set(name, value);
     },
     hold: (slots) =>
       slots.every(({ name, value }) => {
@@ -57,6 +53,17 @@ function anyValue(name: string, domain: Domain): JsonValue {
   const type = domain.slots.get(name)?.type;
   if (type === "list") return ["value"];
   return type === "bool" ? true : type === "float" ? 1 : "value";
+}
+
+/** What entities set slots to outside of forms, as in stories. */
+export function storySlotValues(domain: Domain, entities: readonly Entity[]): ReadonlyMap<string, JsonValue> {
+  const values = new Map<string, JsonValue>();
+  if (!domain.storeEntitiesAsSlots) return values;
+  for (const slot of domain.slots.values()) {
+    const value = mappedValue(slot, entities);
+    if (value !== undefined) values.set(slot.name, value);
+  }
+  return values;
 }
 
 function mappedValue({ type, mappings }: SlotDefinition, entities: readonly Entity[]): JsonValue | undefined {

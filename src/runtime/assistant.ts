@@ -11,6 +11,7 @@ import type {
 } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
+import type { RuntimeModel } from "./model.ts";
 
 /** What the assistant runs on at the moment; replaced whole when another model is loaded. */
 export interface LoadedModel {
@@ -27,10 +28,15 @@ export interface LoadedModel {
 export interface Assistant extends Conversations {
   readonly clock: Clock;
   readonly store: ConversationStore;
-  /** Null when the server was started without a model. */
-  readonly model: LoadedModel | null;
+  /** Null while no model is loaded. */
+  model(): LoadedModel | null;
+  /**
+   * Goes on with another model, or none: turns that are under way end with the one they began with, the next ones see
+   * every conversation with the new domain's slots.
+   */
+  useModel(model: RuntimeModel | null): void;
   /** The model. Throws `runtime/no-model` (409). */
-  requireModel(): LoadedModel;
+  requireModel(): RuntimeModel;
   readonly channels: ReadonlyMap<string, Channel>;
 
   /** Understands a text without a conversation. Throws `runtime/no-model` (409). */

@@ -55,8 +55,8 @@ export interface AssistantOptions {
 
 /** Wires the ports together. Nothing runs on its own before `start()`. */
 export function createAssistant(options: AssistantOptions): Assistant {
-  const { store, clock, logger, model, channels } = options;
-  const services = createServices(options);
+  const { store, clock, logger, channels } = options;
+  const { services, useModel } = createServices(options);
   const subscriptions = createSubscriptions();
 
   const courier = createCourier({
@@ -85,7 +85,11 @@ export function createAssistant(options: AssistantOptions): Assistant {
   return {
     clock,
     store,
-    model,
+    model: services.model,
+    useModel(model) {
+      useModel(model);
+      turns.cache.clear();
+    },
     channels,
     requireModel: services.requireModel,
     parse: (text) => parseText(services, text),
@@ -106,10 +110,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
     subscribe: subscriptions.subscribe,
     async start() {
-      if (model?.predictor === null) {
-        const { message, hint } = noDialogueError();
-        logger.warn(message, { hint });
-      }
+      warnOfSilence(services);
       await scheduler.start();
       await courier.start();
     },
@@ -123,23 +124,44 @@ export function createAssistant(options: AssistantOptions): Assistant {
   };
 }
 
-function createServices(options: AssistantOptions): RuntimeServices {
-  const { model, store, clock, logger, createId } = options;
-  const requireModel = (): RuntimeModel => {
-    if (model === null) throw noModelError();
-    return model;
+function warnOfSilence({ model, logger }: RuntimeServices): void {
+  if (model()?.predictor !== null) return;
+  const { message, hint } = noDialogueError();
+  logger.warn(message, { hint });
+}
+
+/** A loaded model, and what turns need of it. */
+interface Loaded {
+  readonly model: RuntimeModel;
+  readonly ports: DialoguePorts;
+}
+
+function createServices(options: AssistantOptions): {
+  readonly services: RuntimeServices;
+  readonly useModel: (model: RuntimeModel | null) => void;
+} {
+  const { store, clock, logger, createId } = options;
+  const load = (model: RuntimeModel | null): Loaded | null =>
+    model === null ? null : { model, ports: createPorts(options, model) };
+  let loaded = load(options.model);
+  const require = (): Loaded => {
+    if (loaded === null) throw noModelError();
+    return loaded;
   };
-  const ports = model === null ? null : createPorts(options, model);
-  return {
+  const services: RuntimeServices = {
     store,
     clock,
     logger,
     createId,
     timeZones: { project: options.timeZone, server: options.serverTimeZone },
-    requireModel,
-    dialoguePorts() {
-      if (ports === null) throw noModelError();
-      return ports;
+    model: () => loaded?.model ?? null,
+    requireModel: () => require().model,
+    dialoguePorts: () => require().ports,
+  };
+  return {
+    services,
+    useModel: (model) => {
+      loaded = load(model);
     },
   };
 }

@@ -11,6 +11,7 @@ export interface RuntimeServices {
   readonly createId: () => string;
   /** Zone for times without one: the project's, or the server's. */
   readonly timeZones: { readonly project: string | null; readonly server: string };
+  readonly model: () => RuntimeModel | null;
   /** The loaded model. Throws `runtime/no-model`. */
   requireModel(): RuntimeModel;
   /** The ports of a turn with the loaded model. */

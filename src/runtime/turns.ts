@@ -13,6 +13,7 @@ import {
   type ConversationState,
   createConversationCache,
 } from "./conversation-cache.ts";
+import type { RuntimeModel } from "./model.ts";
 import { outgoingMessages } from "./outgoing.ts";
 import { planReminders } from "./reminder-plan.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -85,15 +86,17 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
     const state = await cache.load(conversationId);
     const input = await request.input(state);
     if (input === null) return null;
+    // Another model may be loaded while the turn runs: it ends with the one it began with.
+    const model = services.requireModel();
     const start =
-      request.replacesHistory === true
-        ? createTracker(conversationId, services.requireModel().domain)
-        : state.tracker;
+      request.replacesHistory === true ? createTracker(conversationId, model.domain) : state.tracker;
     const plan = await planTurn(start, input, services.dialoguePorts());
     request.check?.(plan);
-    const { commit, reminders } = await toCommit(services, request, state, plan);
+    const { commit, reminders } = await toCommit({ services, model }, request, state, plan);
     const receipt = await services.store.commit(commit);
-    cache.put(conversationId, nextState(state, request, { plan, commit, sequence: receipt.sequence }));
+    if (services.model() === model)
+      cache.put(conversationId, nextState(state, request, { plan, commit, sequence: receipt.sequence }));
+    else cache.forget(conversationId);
     const isThere = request.address !== undefined;
     onCommitted({ conversationId, messages: receipt.messages, reminders, isThere });
     return { tracker: plan.tracker, events: commit.events, messages: receipt.messages };
@@ -127,14 +130,14 @@ function drainingError(): TsbotError {
 }
 
 async function toCommit(
-  services: RuntimeServices,
+  { services, model }: { readonly services: RuntimeServices; readonly model: RuntimeModel },
   request: TurnRequest,
   state: ConversationState,
   plan: TurnPlan,
 ): Promise<{ commit: Commit; reminders: readonly ReminderChange[] }> {
   const { conversationId } = request;
   const { replacesHistory = false } = request;
-  const events = replacesHistory ? plan.events : stamp(plan.events, services);
+  const events = replacesHistory ? plan.events : stamp(plan.events, model);
   const sideEffects = request.sideEffects ?? true;
   const messages = sideEffects ? outgoingMessages(plan.spoken, conversationId, request.route(state)) : [];
   const planned = sideEffects
@@ -165,9 +168,8 @@ async function toCommit(
 /** Every event says which model and assistant it comes from (Rasa 3.5 and later). */
 function stamp(
   events: readonly ConversationEvent[],
-  services: RuntimeServices,
+  { modelId, assistantId }: RuntimeModel,
 ): readonly ConversationEvent[] {
-  const { modelId, assistantId } = services.requireModel();
   const own = { model_id: modelId, assistant_id: assistantId };
   return events.map((event) => ({
     ...event,

@@ -8,6 +8,7 @@ import { createAuthenticator, type ServerAuth } from "./auth.ts";
 import { checkBind } from "./bind.ts";
 import { createCloser } from "./closer.ts";
 import { createHotPath } from "./hot-path.ts";
+import type { ModelService } from "./model-service.ts";
 import { createOpenRequests } from "./open-requests.ts";
 import { createOriginGuard, type OriginGuard } from "./origins.ts";
 import { writeReply } from "./reply.ts";
@@ -18,6 +19,7 @@ import { createStreamLimit } from "./stream-limit.ts";
 
 export interface ServerOptions {
   readonly assistant: Assistant;
+  readonly models: ModelService;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -58,12 +60,13 @@ const KEEP_ALIVE_TIMEOUT = 65_000;
  */
 export async function createServer(options: ServerOptions): Promise<RunningServer> {
   checkBind(options);
-  const { assistant, clock, logger } = options;
+  const { assistant, models, clock, logger } = options;
   const { bodyLimit = DEFAULT_BODY_LIMIT, requestTimeout = REQUEST_TIMEOUT } = options;
   const requests = createOpenRequests();
   const gate = createApiGate(options);
   const app: AppOptions = {
     assistant,
+    models,
     clock,
     logger,
     bodyLimit,

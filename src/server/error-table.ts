@@ -24,9 +24,12 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["runtime/unknown-action", NOT_FOUND],
   ["runtime/unknown-conversation", { status: 404, reason: "Not found" }],
   ["runtime/unknown-intent", NOT_FOUND],
+  ["server/bad-model", BAD_REQUEST],
   ["server/bad-parameter", BAD_REQUEST],
   ["server/bad-path", BAD_REQUEST],
+  ["server/bad-training-data", BAD_REQUEST],
   ["server/body-too-large", { status: 413, reason: "PayloadTooLarge", headers: { connection: "close" } }],
+  ["server/busy-training", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
   ["server/encoded-body", { status: 415, reason: "UnsupportedMediaType", headers: { connection: "close" } }],
   ["server/foreign-origin", { status: 403, reason: "NotAuthorized" }],
   [

@@ -5,4 +5,5 @@
 export type { ServerAuth } from "./auth.ts";
 export { isLoopback } from "./bind.ts";
 export { createServer, type RunningServer, type ServerOptions } from "./create-server.ts";
+export type { ModelService, TrainedArchive, TrainRequest } from "./model-service.ts";
 export { readServerFile, removeServerFile, type ServerFile, writeServerFile } from "./server-file.ts";

@@ -1,8 +1,15 @@
 import type { ServerResponse } from "node:http";
 import type { ChannelReply } from "../channels/index.ts";
 
-/** What a route answers: text, JSON, or a stream of text. */
-export type Reply = ChannelReply;
+/** What a route answers: text, JSON, a stream of text, or bytes. */
+export type Reply =
+  | ChannelReply
+  | {
+      readonly status: number;
+      /** Sent as they are; the headers say what they are. */
+      readonly body: Uint8Array;
+      readonly headers: Readonly<Record<string, string>>;
+    };
 
 /** Sends a reply. A stream is written as fast as the client reads and ends early when the client goes away. */
 export async function writeReply(response: ServerResponse, reply: Reply): Promise<void> {
@@ -13,7 +20,7 @@ export async function writeReply(response: ServerResponse, reply: Reply): Promis
     return;
   }
   const isText = typeof body === "string";
-  const bytes = Buffer.from(isText ? body : JSON.stringify(body));
+  const bytes = body instanceof Uint8Array ? body : Buffer.from(isText ? body : JSON.stringify(body));
   response.writeHead(status, {
     ...(status !== 204 && {
       "content-type": isText ? "text/plain; charset=utf-8" : "application/json",

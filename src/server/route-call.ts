@@ -44,7 +44,7 @@ async function handleRoute(route: Route, call: RouteCall, context: RouteContext)
     return await writeReply(response, closedReply({ method, path, headers }));
   context.authenticate({ access: route.access, headers, query, conversationId: params["id"] ?? null });
   const hasBody = method !== "GET" && method !== "HEAD";
-  const text = hasBody ? await readBody(request, context.bodyLimit) : "";
+  const text = hasBody ? await readBody(request, route.bodyLimit ?? context.bodyLimit) : "";
   const { signal, finish } = context.requests.enter(response);
   try {
     const json = (): ReturnType<typeof parseJsonBody> => parseJsonBody(text);

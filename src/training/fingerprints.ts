@@ -5,14 +5,18 @@ import type { ModelMetadata } from "../model/index.ts";
 import type { Project, ProjectComponent } from "../project/index.ts";
 
 /** Raised whenever training changes what it makes of the same data, so that old parts are not reused. */
-const TRAINING_VERSION = 2;
+const TRAINING_VERSION = 3;
 
 /** What decides a model's parts; equal fingerprints mean that training again would give the same part. */
-export function fingerprintProject(project: Project, seed: number): ModelMetadata["fingerprints"] {
+export function fingerprintProject(
+  project: Project,
+  seed: number,
+  augmentation: number | null = null,
+): ModelMetadata["fingerprints"] {
   const common = { version: TRAINING_VERSION, seed };
   return {
     nlu: hash({ ...common, ...nluSources(project) }),
-    core: hash({ ...common, ...coreSources(project) }),
+    core: hash({ ...common, augmentation, ...coreSources(project) }),
     domain: hash(domainToJson(project.domain)),
   };
 }

@@ -34,6 +34,8 @@ export interface TrainingOptions {
   /** Say what would be trained and stop. */
   readonly dryRun?: boolean;
   readonly seed?: number;
+  /** Rasa's augmentation factor (default 50); 0 learns the stories as they are. */
+  readonly augmentation?: number;
   readonly tsbotVersion: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -70,7 +72,7 @@ export async function trainProject(project: Project, options: TrainingOptions): 
   await checkFolder(options.out);
   const seed = options.seed ?? DEFAULT_SEED;
   const wanted = wantedParts(project, options.only);
-  const all = fingerprintProject(project, seed);
+  const all = fingerprintProject(project, seed, options.augmentation);
   const fingerprints: ModelMetadata["fingerprints"] = {
     nlu: wanted.nlu ? all.nlu : null,
     core: wanted.core ? all.core : null,
@@ -225,7 +227,8 @@ function makePolicies(project: Project, outcome: PartOutcome, context: MakeConte
   if (outcome === "none") return null;
   if (outcome === "reused") return context.last?.policies ?? null;
   const { config, stories, domain } = project;
-  const { logger, onProgress } = context.options;
+  const { logger, onProgress, augmentation } = context.options;
   onProgress?.({ step: "policies", done: 0, total: 1 });
-  return trainPolicies(config.policies, { stories, domain }, { seed: context.seed, logger }).toJson();
+  const training = { seed: context.seed, logger, ...(augmentation !== undefined && { augmentation }) };
+  return trainPolicies(config.policies, { stories, domain }, training).toJson();
 }

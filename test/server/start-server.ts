@@ -3,6 +3,8 @@ import type { AddressInfo } from "node:net";
 import { createActionRunner, loadActions } from "../../src/actions/index.ts";
 import { createRandom, type JsonObject, type Logger, silentLogger } from "../../src/base/index.ts";
 import { type ChannelDefinition, createChannels } from "../../src/channels/index.ts";
+import { createModelService } from "../../src/cli/model-tasks/index.ts";
+import { toRuntimeModel } from "../../src/cli/serve.ts";
 import { loadPipeline } from "../../src/nlu/index.ts";
 import { loadPolicies } from "../../src/policies/index.ts";
 import { readProject } from "../../src/project/index.ts";
@@ -22,7 +24,9 @@ export interface Received {
   readonly text: string;
 }
 
-export interface StartOptions extends Partial<Omit<ServerOptions, "assistant" | "clock">> {
+export interface StartOptions extends Partial<Omit<ServerOptions, "assistant" | "clock" | "models">> {
+  /** The folder of models that the API may load from. */
+  readonly models?: string;
   /** Without a model: as after a first start. */
   readonly model?: false;
   /** Sections of credentials.yml besides `rest` and `callback`. */
@@ -35,7 +39,7 @@ export interface StartOptions extends Partial<Omit<ServerOptions, "assistant" | 
 export async function startServer(options: StartOptions = {}) {
   const clock = createSimulatedClock();
   const receiver = await startReceiver();
-  const { model: _, credentials = {}, channels: definitions = [], ...serverOptions } = options;
+  const { model: _, models: __, credentials = {}, channels: definitions = [], ...serverOptions } = options;
   const logger = options.logger ?? silentLogger;
   const services = { clock, logger };
   const sections = new Map<string, JsonObject>([
@@ -66,6 +70,7 @@ export async function startServer(options: StartOptions = {}) {
     insecure: false,
     api: true,
     ...services,
+    models: createModelService({ assistant, folder: options.models ?? "models", toRuntimeModel }),
     ...serverOptions,
     assistant,
   });

@@ -82,6 +82,12 @@ const trainOptions = [
   ...pathOptions,
   { flags: "--out <dir>", summary: "folder for the model", fallback: "models" },
   { flags: "--fixed-model-name <name>", summary: "name of the model file instead of a made-up one" },
+  {
+    flags: "--augmentation <factor>",
+    summary: "how many stories are glued together for policies that learn, in tens",
+    kind: "integer",
+    fallback: "50",
+  },
   { flags: "--force", summary: "train everything, also what has not changed" },
   { flags: "--dry-run", summary: "say what would be trained and stop" },
   { flags: "--skip-validation", summary: "train although the files have mistakes, as far as that goes" },

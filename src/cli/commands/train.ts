@@ -11,6 +11,7 @@ export interface TrainOptions extends PathOptions {
   readonly out?: string;
   readonly fixedModelName?: string;
   readonly force?: true;
+  readonly augmentation?: number;
   readonly dryRun?: true;
   readonly skipValidation?: true;
   readonly failOnValidationWarnings?: true;
@@ -53,6 +54,7 @@ function toRequest({ directory, options }: TrainContext, part: Pick<TrainRequest
     paths,
     ...(options.out !== undefined && { out: options.out }),
     ...(options.fixedModelName !== undefined && { name: checkName(options.fixedModelName) }),
+    ...(options.augmentation !== undefined && { augmentation: options.augmentation }),
     force: options.force === true,
     dryRun: options.dryRun === true,
     skipValidation: options.skipValidation === true,

@@ -5,6 +5,7 @@ import { domainRoutes } from "./domain.ts";
 import { executeRoutes } from "./execute.ts";
 import { mailboxRoutes } from "./mailbox.ts";
 import { parseRoutes } from "./model-parse.ts";
+import { modelRoutes } from "./models.ts";
 import { predictRoutes } from "./predict.ts";
 import { reminderRoutes } from "./reminders.ts";
 import type { Route } from "./route.ts";
@@ -25,6 +26,7 @@ export const allRoutes: readonly Route[] = [
   ...statusRoutes,
   ...domainRoutes,
   ...parseRoutes,
+  ...modelRoutes,
   ...conversationRoutes,
   ...trackerRoutes,
   ...storyRoutes,

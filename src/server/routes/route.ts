@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Clock, JsonValue, Logger } from "../../base/index.ts";
 import type { Assistant } from "../../runtime/index.ts";
 import type { Access } from "../auth.ts";
+import type { ModelService } from "../model-service.ts";
 import type { Reply } from "../reply.ts";
 import type { StreamLimit } from "../stream-limit.ts";
 
@@ -14,6 +15,8 @@ export interface Route {
   readonly access: Access;
   /** Answers everybody also while the API is closed: channels, and what devices and clients of channels need. */
   readonly isAlwaysOpen?: true;
+  /** Bytes of a body; default the server's limit. */
+  readonly bodyLimit?: number;
   handle(request: RouteRequest, server: RouteServices): Reply | Promise<Reply>;
 }
 
@@ -39,6 +42,7 @@ export interface RouteRequest {
 /** What routes work with. */
 export interface RouteServices {
   readonly assistant: Assistant;
+  readonly models: ModelService;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly streams: StreamLimit;

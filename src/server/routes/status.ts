@@ -29,11 +29,15 @@ export const statusRoutes: readonly Route[] = [
     method: "GET",
     path: "/status",
     access: "admin",
-    handle(_request, { assistant }) {
+    handle(_request, { assistant, models }) {
       const { file, modelId } = assistant.requireModel();
       return {
         status: 200,
-        body: { model_file: basename(file), model_id: modelId, num_active_training_jobs: 0 },
+        body: {
+          model_file: basename(file),
+          model_id: modelId,
+          num_active_training_jobs: models.activeTrainings(),
+        },
       };
     },
   },

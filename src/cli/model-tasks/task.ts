@@ -1,0 +1,19 @@
+import type { JsonValue } from "../../base/index.ts";
+
+/** Work on models that takes long: done in a thread of its own, so that conversations go on. */
+export type ModelTask =
+  | {
+      readonly type: "train";
+      /** A folder with config.yml, domain.yml and data/. */
+      readonly directory: string;
+      readonly out: string;
+      readonly isForced: boolean;
+      readonly augmentation: number | null;
+      readonly tsbotVersion: string;
+    }
+  | { readonly type: "cross-validate"; readonly directory: string; readonly folds: number };
+
+/** What became of it; a person's mistake comes back as data, as errors lose what they are between threads. */
+export type ModelTaskResult =
+  | { readonly status: "done"; readonly value: JsonValue }
+  | { readonly status: "refused"; readonly message: string; readonly hint: string };

@@ -1,0 +1,128 @@
+import type { JsonObject } from "../base/index.ts";
+
+/** What a label should have been, and what it was taken for. */
+export interface Labelled {
+  readonly expected: string;
+  readonly predicted: string;
+}
+
+/** How often labels were right: Rasa's report, with its names. */
+export interface ClassificationReport {
+  /** By label, `macro avg`, `weighted avg`, and `accuracy` or `micro avg` (Rasa writes both). */
+  readonly report: JsonObject;
+  /** Weighted by how often a label should be. */
+  readonly precision: number;
+  readonly f1: number;
+  readonly accuracy: number;
+}
+
+interface Counts {
+  correct: number;
+  expected: number;
+  predicted: number;
+}
+
+/**
+ * Precision, recall and F1 of every label that should be, as sklearn's `classification_report` computes them and
+ * rasa/model_testing.py 3.6 completes them. Where nothing was predicted or expected a ratio is 0.
+ *
+ * @param excluded a label that stands for "none" and has no line of its own
+ */
+export function classificationReport(
+  pairs: readonly Labelled[],
+  excluded: string | null = null,
+): ClassificationReport {
+  const labels = [...new Set(pairs.map(({ expected }) => expected))]
+    .filter((label) => label !== excluded)
+    .sort();
+  if (labels.length === 0) return { report: {}, precision: 0, f1: 0, accuracy: 0 };
+  const counts = countLabels(pairs);
+  const lines = labels.map((label): [string, Line] => [label, lineOf(counts.get(label) ?? NOTHING)]);
+  const accuracy = share(
+    pairs.filter(({ expected, predicted }) => expected === predicted).length,
+    pairs.length,
+  );
+  const weighted = average(lines, ({ support }) => support);
+  const macro = average(lines, () => 1);
+  const chosen = labels.map((label) => counts.get(label) ?? NOTHING);
+  const micro = lineOf({
+    correct: sum(chosen, ({ correct }) => correct),
+    expected: sum(chosen, ({ expected }) => expected),
+    predicted: sum(chosen, ({ predicted }) => predicted),
+  });
+  return {
+    report: {
+      ...Object.fromEntries(
+        lines.map(([label, line]) => [label, { ...line, confused_with: confusions(label, pairs) }]),
+      ),
+      accuracy,
+      "macro avg": { ...macro },
+      "weighted avg": { ...weighted },
+      "micro avg": { ...micro },
+    },
+    precision: weighted.precision,
+    f1: weighted["f1-score"],
+    accuracy,
+  };
+}
+
+type Line = Readonly<Record<"precision" | "recall" | "f1-score" | "support", number>>;
+
+const NOTHING: Counts = { correct: 0, expected: 0, predicted: 0 };
+
+function countLabels(pairs: readonly Labelled[]): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  const of = (label: string): Counts => {
+    const known = counts.get(label) ?? { ...NOTHING };
+    counts.set(label, known);
+    return known;
+  };
+  for (const { expected, predicted } of pairs) {
+    of(expected).expected++;
+    of(predicted).predicted++;
+    if (expected === predicted) of(expected).correct++;
+  }
+  return counts;
+}
+
+function lineOf({ correct, expected, predicted }: Counts): Line {
+  const precision = share(correct, predicted);
+  const recall = share(correct, expected);
+  return {
+    precision,
+    recall,
+    "f1-score": share(2 * precision * recall, precision + recall),
+    support: expected,
+  };
+}
+
+function average(lines: readonly (readonly [string, Line])[], weightOf: (line: Line) => number): Line {
+  const weight = sum(lines, ([, line]) => weightOf(line));
+  const mean = (key: keyof Line): number =>
+    share(
+      sum(lines, ([, line]) => line[key] * weightOf(line)),
+      weight,
+    );
+  return {
+    precision: mean("precision"),
+    recall: mean("recall"),
+    "f1-score": mean("f1-score"),
+    support: sum(lines, ([, line]) => line.support),
+  };
+}
+
+/** What a label was taken for instead, most often first; the first three, as Rasa lists them. */
+function confusions(label: string, pairs: readonly Labelled[]): JsonObject {
+  const times = new Map<string, number>();
+  for (const { expected, predicted } of pairs)
+    if (expected === label && predicted !== label) times.set(predicted, (times.get(predicted) ?? 0) + 1);
+  return Object.fromEntries([...times].sort(([, left], [, right]) => right - left).slice(0, 3));
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
