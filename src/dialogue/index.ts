@@ -14,4 +14,5 @@ export type {
 } from "./ports.ts";
 export { explainNext } from "./predict-next.ts";
 export { createResponseGenerator } from "./responses.ts";
+export { needsSession } from "./session.ts";
 export type { TurnInput, TurnPlan } from "./turn.ts";

@@ -1,5 +1,6 @@
 import { TsbotError } from "../base/index.ts";
 import type { ConversationEvent, Tracker } from "../conversation/index.ts";
+import { needsSession } from "../dialogue/index.ts";
 import type { RuntimeContext } from "./context.ts";
 
 /** A conversation as it stands, with all its events. */
@@ -15,7 +16,10 @@ export async function readKnown(context: RuntimeContext, conversationId: string)
   if (before.sequence === 0) throw unknownConversation(conversationId);
   const outcome = await turns.run({
     conversationId,
-    input: () => ({ kind: "session", renews: true }),
+    input: ({ tracker }) =>
+      needsSession(tracker, services.requireModel().domain, services.clock.now())
+        ? { kind: "session", renews: true }
+        : null,
     route: () => null,
   });
   const tracker = outcome?.tracker ?? (await turns.cache.look(conversationId)).tracker;

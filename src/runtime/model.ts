@@ -17,7 +17,7 @@ export interface RuntimeModel {
 /** What every request gets while no model is loaded. */
 export function noModelError(): TsbotError {
   return new TsbotError("runtime/no-model", "No model is loaded.", {
-    hint: "Train one with `tsbot train`, then start the server again.",
+    hint: "Train one with `tsbot train`, then load it with PUT /model, or start the server again.",
   });
 }
 

@@ -35,10 +35,14 @@ export interface ServerProcess {
 
 /** Starts `tsbot run` in a project on a free port, and does not wait for it. */
 export function spawnServer(project: string): ServerProcess {
-  const child = spawn(process.execPath, [TSBOT, "run", "--port", "0", "--log-format", "json"], {
-    cwd: project,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [TSBOT, "run", "--enable-api", "--port", "0", "--log-format", "json"],
+    {
+      cwd: project,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = Promise.race([
     readUrl(child.stdout),

@@ -272,7 +272,7 @@ describe("tsbot shell with lines from a pipe", () => {
 describe("tsbot shell nlu", () => {
   it("reads payloads as /model/parse does", async () => {
     await using bot = await createBot();
-    const server = await bot.run();
+    const server = await bot.run("--enable-api");
     const lines = ['/greet{"PERSON": "X"}', "/nosuch", "hello"];
     const { stdout } = await runCli(["shell", "nlu", "--json"], {
       cwd: bot.path,

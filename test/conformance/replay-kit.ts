@@ -53,8 +53,21 @@ function groupsOf(folder: string): readonly CaseGroup[] {
   return [...groups.values()];
 }
 
+/** A port that was free may be another's when it is used. */
+const MOST_TRIES = 3;
+
 /** Trains the group's bot, runs it through the real command line, and replays the group's cases. */
 export async function replayGroup(kit: string, group: CaseGroup): Promise<GroupOutcome> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await replayOnce(kit, group);
+    } catch (error) {
+      if (tries === MOST_TRIES || !String(error).includes("EADDRINUSE")) throw error;
+    }
+  }
+}
+
+async function replayOnce(kit: string, group: CaseGroup): Promise<GroupOutcome> {
   await using folder = await temporaryFolder();
   const cases = join(folder.path, "cases", group.name);
   await mkdir(cases, { recursive: true });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jwt from "jsonwebtoken";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TsbotError } from "../../src/base/index.ts";
 import { createAuthenticator, type ServerAuth } from "../../src/server/auth.ts";
 import { readServerFile, writeServerFile } from "../../src/server/index.ts";
@@ -67,6 +67,8 @@ describe("a server with a token and JWTs", () => {
     bot = await startServer({ auth: { token: TOKEN, jwt: { secret: SECRET, method: "HS256" } } });
   });
   afterAll(() => bot[Symbol.asyncDispose]());
+  // One of the routes unloads it.
+  afterEach(() => bot.assistant.useModel(bot.model));
 
   const ask = async (route: Route, { headers = {}, query = "" }: (typeof WRONG)[number][1]) => {
     const { method, path } = toCall(route);

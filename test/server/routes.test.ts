@@ -172,7 +172,7 @@ describe("GET /conversations/{id}/tracker", () => {
       ...FAILURE,
       code: 400,
       message:
-        "Invalid parameter value for 'include_events'. Should be one of NONE, APPLIED, AFTER_RESTART, ALL",
+        "Invalid parameter value for 'include_events'. Should be one of NONE, APPLIED, AFTER_RESTART, ALL, ALL_SESSIONS",
       details: { parameter: "include_events", in: "query" },
     });
   });
@@ -539,13 +539,39 @@ describe("a server without a model", () => {
 });
 
 describe("a server without the API", () => {
-  it("serves the greeting and the webhooks, nothing else", async () => {
-    await using closed = await startServer({ api: false });
-    expect((await closed.get("/")).status).toBe(200);
-    expect((await closed.get("/webhooks/rest/")).json()).toEqual({ status: "ok" });
-    expect((await closed.say("a", "/bye")).json()).toEqual([{ recipient_id: "a", text: "Bye." }]);
-    for (const path of ["/version", "/status", "/conversations/x/tracker", "/reminders"]) {
-      expect((await closed.get(path)).status).toBe(404);
+  const closed = ["/status", "/domain", "/conversations/x/tracker", "/conversations", "/reminders"];
+
+  it("serves the greeting, the channels and the mailbox to strangers, nothing else", async () => {
+    await using bot = await startServer({ api: false });
+    expect((await bot.get("/")).status).toBe(200);
+    expect((await bot.get("/webhooks/rest/")).json()).toEqual({ status: "ok" });
+    expect((await bot.say("a", "/bye")).json()).toEqual([{ recipient_id: "a", text: "Bye." }]);
+    expect((await bot.get("/conversations/a/messages")).json()).toMatchObject({ messages: [{}] });
+    for (const path of closed) {
+      const answer = await bot.get(path);
+      expect(answer.status).toBe(404);
+      expect(answer.text).toContain("--enable-api");
     }
+  });
+
+  it("takes external events from strangers, but lets nobody speak for the person", async () => {
+    await using bot = await startServer({ api: false });
+    const trigger = (name: string) => bot.post("/conversations/a/trigger_intent", { name });
+    expect((await trigger("EXTERNAL_tick")).status).toBe(200);
+    expect((await trigger("greet")).status).toBe(404);
+  });
+
+  it("answers the project's own commands, which know its token", async () => {
+    await using bot = await startServer({ api: false });
+    const own = { headers: { authorization: `Token ${bot.localToken}` } };
+    for (const path of closed) expect((await bot.call("GET", path, own)).status).toBe(200);
+    const other = { headers: { authorization: `Token ${"0".repeat(64)}` } };
+    for (const path of closed) expect((await bot.call("GET", path, other)).status).toBe(404);
+  });
+
+  it("answers who has the token or a signed token", async () => {
+    await using bot = await startServer({ api: false, auth: { token: "s3cret" } });
+    expect((await bot.get("/status?token=s3cret")).status).toBe(200);
+    expect((await bot.get("/status")).status).toBe(401);
   });
 });

@@ -48,11 +48,12 @@ export async function startServer(options: StartOptions = {}) {
     ...Object.entries(credentials),
   ]);
   const channels = await createChannels(sections, definitions, services);
+  const model = options.model === false ? null : await trainedModel();
   const store = createMemoryStore();
   let ids = 0;
   const assistant = createAssistant({
     ...services,
-    model: options.model === false ? null : await trainedModel(),
+    model,
     store,
     channels,
     actions: createActionRunner({ local: await loadActions(directory), endpoint: null, clock }),
@@ -81,9 +82,11 @@ export async function startServer(options: StartOptions = {}) {
     clock,
     store,
     assistant: assistant as Assistant,
+    model,
     received: receiver.received,
     receiver,
     server,
+    localToken: server.localToken,
     call: send,
     get: (path: string, headers: Readonly<Record<string, string>> = {}) => send("GET", path, { headers }),
     post: (path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) =>
