@@ -8,7 +8,7 @@ import type { ActionInput, ActionTracker } from "./define-action.ts";
 export function toActionTracker(tracker: Tracker): ActionTracker {
   const slots = once(() => structuredClone(Object.fromEntries(tracker.slots)));
   const latestMessage = once(() => toInput(tracker));
-  const events = once(() => structuredClone(tracker.history));
+  const events = once(() => structuredClone(tracker.history.toArray()));
   return {
     conversationId: tracker.conversationId,
     get slots() {

@@ -80,7 +80,7 @@ function toRequest(name: string, { tracker, domain }: ActionContext, endpoint: A
   return {
     next_action: name,
     sender_id: tracker.conversationId,
-    tracker: trackerToJson(tracker, tracker.history, "live"),
+    tracker: trackerToJson(tracker, tracker.history.toArray(), "live"),
     ...(needsDomain && { domain: domainToRasaJson(domain) }),
     version: RASA_VERSION,
   };

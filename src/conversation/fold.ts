@@ -1,5 +1,6 @@
 import type { Domain } from "../domain/index.ts";
-import type { ActionExecuted, ActiveLoop, ConversationEvent } from "./events.ts";
+import type { ActionExecuted, ActiveLoop, ConversationEvent, EventType } from "./events.ts";
+import { Log } from "./log.ts";
 import { beforeLast, isRepeatedRun, withoutRepeatedTurns } from "./loop-runs.ts";
 import { applyToState, initialState, pickState, type State } from "./state.ts";
 import type { Tracker, TrackerBase } from "./tracker.ts";
@@ -13,7 +14,7 @@ export const WINDOW_EVENTS = 150;
 /** The tracker of a conversation in which nothing has happened. */
 export function createTracker(conversationId: string, domain: Domain): Tracker {
   const base = createBase(domain);
-  return { conversationId, ...base.state, recentEvents: [], history: [], base };
+  return { conversationId, ...base.state, recentEvents: Log.of([]), history: Log.of([]), base };
 }
 
 /** An empty base for a domain. */
@@ -37,34 +38,46 @@ export function applyEvents(tracker: Tracker, events: Iterable<ConversationEvent
  * Semantics of rasa/shared/core/trackers.py 3.6 (`update`, `applied_events`, `replay_events`).
  */
 export function applyEvent(tracker: Tracker, event: ConversationEvent): Tracker {
-  const history =
-    tracker.history.length < WINDOW_EVENTS * 2
-      ? [...tracker.history, event]
-      : [...tracker.history.slice(-WINDOW_EVENTS), event];
-  return { ...applyToWindow(tracker, event), history };
+  const known = tracker.history;
+  const kept = known.length < WINDOW_EVENTS * 2 ? known : Log.of(known.slice(-WINDOW_EVENTS));
+  const history = kept.append(event);
+  const step = (STEPS[event.event] ?? append) as Step<ConversationEvent>;
+  return step(tracker, event, history);
 }
 
-function applyToWindow(tracker: Tracker, event: ConversationEvent): Tracker {
-  switch (event.event) {
-    case "rewind":
-      return replay(tracker, beforeLast(beforeLast(tracker.recentEvents, "user"), "action"), event);
-    case "undo":
-      return replay(tracker, beforeLast(tracker.recentEvents, "action"), event);
-    case "session_started":
-    case "restart":
-      return forgetEvents(tracker, event);
-    case "active_loop":
-      return append(rememberLoop(tracker, event), event);
-    case "action":
-      return isRepeatedLoop(tracker, event) ? repeatLoop(tracker, event) : append(tracker, event);
-    default:
-      return append(tracker, event);
-  }
-}
+/** @param history the tracker's own, with the event. */
+type Step<Event extends ConversationEvent> = (
+  tracker: Tracker,
+  event: Event,
+  history: Tracker["history"],
+) => Tracker;
 
-function append(tracker: Tracker, event: ConversationEvent): Tracker {
-  const state = applyToState(tracker, event, tracker.base.definitions);
-  return slide({ ...tracker, ...pickState(state), recentEvents: [...tracker.recentEvents, event] });
+type Steps = {
+  readonly [Type in EventType]?: Step<Extract<ConversationEvent, { readonly event: Type }>>;
+};
+
+/** Events that do more than follow the others. */
+const STEPS: Steps = {
+  rewind: (tracker, event, history) => {
+    const kept = beforeLast(beforeLast(tracker.recentEvents.toArray(), "user"), "action");
+    return { ...replay(tracker, kept, event), history };
+  },
+  undo: (tracker, event, history) => {
+    const kept = beforeLast(tracker.recentEvents.toArray(), "action");
+    return { ...replay(tracker, kept, event), history };
+  },
+  session_started: forgetEvents,
+  restart: forgetEvents,
+  active_loop: (tracker, event, history) => append(rememberLoop(tracker, event), event, history),
+  action: (tracker, event, history) =>
+    isRepeatedLoop(tracker, event)
+      ? { ...repeatLoop(tracker, event), history }
+      : append(tracker, event, history),
+};
+
+function append(tracker: Tracker, event: ConversationEvent, history: Tracker["history"]): Tracker {
+  const recentEvents = tracker.recentEvents.append(event);
+  return slide(applyToState(tracker, event, tracker.base.definitions, { recentEvents, history }));
 }
 
 /** Folds the older half of a full window into the base. */
@@ -73,7 +86,7 @@ function slide(tracker: Tracker): Tracker {
   const older = tracker.recentEvents.slice(0, -WINDOW_EVENTS);
   return {
     ...tracker,
-    recentEvents: tracker.recentEvents.slice(-WINDOW_EVENTS),
+    recentEvents: Log.of(tracker.recentEvents.slice(-WINDOW_EVENTS)),
     base: { ...tracker.base, state: foldEvents(tracker.base, older) },
   };
 }
@@ -95,7 +108,7 @@ function replay(
   return {
     ...tracker,
     ...state,
-    recentEvents,
+    recentEvents: Log.of(recentEvents),
     latestInputChannel: tracker.latestInputChannel,
     latestUserTime: tracker.latestUserTime,
     latestIntents:
@@ -104,14 +117,9 @@ function replay(
   };
 }
 
-function forgetEvents(tracker: Tracker, event: ConversationEvent): Tracker {
-  const state = applyToState(tracker, event, tracker.base.definitions);
-  return {
-    ...tracker,
-    ...pickState(state),
-    recentEvents: [],
-    base: { ...tracker.base, state: pickState(state) },
-  };
+function forgetEvents(tracker: Tracker, event: ConversationEvent, history: Tracker["history"]): Tracker {
+  const next = applyToState(tracker, event, tracker.base.definitions);
+  return { ...next, history, recentEvents: Log.of([]), base: { ...tracker.base, state: pickState(next) } };
 }
 
 /** An action is a loop once a conversation activated it. */
@@ -122,19 +130,18 @@ function rememberLoop(tracker: Tracker, { name }: ActiveLoop): Tracker {
 }
 
 function isRepeatedLoop({ base, recentEvents }: Tracker, { name }: ActionExecuted): boolean {
-  return name !== null && base.loopNames.has(name) && isRepeatedRun(recentEvents, name);
+  return name !== null && base.loopNames.has(name) && isRepeatedRun(recentEvents.toArray(), name);
 }
 
 /** Takes back what the policies saw since the form's last run; the conversation itself goes on. */
 function repeatLoop(tracker: Tracker, event: ActionExecuted): Tracker {
-  const recentEvents = withoutRepeatedTurns(tracker.recentEvents, event.name ?? "");
+  const recentEvents = withoutRepeatedTurns(tracker.recentEvents.toArray(), event.name ?? "");
   const live = applyToState(tracker, event, tracker.base.definitions);
   const seen = foldEvents(tracker.base, recentEvents);
   const { situation, steps, stepsAreComplete } = seen;
   return {
-    ...tracker,
-    ...pickState(live),
-    recentEvents,
+    ...live,
+    recentEvents: Log.of(recentEvents),
     situation: { ...situation, activeLoop: live.activeLoop },
     steps,
     stepsAreComplete,

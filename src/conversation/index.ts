@@ -21,6 +21,7 @@ export type {
 } from "./events.ts";
 export { isExternal } from "./events.ts";
 export { applyEvent, applyEvents, createTracker } from "./fold.ts";
+export type { Log } from "./log.ts";
 export type { Address, BotMessage, BotMessageData, IncomingMessage } from "./messages.ts";
 export { parseEvent, parseEvents } from "./parse-event.ts";
 export type { Entity, IntentPrediction, Interpreter, ParseContext, ParseResult } from "./parse-result.ts";

@@ -2,6 +2,7 @@ import type { JsonValue } from "../base/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { ConversationEvent, UserUttered } from "./events.ts";
 import { createBase, foldEvents } from "./fold.ts";
+import { Log } from "./log.ts";
 import { initialState, pickState, type State } from "./state.ts";
 import type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
 
@@ -51,7 +52,8 @@ function liveFields(tracker: Tracker): LiveFields {
 
 /** A tracker as JSON: its base and its window of events. */
 export function trackerToSnapshot(tracker: Tracker): JsonValue {
-  const places = new Map(tracker.history.map((event, index) => [event, index]));
+  const history = tracker.history.toArray();
+  const places = new Map(history.map((event, index) => [event, index]));
   const users: UserUttered[] = [];
   const indexOf = (user: UserUttered | null): number | null => {
     if (user === null) return null;
@@ -67,8 +69,8 @@ export function trackerToSnapshot(tracker: Tracker): JsonValue {
   const steps = state.steps.slice(-STEPS_IN_SNAPSHOT);
   const snapshot: Snapshot = {
     conversationId: tracker.conversationId,
-    history: tracker.history,
-    events: tracker.recentEvents.map((event) => places.get(event) ?? event),
+    history,
+    events: tracker.recentEvents.toArray().map((event) => places.get(event) ?? event),
     loopNames: [...tracker.base.loopNames],
     live: { ...liveFields(tracker), latestMessage: indexOf(tracker.latestMessage) },
     base: {
@@ -109,7 +111,7 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
     slots: slotsOf(base.slots),
     latestMessage: userAt(base.latestMessage),
     situation: fromSituation(base.situation),
-    steps: base.steps.map((step) => ({ ...step, situation: fromSituation(step.situation) })),
+    steps: Log.of(base.steps.map((step) => ({ ...step, situation: fromSituation(step.situation) }))),
   };
   const restored = { ...empty, state, loopNames: new Set(snapshot.loopNames) };
   const recentEvents = snapshot.events
@@ -123,8 +125,8 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
     ...live,
     latestMessage: userAt(latestMessage),
     situation: { ...folded.situation, activeLoop: live.activeLoop },
-    recentEvents,
-    history: snapshot.history,
+    recentEvents: Log.of(recentEvents),
+    history: Log.of(snapshot.history),
     base: restored,
   };
 }

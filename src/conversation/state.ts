@@ -1,4 +1,4 @@
-import { assertNever, type JsonValue } from "../base/index.ts";
+import type { JsonValue } from "../base/index.ts";
 import { ACTION_LISTEN, ACTION_SESSION_START, type SlotDefinition } from "../domain/index.ts";
 import { EMPTY_MESSAGE } from "./empty-message.ts";
 import type {
@@ -6,9 +6,11 @@ import type {
   ActiveLoop,
   ConversationEvent,
   EntitiesAdded,
+  EventType,
   SlotSet,
   UserUttered,
 } from "./events.ts";
+import { Log } from "./log.ts";
 import type { LoopState, Step, TrackerBase } from "./tracker.ts";
 
 /** Steps kept per session; more than any rule or memoised history looks back. */
@@ -36,7 +38,7 @@ export function initialState(definitions: SlotDefinitions): State {
     latestUserTime: null,
     latestIntents: [],
     situation: { user: null, useText: null, slots, activeLoop: null, previousAction: null },
-    steps: [],
+    steps: Log.of([]),
     stepsAreComplete: true,
   };
 }
@@ -65,65 +67,69 @@ function initialSlots(definitions: SlotDefinitions): ReadonlyMap<string, JsonVal
   return new Map([...definitions.values()].map((slot) => [slot.name, slot.initialValue]));
 }
 
-/** The state after an event; rewinds and undoing are the caller's, as they need the events before. Pure. */
-export function applyToState(state: State, event: ConversationEvent, definitions: SlotDefinitions): State {
-  const next = changeState(state, event, definitions);
-  return event.timestamp === undefined || event.timestamp === next.latestEventTime
-    ? next
-    : { ...next, latestEventTime: event.timestamp };
+/**
+ * The state after an event, with everything else that `state` holds; rewinds and undoing are the caller's, as they need
+ * the events before. Pure.
+ *
+ * @param more changes besides, made in the same copy: this is done for every event of every turn
+ */
+export function applyToState<Whole extends State>(
+  state: Whole,
+  event: ConversationEvent,
+  definitions: SlotDefinitions,
+  more?: Partial<Whole>,
+): Whole {
+  const changes = CHANGES[event.event] as ChangesOf<ConversationEvent>;
+  const { timestamp = state.latestEventTime } = event;
+  return { ...state, ...changes(state, event, definitions), ...more, latestEventTime: timestamp };
 }
 
-function changeState(state: State, event: ConversationEvent, definitions: SlotDefinitions): State {
-  switch (event.event) {
-    case "user":
-      return applyUser(state, event);
-    case "action":
-      return applyAction(state, event);
-    case "slot":
-      return applySlot(state, event, definitions);
-    case "reset_slots":
-      return withSlots(state, initialSlots(definitions));
-    case "active_loop":
-      return applyLoop(state, event);
-    case "loop_interrupted":
-      return withLoop(
-        state,
-        state.activeLoop && { ...state.activeLoop, is_interrupted: event.is_interrupted },
-      );
-    case "action_execution_rejected":
-      return state.activeLoop?.name === event.name
-        ? withLoop(state, { ...state.activeLoop, rejected: true })
-        : state;
-    case "user_featurization":
-      return { ...state, situation: { ...state.situation, useText: event.use_text_for_featurization } };
-    case "entities":
-      return addEntities(state, event);
-    case "session_started":
-      return { ...reset(state, definitions, ACTION_LISTEN), latestIntents: state.latestIntents };
-    case "restart":
-      return reset(state, definitions, ACTION_SESSION_START);
-    case "followup":
-      return { ...state, followupAction: event.name };
-    case "pause":
-      return { ...state, paused: true };
-    case "resume":
-      return { ...state, paused: false };
-    case "bot":
-    case "agent":
-    case "export":
-    case "reminder":
-    case "cancel_reminder":
-    case "rewind":
-    case "undo":
-      return state;
-    default:
-      return assertNever(event);
-  }
-}
+type Changes = Partial<State>;
 
-function applyUser(state: State, event: UserUttered): State {
+type ChangesOf<Event extends ConversationEvent> = (
+  state: State,
+  event: Event,
+  definitions: SlotDefinitions,
+) => Changes;
+
+const NOTHING: Changes = {};
+
+/** What each event changes: an event that is not here is a mistake of types. */
+const CHANGES: {
+  readonly [Type in EventType]: ChangesOf<Extract<ConversationEvent, { readonly event: Type }>>;
+} = {
+  user: hear,
+  action: act,
+  slot: setSlot,
+  reset_slots: (state, _event, definitions) => withSlots(state, initialSlots(definitions)),
+  active_loop: setLoop,
+  loop_interrupted: (state, { is_interrupted }) =>
+    withLoop(state, state.activeLoop && { ...state.activeLoop, is_interrupted }),
+  action_execution_rejected: (state, { name }) =>
+    state.activeLoop?.name === name ? withLoop(state, { ...state.activeLoop, rejected: true }) : NOTHING,
+  user_featurization: ({ situation }, { use_text_for_featurization: useText }) => ({
+    situation: { ...situation, useText },
+  }),
+  entities: addEntities,
+  session_started: (state, _event, definitions) => ({
+    ...reset(state, definitions, ACTION_LISTEN),
+    latestIntents: state.latestIntents,
+  }),
+  restart: (state, _event, definitions) => reset(state, definitions, ACTION_SESSION_START),
+  followup: (_state, { name }) => ({ followupAction: name }),
+  pause: () => ({ paused: true }),
+  resume: () => ({ paused: false }),
+  bot: () => NOTHING,
+  agent: () => NOTHING,
+  export: () => NOTHING,
+  reminder: () => NOTHING,
+  cancel_reminder: () => NOTHING,
+  rewind: () => NOTHING,
+  undo: () => NOTHING,
+};
+
+function hear(state: State, event: UserUttered): Changes {
   return {
-    ...state,
     latestMessage: event,
     followupAction: null,
     latestInputChannel: event.input_channel,
@@ -133,20 +139,19 @@ function applyUser(state: State, event: UserUttered): State {
   };
 }
 
-function applyAction(state: State, event: ActionExecuted): State {
+function act(state: State, event: ActionExecuted): Changes {
   const action = event.name ?? event.action_text ?? "";
   const step: Step = { situation: state.situation, action, hidden: event.hide_rule_turn };
   const isFull = state.steps.length >= STEPS_KEPT * 2;
-  const kept = isFull ? state.steps.slice(-STEPS_KEPT) : state.steps;
+  const kept = isFull ? Log.of(state.steps.slice(-STEPS_KEPT)) : state.steps;
   const activeLoop = loopAfterAction(state.activeLoop, action);
   return {
-    ...state,
     latestAction: action,
     latestActionIsText: event.name === null,
     followupAction: null,
     activeLoop,
     situation: { ...state.situation, previousAction: action, activeLoop },
-    steps: [...kept, step],
+    steps: kept.append(step),
     stepsAreComplete: state.stepsAreComplete && !isFull,
   };
 }
@@ -161,10 +166,10 @@ function loopAfterAction(loop: LoopState | null, action: string): LoopState | nu
 }
 
 /** A slot the domain does not know is recorded in the events but remembered nowhere, as in Rasa. */
-function applySlot(state: State, event: SlotSet, definitions: SlotDefinitions): State {
-  const definition = definitions.get(event.name);
-  if (definition === undefined) return state;
-  return withSlots(state, new Map(state.slots).set(event.name, storedValue(definition, event.value)));
+function setSlot(state: State, { name, value }: SlotSet, definitions: SlotDefinitions): Changes {
+  const definition = definitions.get(name);
+  if (definition === undefined) return NOTHING;
+  return withSlots(state, new Map(state.slots).set(name, storedValue(definition, value)));
 }
 
 /** A list slot wraps a single value (rasa/shared/core/slots.py 3.6, ListSlot). */
@@ -173,36 +178,35 @@ function storedValue(definition: SlotDefinition, value: JsonValue): JsonValue {
   return wraps ? [value] : value;
 }
 
-function withSlots(state: State, slots: ReadonlyMap<string, JsonValue>): State {
-  return { ...state, slots, situation: { ...state.situation, slots } };
+function withSlots({ situation }: State, slots: ReadonlyMap<string, JsonValue>): Changes {
+  return { slots, situation: { ...situation, slots } };
 }
 
-function applyLoop(state: State, event: ActiveLoop): State {
-  if (event.name === null) return withLoop(state, null);
+function setLoop(state: State, { name }: ActiveLoop): Changes {
+  if (name === null) return withLoop(state, null);
   return withLoop(state, {
-    name: event.name,
+    name,
     is_interrupted: false,
     rejected: false,
     trigger_message: (state.latestMessage?.parse_data ?? EMPTY_MESSAGE) as LoopState["trigger_message"],
   });
 }
 
-function withLoop(state: State, activeLoop: LoopState | null): State {
-  return { ...state, activeLoop, situation: { ...state.situation, activeLoop } };
+function withLoop({ situation }: State, activeLoop: LoopState | null): Changes {
+  return { activeLoop, situation: { ...situation, activeLoop } };
 }
 
-function addEntities(state: State, event: EntitiesAdded): State {
-  const { latestMessage } = state;
-  if (latestMessage === null) return state;
+function addEntities({ latestMessage, situation }: State, { entities }: EntitiesAdded): Changes {
+  if (latestMessage === null) return NOTHING;
   const { parse_data } = latestMessage;
   const message = {
     ...latestMessage,
-    parse_data: { ...parse_data, entities: [...parse_data.entities, ...event.entities] },
+    parse_data: { ...parse_data, entities: [...parse_data.entities, ...entities] },
   };
-  return { ...state, latestMessage: message, situation: { ...state.situation, user: message } };
+  return { latestMessage: message, situation: { ...situation, user: message } };
 }
 
-function reset(state: State, definitions: SlotDefinitions, followupAction: string): State {
+function reset(state: State, definitions: SlotDefinitions, followupAction: string): Changes {
   return {
     ...initialState(definitions),
     followupAction,

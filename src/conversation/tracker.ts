@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { SlotDefinition } from "../domain/index.ts";
 import type { ConversationEvent, UserUttered } from "./events.ts";
+import type { Log } from "./log.ts";
 
 /** The active form, as in Rasa's tracker JSON. */
 export interface LoopState {
@@ -59,11 +60,11 @@ export interface Tracker {
   /** Intents of the newest user events since the restart, newest last; null stands for a rewind. A few are kept. */
   readonly latestIntents: readonly (string | null)[];
   /** The newest applied events of this session, oldest first: `rewind` and `undo` have been carried out. */
-  readonly recentEvents: readonly ConversationEvent[];
+  readonly recentEvents: Log<ConversationEvent>;
   /** The newest events as they happened, oldest first: nothing taken back, across sessions. What actions are shown. */
-  readonly history: readonly ConversationEvent[];
+  readonly history: Log<ConversationEvent>;
   /** The newest executed actions of this session, oldest first; repeated runs of an active form are one step. */
-  readonly steps: readonly Step[];
+  readonly steps: Log<Step>;
   /** Whether `steps` reaches back to the beginning of the session. */
   readonly stepsAreComplete: boolean;
   /** The situation the next action is chosen in. */

@@ -2,7 +2,9 @@ import { isJsonObject, type JsonValue } from "../base/index.ts";
 import { toPythonText } from "./python-text.ts";
 
 /** Values by name for `{name}` in a response. */
-export type Variables = ReadonlyMap<string, JsonValue>;
+export interface Variables {
+  get(name: string): JsonValue | undefined;
+}
 
 const PLACEHOLDER = /\{\{|\}\}|\{([^\n{}]+?)\}/g;
 /** A name in doubled braces, which is meant to stay a name in braces. */

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue, Logger, Random } from "../base/index.ts";
 import type { BotUttered, Tracker } from "../conversation/index.ts";
 import type { Domain, ResponseCondition, ResponseVariation } from "../domain/index.ts";
 import { toBotEvent } from "./bot-events.ts";
-import { interpolateValue } from "./interpolation.ts";
+import { interpolateValue, type Variables } from "./interpolation.ts";
 import type { ResponseContext, ResponseGenerator } from "./ports.ts";
 
 /** Parts of a response in which `{name}` is replaced; anything else passes as it is. */
@@ -81,7 +81,11 @@ function fill(
   content: JsonObject,
   { context, logger }: { readonly context: ResponseContext; readonly logger: Logger },
 ): JsonObject {
-  const variables = new Map([...context.tracker.slots, ...Object.entries(context.variables ?? {})]);
+  const { tracker, variables: given } = context;
+  const variables: Variables = {
+    get: (variable) =>
+      given !== undefined && Object.hasOwn(given, variable) ? given[variable] : tracker.slots.get(variable),
+  };
   const onUnknown = (variable: string): void =>
     logger.error(
       `the response '${name}' uses '{${variable}}', which is neither a slot nor given; it is sent as written`,

@@ -15,9 +15,24 @@ export async function extractSlots(scope: ActionScope): Promise<readonly Convers
   const extracted: SlotSet[] = [];
   const actionsRun = new Set<string>();
   for (const slot of scope.ports.domain.slots.values()) {
-    if (!slot.isBuiltIn) extracted.push(...(await fillSlot(slot, scope, actionsRun)));
+    if (slot.isBuiltIn) continue;
+    const filled = fillFromMessage(slot, scope) ?? (await fillSlot(slot, scope, actionsRun));
+    extracted.push(...filled);
   }
   return await validateMappings(scope, extracted);
+}
+
+/** A slot without actions among its mappings needs nobody to be waited for; null for one with such. */
+function fillFromMessage(slot: SlotDefinition, { tracker, ports }: ActionScope): readonly SlotSet[] | null {
+  for (const mapping of slot.mappings) {
+    if (mapping.type === "custom") {
+      if (mapping.action !== undefined) return null;
+      continue;
+    }
+    const value = mappedValue(mapping, slot, { tracker, domain: ports.domain });
+    if (value !== undefined) return [{ event: "slot", name: slot.name, value }];
+  }
+  return [];
 }
 
 /** @param actionsRun the mapping actions run in this turn; each runs once. */

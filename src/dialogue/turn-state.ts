@@ -53,9 +53,11 @@ export function createTurnState(start: Tracker, ports: DialoguePorts, channel: s
     record(...added) {
       for (const event of added) {
         const now = Math.max(ports.clock.now() / 1000, tracker.latestEventTime ?? 0);
-        const timed = event.timestamp === undefined ? { ...event, timestamp: now } : event;
+        const timestamp = event.timestamp ?? now;
         const named =
-          timed.event === "reminder" && timed.name === null ? { ...timed, name: ports.createId() } : timed;
+          event.event === "reminder" && event.name === null
+            ? { ...event, timestamp, name: ports.createId() }
+            : { ...event, timestamp };
         events.push(named);
         if (named.event === "bot") spoken.push(named);
         tracker = applyEvent(tracker, named);

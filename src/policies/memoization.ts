@@ -49,8 +49,13 @@ function historyKey(states: readonly Features[], maxHistory: number | null): str
 /** MemoizationPolicy and AugmentedMemoizationPolicy (rasa/core/policies/memoization.py 3.6). */
 export function createMemoization(model: MemoizationModel, domain: Domain): Voter {
   const lookup = new Map(model.lookup);
+  const { maxHistory } = model;
+  const latest = <Item>(items: readonly Item[]): readonly Item[] =>
+    maxHistory === null ? items : items.slice(-maxHistory);
+
   const recall = (tracker: Tracker): string | undefined => {
-    const situations = visibleSituations(tracker);
+    // One more than are compared: what is forgotten is what was so before them.
+    const situations = visibleSituations(tracker, maxHistory === null ? null : maxHistory * 2 + 1);
     const action = recallFrom(situations, tracker);
     if (action !== undefined) return action;
     // Stories that do not mention unlikely intents go on as if none had been noticed.
@@ -59,8 +64,10 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
   };
 
   const recallFrom = (situations: readonly Situation[], tracker: Tracker): string | undefined => {
-    const states = situations.map((situation) => toFeatures(situation, domain, situation.useText === true));
-    const whole = lookup.get(historyKey(states, model.maxHistory));
+    const states = latest(situations).map((situation) =>
+      toFeatures(situation, domain, situation.useText === true),
+    );
+    const whole = lookup.get(featureKey(states));
     if (whole !== undefined || !model.augmented) return whole;
     return recallForgetting(tracker, situations);
   };
@@ -68,14 +75,15 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
   /** Begins the conversation ever later: what was said and set before is forgotten. */
   const recallForgetting = (tracker: Tracker, situations: readonly Situation[]): string | undefined => {
     const tried = new Set<string>();
-    for (let start = 1; start < situations.length; start++) {
+    const first = maxHistory === null ? 1 : Math.max(1, situations.length - maxHistory);
+    for (let start = first; start < situations.length; start++) {
       const cut = situations[start - 1] as Situation;
       const kept = situations.slice(start).map((situation) => forget(situation, cut, tracker));
       const states = [
         {},
         ...kept.map((situation) => toFeatures(situation, domain, situation.useText === true)),
       ];
-      const key = historyKey(states, model.maxHistory);
+      const key = featureKey(latest(states));
       if (tried.has(key)) continue;
       tried.add(key);
       const action = lookup.get(key);

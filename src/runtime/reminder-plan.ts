@@ -48,11 +48,13 @@ function timeZoneOf({ slots, latestMessage }: Tracker): string | null {
 /** A turn that was taken back takes its reminders with it. */
 function rewound(before: Tracker, plan: TurnPlan, pending: readonly Reminder[]): readonly ReminderChange[] {
   if (!plan.events.some((event) => event.event === "rewind" || event.event === "undo")) return [];
-  const after = plan.tracker.recentEvents;
+  const after = plan.tracker.recentEvents.toArray();
   const kept = reminderNames(after);
   // What merely aged out of the window was not taken back.
   const oldest = after[0]?.timestamp ?? 0;
-  const gone = reminderNames(before.recentEvents.filter((event) => (event.timestamp ?? 0) >= oldest));
+  const gone = reminderNames(
+    before.recentEvents.toArray().filter((event) => (event.timestamp ?? 0) >= oldest),
+  );
   return pending
     .filter((reminder) => gone.has(reminder.name) && !kept.has(reminder.name))
     .map(({ id }) => ({

@@ -63,7 +63,14 @@ const anyEvent: fc.Arbitrary<ConversationEvent> = fc.oneof(
 
 function visible(tracker: Tracker): unknown {
   const { base: _, ...rest } = tracker;
-  return { ...rest, slots: [...tracker.slots], json: trackerToJson(tracker, tracker.recentEvents) };
+  const { recentEvents, history, steps } = tracker;
+  const lists = { recentEvents: [...recentEvents], history: [...history], steps: [...steps] };
+  return {
+    ...rest,
+    ...lists,
+    slots: [...tracker.slots],
+    json: trackerToJson(tracker, tracker.recentEvents.toArray()),
+  };
 }
 
 const start = (): Tracker => createTracker("c", exampleDomain);
@@ -155,7 +162,7 @@ describe("the fold of events", () => {
       slot("city", "Rome"),
       action("table_form"),
     ]);
-    expect(tracker.steps.map((step) => step.action)).toEqual(["action_listen", "table_form"]);
+    expect(tracker.steps.toArray().map((step) => step.action)).toEqual(["action_listen", "table_form"]);
     expect(tracker.latestMessage?.text).toBe("Rome");
     expect(tracker.situation.user?.text).toBe("book");
     expect(tracker.slots.get("city")).toBe("Rome");

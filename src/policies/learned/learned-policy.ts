@@ -42,7 +42,7 @@ export function createLearnedPolicy({ name, options, model }: LearnedPolicy, dom
     policy: name,
     priority: options.priority,
     vote(tracker): Vote | null {
-      const situations = withoutUnlikelyIntents(visibleSituations(tracker));
+      const situations = withoutUnlikelyIntents(visibleSituations(tracker, options.maxHistory * 2));
       const { scores, isEndToEnd } = surest(situations, tracker);
       if (scores.length === 0) return null;
       return {

@@ -126,7 +126,8 @@ export function createUnlikelyIntent(policy: UnlikelyIntentPolicy, domain: Domai
     vote(tracker): Vote | null {
       const intent = newIntent(tracker);
       if (intent === null || !domain.intents.has(intent)) return null;
-      if (!isUnlikely(withoutUnlikelyIntents(visibleSituations(tracker)), intent)) return null;
+      if (!isUnlikely(withoutUnlikelyIntents(visibleSituations(tracker, policy.maxHistory * 2)), intent))
+        return null;
       return {
         scores: [{ action: UNLIKELY_INTENT_ACTION, score: 1 }],
         basis: { kind: "learned", name: intent, at: null },

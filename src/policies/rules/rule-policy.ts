@@ -215,5 +215,5 @@ function viewOf(tracker: Tracker, domain: Domain): RuleView {
 
 /** The situation some steps ago; null before what the tracker keeps. */
 function situationAt({ situation, steps }: Tracker, back: number): Situation | null {
-  return back === 0 ? situation : (steps[steps.length - back]?.situation ?? null);
+  return back === 0 ? situation : (steps.at(steps.length - back)?.situation ?? null);
 }
