@@ -138,12 +138,13 @@ function repeatLoop(tracker: Tracker, event: ActionExecuted): Tracker {
   const recentEvents = withoutRepeatedTurns(tracker.recentEvents.toArray(), event.name ?? "");
   const live = applyToState(tracker, event, tracker.base.definitions);
   const seen = foldEvents(tracker.base, recentEvents);
-  const { situation, steps, stepsAreComplete } = seen;
+  const { situation, steps, visible, stepsAreComplete } = seen;
   return {
     ...live,
     recentEvents: Log.of(recentEvents),
     situation: { ...situation, activeLoop: live.activeLoop },
     steps,
+    visible,
     stepsAreComplete,
   };
 }

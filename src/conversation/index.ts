@@ -40,3 +40,4 @@ export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
 export type { ConditionStep, PlainStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
 export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
 export { trackerToJson } from "./tracker-json.ts";
+export { seenIn } from "./visible-steps.ts";

@@ -5,6 +5,7 @@ import { createBase, foldEvents } from "./fold.ts";
 import { Log } from "./log.ts";
 import { initialState, pickState, type State } from "./state.ts";
 import type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
+import { NOTHING_VISIBLE, seeStep } from "./visible-steps.ts";
 
 /** Steps of the base that a snapshot keeps; the window's own are folded again. */
 const STEPS_IN_SNAPSHOT = 40;
@@ -27,7 +28,7 @@ interface Snapshot {
   readonly users: readonly UserUttered[];
   /** What the conversation is at; after a form ran again it differs from the fold of the events policies see. */
   readonly live: LiveFields & { readonly latestMessage: number | null };
-  readonly base: Omit<State, "slots" | "latestMessage" | "situation" | "steps"> & {
+  readonly base: Omit<State, "slots" | "latestMessage" | "situation" | "steps" | "visible"> & {
     readonly slots: readonly (readonly [string, JsonValue])[];
     readonly latestMessage: number | null;
     readonly situation: SnapshotSituation;
@@ -36,7 +37,10 @@ interface Snapshot {
 }
 
 /** What the fold of the window does not give back; the rest of the state it does. */
-type LiveFields = Omit<State, "slots" | "latestMessage" | "situation" | "steps" | "stepsAreComplete">;
+type LiveFields = Omit<
+  State,
+  "slots" | "latestMessage" | "situation" | "steps" | "visible" | "stepsAreComplete"
+>;
 
 function liveFields(tracker: Tracker): LiveFields {
   const {
@@ -44,10 +48,16 @@ function liveFields(tracker: Tracker): LiveFields {
     latestMessage: __,
     situation: ___,
     steps: ____,
+    visible: ______,
     stepsAreComplete: _____,
     ...live
   } = pickState(tracker);
   return live;
+}
+
+/** It is made of the steps again. */
+function withoutVisible({ visible: _, ...state }: State): Omit<State, "visible"> {
+  return state;
 }
 
 /** A tracker as JSON: its base and its window of events. */
@@ -74,7 +84,7 @@ export function trackerToSnapshot(tracker: Tracker): JsonValue {
     loopNames: [...tracker.base.loopNames],
     live: { ...liveFields(tracker), latestMessage: indexOf(tracker.latestMessage) },
     base: {
-      ...state,
+      ...withoutVisible(state),
       slots: [...state.slots],
       latestMessage: indexOf(state.latestMessage),
       situation: toSituation(state.situation),
@@ -106,12 +116,14 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
   });
   const { base } = snapshot;
   const { latestMessage, ...live } = snapshot.live;
+  const steps = base.steps.map((step) => ({ ...step, situation: fromSituation(step.situation) }));
   const state: State = {
     ...base,
     slots: slotsOf(base.slots),
     latestMessage: userAt(base.latestMessage),
     situation: fromSituation(base.situation),
-    steps: Log.of(base.steps.map((step) => ({ ...step, situation: fromSituation(step.situation) }))),
+    steps: Log.of(steps),
+    visible: steps.reduce(seeStep, NOTHING_VISIBLE),
   };
   const restored = { ...empty, state, loopNames: new Set(snapshot.loopNames) };
   const recentEvents = snapshot.events

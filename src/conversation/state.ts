@@ -12,6 +12,7 @@ import type {
 } from "./events.ts";
 import { Log } from "./log.ts";
 import type { LoopState, Step, TrackerBase } from "./tracker.ts";
+import { NOTHING_VISIBLE, seeStep } from "./visible-steps.ts";
 
 /** Steps kept per session; more than any rule or memoised history looks back. */
 export const STEPS_KEPT = 200;
@@ -39,6 +40,7 @@ export function initialState(definitions: SlotDefinitions): State {
     latestIntents: [],
     situation: { user: null, useText: null, slots, activeLoop: null, previousAction: null },
     steps: Log.of([]),
+    visible: NOTHING_VISIBLE,
     stepsAreComplete: true,
   };
 }
@@ -59,6 +61,7 @@ export function pickState(state: State): State {
     latestIntents: state.latestIntents,
     situation: state.situation,
     steps: state.steps,
+    visible: state.visible,
     stepsAreComplete: state.stepsAreComplete,
   };
 }
@@ -152,6 +155,7 @@ function act(state: State, event: ActionExecuted): Changes {
     activeLoop,
     situation: { ...state.situation, previousAction: action, activeLoop },
     steps: kept.append(step),
+    visible: seeStep(state.visible, step),
     stepsAreComplete: state.stepsAreComplete && !isFull,
   };
 }

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { SlotDefinition } from "../domain/index.ts";
 import type { ConversationEvent, UserUttered } from "./events.ts";
 import type { Log } from "./log.ts";
+import type { VisibleSteps } from "./visible-steps.ts";
 
 /** The active form, as in Rasa's tracker JSON. */
 export interface LoopState {
@@ -67,6 +68,8 @@ export interface Tracker {
   readonly steps: Log<Step>;
   /** Whether `steps` reaches back to the beginning of the session. */
   readonly stepsAreComplete: boolean;
+  /** What of `steps` stories know. */
+  readonly visible: VisibleSteps;
   /** The situation the next action is chosen in. */
   readonly situation: Situation;
   /** The state before `recentEvents`, from which rewinding folds again. */

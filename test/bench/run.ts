@@ -1,10 +1,11 @@
 // Measures the figures of the README on this machine, through the real bin. Run with `npm run bench`; names after
-// `--` (help, train, reading, hostile, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
+// `--` (help, dialogue, train, reading, hostile, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { measureDialogue } from "./dialogue.ts";
 import { measureHostile } from "./hostile.ts";
 import { type LoadResult, percentile, postMany } from "./load.ts";
 import { residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
@@ -236,6 +237,7 @@ function ratio(rasa: number, tsbot: number): string {
 
 const MEASURES = {
   help: measureHelp,
+  dialogue: measureDialogue,
   train: measureTraining,
   reading: measureReading,
   hostile: measureHostile,

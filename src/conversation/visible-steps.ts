@@ -1,0 +1,55 @@
+import { ACTION_LISTEN } from "../domain/index.ts";
+import { Log } from "./log.ts";
+import type { Situation, Step } from "./tracker.ts";
+
+/**
+ * The situations that stories know: turns that only rules made are left out, and what was done in them
+ * (rasa/shared/core/trackers.py 3.6, `past_states` with `ignore_rule_only_turns`). Kept step by step, since a
+ * conversation of rules alone would have to be looked through to its beginning.
+ */
+export interface VisibleSteps {
+  /** Oldest first; the newest only. */
+  readonly situations: Log<Situation>;
+  readonly lastAction: string | null;
+  readonly isHidden: boolean;
+}
+
+export const NOTHING_VISIBLE: VisibleSteps = { situations: Log.of([]), lastAction: null, isHidden: false };
+
+/** Situations kept; more than any policy compares. */
+const MOST_SITUATIONS = 200;
+
+/** What is visible after a step; `hidden` says that a rule alone made it. */
+export function seeStep(visible: VisibleSteps, step: Omit<Step, "action">): VisibleSteps {
+  const { lastAction, isHidden } = afterStep(visible, step);
+  const seen = seenIn(visible, step);
+  if (seen === null) return { situations: visible.situations, lastAction, isHidden };
+  const isFull = visible.situations.length >= MOST_SITUATIONS * 2;
+  const kept = isFull ? Log.of(visible.situations.slice(-MOST_SITUATIONS)) : visible.situations;
+  return { situations: kept.append(seen), lastAction, isHidden };
+}
+
+/** A step's situation as stories would know it; null for one that they do not know. */
+export function seenIn(visible: VisibleSteps, step: Omit<Step, "action">): Situation | null {
+  const { lastAction, isHidden } = afterStep(visible, step);
+  if (isHidden) return null;
+  const { situation } = step;
+  const before = visible.situations.at(-1);
+  const keepsUser =
+    lastAction !== ACTION_LISTEN && before !== undefined && situation.previousAction !== ACTION_LISTEN;
+  const user = keepsUser ? before.user : situation.user;
+  const isAsItWas = lastAction === situation.previousAction && user === situation.user;
+  return isAsItWas ? situation : { ...situation, previousAction: lastAction, user };
+}
+
+function afterStep(
+  visible: VisibleSteps,
+  { situation, hidden }: Omit<Step, "action">,
+): Omit<VisibleSteps, "situations"> {
+  const { activeLoop, previousAction } = situation;
+  const isWithinLoop = activeLoop !== null && previousAction === activeLoop.name;
+  return {
+    lastAction: visible.isHidden ? visible.lastAction : previousAction,
+    isHidden: isWithinLoop ? visible.isHidden : hidden,
+  };
+}

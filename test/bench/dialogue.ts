@@ -1,0 +1,114 @@
+import { fileURLToPath } from "node:url";
+import { createRandom, silentLogger } from "../../src/base/index.ts";
+import { createTracker, type Tracker } from "../../src/conversation/index.ts";
+import { createResponseGenerator, type DialoguePorts, planTurn } from "../../src/dialogue/index.ts";
+import { allActionNames } from "../../src/domain/index.ts";
+import { trainPolicies } from "../../src/policies/index.ts";
+import { readProject } from "../../src/project/index.ts";
+import { createSimulatedClock } from "../../src/testing/index.ts";
+import { median, type Row } from "./table.ts";
+
+// A turn here is all that deciding is: a payload is heard, slots are filled, two actions are predicted (a response, then
+// listening), the response is made, every event is folded. No NLU, no store, no network; one core.
+
+const BOT = fileURLToPath(new URL("../conformance/fixtures/bots/http", import.meta.url));
+/** One that a rule answers, and one that stories do. */
+const INTENTS = ["greet", "mood_good"];
+const TURNS = 4_000;
+const RUNS = 7;
+/** Events of the long conversation. */
+const MANY_EVENTS = 100_000;
+const FEW_EVENTS = 10;
+
+/** Turns a second by rules and memoisation, and what a turn costs late in a long conversation beside early in one. */
+export async function measureDialogue(): Promise<Row[]> {
+  const ports = await createPorts();
+  const start = createTracker("bench", ports.domain);
+  await say(start, TURNS, ports);
+  const rates: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const started = performance.now();
+    await say(start, TURNS, ports);
+    rates.push((TURNS / (performance.now() - started)) * 1000);
+  }
+  return [
+    {
+      what: "turns decided by rules and memoisation, one core",
+      rasa: "–",
+      tsbot: `${Math.round(median(rates)).toLocaleString("en")}/s`,
+      ratio: "–",
+      target: "≥ 20,000/s",
+    },
+    await measureLength(ports),
+  ];
+}
+
+async function measureLength(ports: DialoguePorts): Promise<Row> {
+  let long = createTracker("long", ports.domain);
+  for (let events = 0; events < MANY_EVENTS; ) {
+    const { tracker, count } = await say(long, 1_000, ports);
+    long = tracker;
+    events += count;
+  }
+  const short = (await say(createTracker("short", ports.domain), 2, ports)).tracker;
+  const ratios: number[] = [];
+  for (let run = 0; run < RUNS * 3; run++) {
+    const many = await timeTurns(long, ports);
+    const few = await timeTurns(short, ports);
+    ratios.push(many / few);
+  }
+  return {
+    what: `a turn after ${MANY_EVENTS.toLocaleString("en")} events, beside one after ${FEW_EVENTS}`,
+    rasa: "–",
+    tsbot: "–",
+    ratio: `${median(ratios).toFixed(2)} ×`,
+    target: "≤ 1.2 ×",
+  };
+}
+
+/** Milliseconds of many turns that each begin from the same conversation. */
+async function timeTurns(tracker: Tracker, ports: DialoguePorts): Promise<number> {
+  const started = performance.now();
+  for (let turn = 0; turn < 1_000; turn++) await say(tracker, 1, ports);
+  return performance.now() - started;
+}
+
+async function say(
+  start: Tracker,
+  turns: number,
+  ports: DialoguePorts,
+): Promise<{ readonly tracker: Tracker; readonly count: number }> {
+  let tracker = start;
+  let count = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    const text = `/${INTENTS[turn % INTENTS.length]}`;
+    const input = { kind: "message", text, channel: "rest", messageId: "m", predict: true } as const;
+    const plan = await planTurn(tracker, input, ports);
+    tracker = plan.tracker;
+    count += plan.events.length;
+  }
+  return { tracker, count };
+}
+
+async function createPorts(): Promise<DialoguePorts> {
+  const { domain, stories, config } = await readProject({ directory: BOT }, {});
+  const context = { seed: 1, logger: silentLogger };
+  const random = createRandom(1);
+  let ids = 0;
+  return {
+    domain,
+    actionNames: new Set(allActionNames(domain)),
+    interpreter: { parse: () => Promise.reject(new Error("Payloads are not parsed.")) },
+    predictor: trainPolicies(config.policies, { stories, domain }, context),
+    actions: {
+      has: () => false,
+      run: async () => ({ status: "failed", reason: "There are no actions here." }),
+    },
+    responses: createResponseGenerator(domain, random, silentLogger),
+    clock: createSimulatedClock(),
+    random,
+    logger: silentLogger,
+    maximumActions: 10,
+    createId: () => String(++ids),
+  };
+}
