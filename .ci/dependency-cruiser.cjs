@@ -69,7 +69,7 @@ const layers = {
 const packages = {
   "^express$|^jsonwebtoken$": ["server"],
   "^commander$|^inquirer$|^chalk$|^ora$|^pino$": ["cli"],
-  "^js-yaml$": ["project", "server"],
+  "^js-yaml$": ["project", "server", "cli"],
   "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
   "^compromise": ["nlu"],
   "^diff$": ["project"],

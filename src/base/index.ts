@@ -33,14 +33,19 @@ export { type LogFields, type Logger, silentLogger } from "./logger.ts";
 export { processIdentity } from "./process-identity.ts";
 export { createRandom, type Random, shuffle } from "./random.ts";
 export {
+  aChoiceOf,
   aFlag,
   aListOf,
+  aMapOf,
   aNumber,
+  aNumberBetween,
   anObject,
+  anything,
   assertShape,
   aText,
   aTupleOf,
   aValue,
+  eitherOf,
   type Misfit,
   orAbsent,
   orNull,

@@ -6,6 +6,7 @@
 // DELIVERY is one attempt to deliver; the MAILBOX is what a conversation's clients read by sequence number.
 
 export { toBotMessages } from "./bot-messages.ts";
+export { ENTITY_SHAPE, EVENT_SHAPES, PARSE_DATA_SHAPE } from "./event-shapes.ts";
 export type {
   ActionExecuted,
   ActionExecutionRejected,

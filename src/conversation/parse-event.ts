@@ -1,19 +1,16 @@
-import { didYouMean, isJsonObject, type JsonObject, type JsonValue, type TsbotError } from "../base/index.ts";
+import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../base/index.ts";
 import { badEvent } from "./bad-event.ts";
 import { readBotData, readEntities, readParseData } from "./event-content.ts";
+import { EVENT_SHAPES } from "./event-shapes.ts";
 import type { ConversationEvent, EventType } from "./events.ts";
 
-/** Seconds either side of 1970 that a date can be from (ECMA-262, "Time Values and Time Range"). */
-const LARGEST_TIME = 8.64e12;
-
-/** Reads one field of an event that came from outside, or says what is wrong with it. */
+/** Reads the fields of an event whose shape was checked. */
 interface Fields {
   readonly value: JsonObject;
   text(name: string): string;
   optionalText(name: string): string | null;
   flag(name: string, fallback: boolean): boolean;
   optionalNumber(name: string): number | null;
-  readonly path: string;
 }
 
 /** Events from an action server, the API or a story: untrusted JSON to typed events, missing fields with defaults. */
@@ -36,17 +33,23 @@ export function parseEvent(value: JsonValue, path = ""): ConversationEvent {
     const hint = [didYouMean(type, Object.keys(READERS)), `Types: ${Object.keys(READERS).join(", ")}.`];
     throw badEvent(`${path}/event`, `There is no event type '${type}'.`, hint.filter(Boolean).join(" "));
   }
-  return withBase(read(createFields(value, path)), value, path);
+  checkShape(type as EventType, value, path);
+  return withBase(read(createFields(value)), value);
 }
 
-function withBase(event: ConversationEvent, value: JsonObject, path: string): ConversationEvent {
-  const { timestamp, metadata } = value;
-  if (timestamp !== undefined && timestamp !== null && !isTime(timestamp)) {
-    throw badEvent(`${path}/timestamp`, "'timestamp' is a number of seconds since 1970.");
-  }
-  if (metadata !== undefined && metadata !== null && !isJsonObject(metadata)) {
-    throw badEvent(`${path}/metadata`, "'metadata' is a JSON object.");
-  }
+function checkShape(type: EventType, value: JsonObject, path: string): void {
+  const misfit = EVENT_SHAPES[type].misfit(value, path);
+  if (misfit === null) return;
+  const [field = "", ...inside] = misfit.path.slice(path.length + 1).split("/");
+  throw badEvent(
+    misfit.path,
+    inside.length === 0
+      ? `The event '${type}' needs '${field}', ${misfit.expected}.`
+      : `'${inside.at(-1)}' in '${field}' of the event '${type}' is ${misfit.expected}.`,
+  );
+}
+
+function withBase(event: ConversationEvent, { timestamp, metadata }: JsonObject): ConversationEvent {
   return {
     ...event,
     ...(typeof timestamp === "number" && { timestamp }),
@@ -54,39 +57,13 @@ function withBase(event: ConversationEvent, value: JsonObject, path: string): Co
   };
 }
 
-function isTime(value: JsonValue): boolean {
-  return typeof value === "number" && Math.abs(value) <= LARGEST_TIME;
-}
-
-function createFields(value: JsonObject, path: string): Fields {
-  const wrong = (name: string, expected: string): TsbotError =>
-    badEvent(`${path}/${name}`, `The event '${value["event"]}' needs '${name}', ${expected}.`);
+function createFields(value: JsonObject): Fields {
   return {
     value,
-    path,
-    text(name) {
-      const field = value[name];
-      if (typeof field === "string") return field;
-      throw wrong(name, "a text");
-    },
-    optionalText(name) {
-      const field = value[name];
-      if (field === undefined || field === null) return null;
-      if (typeof field === "string") return field;
-      throw wrong(name, "a text or null");
-    },
-    flag(name, fallback) {
-      const field = value[name];
-      if (field === undefined || field === null) return fallback;
-      if (typeof field === "boolean") return field;
-      throw wrong(name, "true or false");
-    },
-    optionalNumber(name) {
-      const field = value[name];
-      if (field === undefined || field === null) return null;
-      if (typeof field === "number" && Number.isFinite(field)) return field;
-      throw wrong(name, "a number or null");
-    },
+    text: (name) => value[name] as string,
+    optionalText: (name) => (value[name] ?? null) as string | null,
+    flag: (name, fallback) => (value[name] ?? fallback) as boolean,
+    optionalNumber: (name) => (value[name] ?? null) as number | null,
   };
 }
 
@@ -98,7 +75,7 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
   bot: (fields) => ({
     event: "bot",
     text: fields.optionalText("text"),
-    data: readBotData(fields.value["data"], `${fields.path}/data`),
+    data: readBotData(fields.value["data"]),
   }),
   agent: (fields) => ({
     event: "agent",
@@ -125,14 +102,9 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
   }),
   entities: (fields) => ({
     event: "entities",
-    entities: readEntities(fields.value["entities"], `${fields.path}/entities`),
+    entities: readEntities(fields.value["entities"]),
   }),
-  slot: (fields) => {
-    const { value } = fields.value;
-    if (value === undefined)
-      throw badEvent(`${fields.path}/value`, "The event 'slot' needs 'value' (null unsets it).");
-    return { event: "slot", name: fields.text("name"), value };
-  },
+  slot: (fields) => ({ event: "slot", name: fields.text("name"), value: fields.value["value"] ?? null }),
   reset_slots: () => ({ event: "reset_slots" }),
   active_loop: (fields) => ({ event: "active_loop", name: fields.optionalText("name") }),
   form: (fields) => ({ event: "active_loop", name: fields.optionalText("name") }),
@@ -172,11 +144,8 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
   }),
 };
 
-function readReminderEntities(fields: Fields): readonly JsonValue[] | JsonObject | null {
-  const entities = fields.value["entities"];
-  if (entities === undefined || entities === null) return null;
-  if (Array.isArray(entities) || isJsonObject(entities)) return entities;
-  throw badEvent(`${fields.path}/entities`, "'entities' is a list, a map from entity to value, or null.");
+function readReminderEntities({ value }: Fields): readonly JsonValue[] | JsonObject | null {
+  return (value["entities"] ?? null) as readonly JsonValue[] | JsonObject | null;
 }
 
 function readUser(fields: Fields): ConversationEvent {
@@ -187,7 +156,7 @@ function readUser(fields: Fields): ConversationEvent {
     event: "user",
     text,
     parse_data: {
-      ...readParseData(fields.value["parse_data"], `${fields.path}/parse_data`),
+      ...readParseData(fields.value["parse_data"]),
       text: text ?? "",
       message_id: messageId,
       metadata,

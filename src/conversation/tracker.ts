@@ -2,7 +2,6 @@ import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { SlotDefinition } from "../domain/index.ts";
 import type { ConversationEvent, UserUttered } from "./events.ts";
 import type { Log } from "./log.ts";
-import type { VisibleSteps } from "./visible-steps.ts";
 
 /** The active form, as in Rasa's tracker JSON. */
 export interface LoopState {
@@ -30,6 +29,18 @@ export interface Step {
   readonly action: string;
   /** `hide_rule_turn` of the action event: learned policies do not see it. */
   readonly hidden: boolean;
+}
+
+/**
+ * The situations that stories know: turns that only rules made are left out, and what was done in them
+ * (rasa/shared/core/trackers.py 3.6, `past_states` with `ignore_rule_only_turns`). Kept step by step, since a
+ * conversation of rules alone would have to be looked through to its beginning.
+ */
+export interface VisibleSteps {
+  /** Oldest first; the newest only. */
+  readonly situations: Log<Situation>;
+  readonly lastAction: string | null;
+  readonly isHidden: boolean;
 }
 
 /**

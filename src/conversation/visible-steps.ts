@@ -1,18 +1,6 @@
 import { ACTION_LISTEN } from "../domain/index.ts";
 import { Log } from "./log.ts";
-import type { Situation, Step } from "./tracker.ts";
-
-/**
- * The situations that stories know: turns that only rules made are left out, and what was done in them
- * (rasa/shared/core/trackers.py 3.6, `past_states` with `ignore_rule_only_turns`). Kept step by step, since a
- * conversation of rules alone would have to be looked through to its beginning.
- */
-export interface VisibleSteps {
-  /** Oldest first; the newest only. */
-  readonly situations: Log<Situation>;
-  readonly lastAction: string | null;
-  readonly isHidden: boolean;
-}
+import type { Situation, Step, VisibleSteps } from "./tracker.ts";
 
 export const NOTHING_VISIBLE: VisibleSteps = { situations: Log.of([]), lastAction: null, isHidden: false };
 

@@ -15,8 +15,6 @@ export { type LinearModel, linearScores, type SvmOptions, trainSvm } from "./lin
 export { type MinimiseOptions, minimise, type Objective } from "./minimise.ts";
 export {
   type SoftmaxOptions,
-  softmaxObjective,
-  softmaxProbabilities,
   trainSoftmax,
   type WeightedExample,
 } from "./softmax-regression.ts";

@@ -1,4 +1,4 @@
-import { type LinearModel, linearScores } from "./linear-svm.ts";
+import type { LinearModel } from "./linear-svm.ts";
 import { minimise, type Objective } from "./minimise.ts";
 import type { SparseVector } from "./sparse-vector.ts";
 
@@ -105,11 +105,4 @@ function toProbabilities(scores: Float64Array): {
   for (let at = 0; at < scores.length; at++) scores[at] = (scores[at] as number) / sum;
   const logarithm = top + Math.log(sum);
   return { logarithm, scoreOf: (label) => logarithm + Math.log(Math.max(1e-300, scores[label] as number)) };
-}
-
-/** Probabilities of the classes for an example. */
-export function softmaxProbabilities(model: LinearModel, vector: SparseVector): Float64Array {
-  const scores = linearScores(model, vector);
-  toProbabilities(scores);
-  return scores;
 }

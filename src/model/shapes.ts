@@ -1,14 +1,16 @@
 import {
+  aChoiceOf,
   aFlag,
   aListOf,
+  aMapOf,
   aNumber,
   anObject,
   aText,
   aTupleOf,
   aValue,
+  eitherOf,
   orAbsent,
   orNull,
-  type Shape,
 } from "../base/index.ts";
 
 // What the JSON files of a model look like: whoever makes an archive also makes its hashes.
@@ -28,7 +30,7 @@ export const METADATA_SHAPE = anObject({
 
 const INTENT = anObject({
   name: aText,
-  useEntities: either(
+  useEntities: eitherOf(
     aValue("true", (value) => value === true),
     TEXTS,
   ),
@@ -77,7 +79,7 @@ export const DOMAIN_SHAPE = anObject({
 const RULES = aListOf(anObject({ states: aListOf(anObject({})) }));
 
 const RULE_POLICY = anObject({
-  type: aValue("rules", (value) => value === "rules"),
+  type: aChoiceOf(["rules"]),
   model: anObject({
     options: anObject({
       priority: aNumber,
@@ -92,7 +94,7 @@ const RULE_POLICY = anObject({
 });
 
 const MEMOIZATION = anObject({
-  type: aValue("memoization", (value) => value === "memoization"),
+  type: aChoiceOf(["memoization"]),
   model: anObject({
     name: aText,
     priority: aNumber,
@@ -102,12 +104,41 @@ const MEMOIZATION = anObject({
   }),
 });
 
-/** `policies.json`. */
-export const POLICIES_SHAPE = anObject({ models: aListOf(either(RULE_POLICY, MEMOIZATION)) });
+/** Base64 of 32-bit floats; how many there must be is the loader's to check. */
+const RANKER = anObject({
+  features: aListOf(aText),
+  choices: aListOf(aText),
+  weights: aText,
+  bias: aText,
+});
 
-function either(first: Shape, second: Shape): Shape {
-  return {
-    expected: `${first.expected} or ${second.expected}`,
-    misfit: (value, path) => (first.misfit(value, path) === null ? null : second.misfit(value, path)),
-  };
-}
+const LEARNED = anObject({
+  type: aChoiceOf(["learned"]),
+  model: anObject({
+    name: aText,
+    options: anObject({
+      priority: aNumber,
+      maxHistory: aNumber,
+      rankingLength: aNumber,
+      endToEndThreshold: aNumber,
+    }),
+    model: anObject({ ranker: RANKER, calibration: anObject({ temperature: aNumber, none: aNumber }) }),
+  }),
+});
+
+const UNLIKELY_INTENT = anObject({
+  type: aChoiceOf(["unlikely-intent"]),
+  model: anObject({
+    name: aText,
+    priority: aNumber,
+    maxHistory: aNumber,
+    ignored: aListOf(aText),
+    ranker: RANKER,
+    thresholds: aMapOf(aNumber),
+  }),
+});
+
+/** `policies.json`. */
+export const POLICIES_SHAPE = anObject({
+  models: aListOf(eitherOf(RULE_POLICY, MEMOIZATION, LEARNED, UNLIKELY_INTENT)),
+});

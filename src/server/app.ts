@@ -7,9 +7,7 @@ import { answerRoute, type RouteContext } from "./route-call.ts";
 import type { Route } from "./routes/index.ts";
 import { sendError } from "./send-error.ts";
 
-export interface AppOptions extends RouteContext {
-  readonly routes: readonly Route[];
-}
+export type AppOptions = RouteContext;
 
 /** The routes as an express app: authentication, body, handler, and one place for errors. */
 export async function createApp(options: AppOptions): Promise<RequestListener> {

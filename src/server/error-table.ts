@@ -49,3 +49,8 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
 export function errorKind(code: string): ErrorKind | undefined {
   return KINDS.get(code);
 }
+
+/** Every status that an error can have. */
+export const ERROR_STATUSES: readonly number[] = [
+  ...new Set([...[...KINDS.values()].map(({ status }) => status), 404, 405, 500]),
+].sort();

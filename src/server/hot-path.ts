@@ -2,12 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { writeReply } from "./reply.ts";
 import { readBody } from "./request-body.ts";
 import { answerRoute, type RouteContext } from "./route-call.ts";
-import { GREETING, handleWebhookCall, type Route } from "./routes/index.ts";
+import { GREETING, handleWebhookCall } from "./routes/index.ts";
 import { sendError } from "./send-error.ts";
 
-export interface HotPathOptions extends RouteContext {
-  readonly routes: readonly Route[];
-}
+export type HotPathOptions = RouteContext;
 
 type HotPath = (request: IncomingMessage, response: ServerResponse) => Promise<void> | null;
 

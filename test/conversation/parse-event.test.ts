@@ -107,7 +107,7 @@ describe("an event from outside", () => {
     ["/parse_data/text_tokens", user({ text_tokens: "0-2" })],
     ["/parse_data/text_tokens/0", user({ text_tokens: [0] })],
     ["/parse_data/entities", user({ entities: {} })],
-    ["/parse_data/entities/0", user({ entities: [{ entity: "city" }] })],
+    ["/parse_data/entities/0/value", user({ entities: [{ entity: "city" }] })],
     ["/parse_data/entities/0/role", user({ entities: [{ entity: "city", value: "Rome", role: 1 }] })],
     ["/parse_data/entities/0/start", user({ entities: [{ entity: "city", value: "Rome", start: "0" }] })],
     ["/entities/0", { event: "entities", entities: [5] }],

@@ -78,7 +78,13 @@ describe("a server with a token and JWTs", () => {
   it("knows every route", () => {
     expect(protectedRoutes.length).toBeGreaterThanOrEqual(13);
     const open = routes.filter(({ access }) => access === "open").map(({ path }) => path);
-    expect(open).toEqual(["/", "/webhooks/:channel", "/webhooks/:channel/*rest", "/version"]);
+    expect(open).toEqual([
+      "/",
+      "/webhooks/:channel",
+      "/webhooks/:channel/*rest",
+      "/version",
+      "/openapi.json",
+    ]);
   });
 
   describe.each(protectedRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(

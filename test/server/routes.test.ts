@@ -275,7 +275,10 @@ describe("POST /conversations/{id}/messages", () => {
       { sender: "user", text: "a", parse_data: [] },
       { parameter: "/parse_data", in: "body" },
     ],
-    [{ sender: "user", text: "a", parse_data: { entities: [{}] } }, { parameter: "/parse_data/entities/0" }],
+    [
+      { sender: "user", text: "a", parse_data: { entities: [{}] } },
+      { parameter: "/parse_data/entities/0/entity" },
+    ],
     [["a"], { parameter: "/", in: "body" }],
   ])("refuses %j", async (body, details) => {
     const answer = await bot.post(`/conversations/${newId()}/messages`, body);

@@ -1,17 +1,16 @@
 import type { JsonArray } from "../../base/index.ts";
 import { selectEvents, trackerToJson } from "../../conversation/index.ts";
-import {
-  badParameter,
-  conversationIdOf,
-  includeEventsOf,
-  objectBodyOf,
-  optionalNumberOf,
-  optionalTextOf,
-  outputChannelOf,
-} from "./parameters.ts";
+import { EXECUTE } from "../request-shapes.ts";
+import { conversationIdOf, includeEventsOf, objectBodyOf, outputChannelOf } from "./parameters.ts";
 import type { Route } from "./route.ts";
 
 const MISSING_NAME = "Name of the action not provided in request body.";
+
+interface ExecuteBody {
+  readonly name: string;
+  readonly policy?: string | null;
+  readonly confidence?: number | null;
+}
 
 export const executeRoutes: readonly Route[] = [
   {
@@ -21,14 +20,13 @@ export const executeRoutes: readonly Route[] = [
     async handle(request, { assistant }) {
       const include = includeEventsOf(request);
       const conversationId = conversationIdOf(request);
-      const body = objectBodyOf(request, MISSING_NAME);
-      const { name } = body;
-      if (typeof name !== "string" || name === "") throw badParameter("name", "body", MISSING_NAME);
+      const body = objectBodyOf(request, MISSING_NAME, EXECUTE);
+      const { name, policy = null, confidence = null } = body as unknown as ExecuteBody;
       const { before, eventsBefore, messages } = await assistant.execute({
         conversationId,
         action: name,
-        policy: optionalTextOf(body, "policy"),
-        confidence: optionalNumberOf(body, "confidence"),
+        policy,
+        confidence,
         outputChannel: outputChannelOf(request),
       });
       // Rasa answers with the conversation as it was before the action.

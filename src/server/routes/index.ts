@@ -6,6 +6,7 @@ import { executeRoutes } from "./execute.ts";
 import { mailboxRoutes } from "./mailbox.ts";
 import { parseRoutes } from "./model-parse.ts";
 import { modelRoutes } from "./models.ts";
+import { openApiRoutes } from "./openapi.ts";
 import { predictRoutes } from "./predict.ts";
 import { reminderRoutes } from "./reminders.ts";
 import type { Route } from "./route.ts";
@@ -24,6 +25,7 @@ export const allRoutes: readonly Route[] = [
   rootRoute,
   ...webhookRoutes,
   ...statusRoutes,
+  ...openApiRoutes,
   ...domainRoutes,
   ...parseRoutes,
   ...modelRoutes,

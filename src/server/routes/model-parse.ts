@@ -2,11 +2,9 @@ import { randomUUID } from "node:crypto";
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { Assistant } from "../../runtime/index.ts";
 import { EMULATION_MODES, type EmulationMode, emulate } from "../emulation.ts";
+import { MOST_TEXTS } from "../request-shapes.ts";
 import { badParameter } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
-
-/** Texts understood in one request. */
-const MOST_TEXTS = 1_000;
 
 export const parseRoutes: readonly Route[] = [
   {

@@ -1,10 +1,11 @@
-import type { TsbotError } from "../../base/index.ts";
+import { anObject, type TsbotError } from "../../base/index.ts";
 import { badParameter, flagOf, numberOf, objectBodyOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 /** Training data is larger than messages (bytes). */
 const LARGEST_DOCUMENT = 32 * 1024 * 1024;
 const MOST_FOLDS = 100;
+const MISSING_MODEL = 'Name the model: {"model_file": "NAME.tar.gz"}.';
 
 export const modelRoutes: readonly Route[] = [
   {
@@ -12,7 +13,7 @@ export const modelRoutes: readonly Route[] = [
     path: "/model",
     access: "admin",
     async handle(request, { models }) {
-      const body = objectBodyOf(request, 'Name the model: {"model_file": "NAME.tar.gz"}.');
+      const body = objectBodyOf(request, MISSING_MODEL, anObject({}));
       for (const key of ["model_server", "remote_storage"] as const)
         if (body[key] !== undefined && body[key] !== null) throw foreignModel(key);
       const { model_file: file } = body;

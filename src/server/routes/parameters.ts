@@ -1,17 +1,30 @@
-import { isJsonObject, type JsonArray, type JsonObject, TsbotError } from "../../base/index.ts";
+import { isJsonObject, type JsonArray, type JsonObject, type Shape, TsbotError } from "../../base/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
+import type { Reminder } from "../../storage/index.ts";
+import { MOST_EVENTS } from "../request-shapes.ts";
 import type { RouteRequest } from "./route.ts";
 
 /** Where a wrong value was. */
 type Place = "query" | "body" | "path" | "header";
 
-const INCLUDE_EVENTS = [
+/** Rasa's `include_events`, and one more. */
+export const INCLUDE_EVENTS = [
   "NONE",
   "APPLIED",
   "AFTER_RESTART",
   "ALL",
   "ALL_SESSIONS",
 ] as const satisfies readonly IncludeEvents[];
+/** What becomes of reminders. */
+export const REMINDER_STATUSES = [
+  "pending",
+  "fired",
+  "cancelled",
+  "replaced",
+  "expired",
+  "failed",
+] as const satisfies readonly Reminder["status"][];
+
 /** Ids are keys of the store; what is longer is no id. */
 const LONGEST_ID = 1_000;
 
@@ -81,31 +94,38 @@ export function numberOf(
   throw badParameter(name, "query", `'${name}' is a whole number from ${least} to ${most}, not '${given}'.`);
 }
 
-/** The body as an object, or `missing` as an error. */
-export function objectBodyOf({ json }: RouteRequest, missing: string): JsonObject {
+/** The body as an object, or `missing` as an error; then what of it does not fit. */
+export function objectBodyOf({ json }: RouteRequest, missing: string, shape: Shape): JsonObject {
   const body = json();
   if (body === undefined || body === null) throw new TsbotError("server/bad-parameter", missing);
-  if (isJsonObject(body)) return body;
-  throw badParameter("/", "body", "The body is a JSON object.");
+  if (!isJsonObject(body)) throw badParameter("/", "body", "The body is a JSON object.");
+  const misfit = shape.misfit(body, "");
+  if (misfit === null) return body;
+  const field = misfit.path.slice(1);
+  // What is wrong at the top is named as in Rasa; further inside, by its way.
+  const [parameter, name] = field.includes("/") ? [misfit.path, misfit.path] : [field, field];
+  const isMissing = body[field] === undefined || body[field] === null || body[field] === "";
+  throw badParameter(
+    parameter,
+    "body",
+    isMissing && field === "name" ? missing : `'${name}' is ${misfit.expected}.`,
+  );
 }
 
 /** The body as a list, for events. */
 export function eventListOf({ json }: RouteRequest): JsonArray {
   const body = json();
-  if (Array.isArray(body)) return body;
-  throw badParameter("/", "body", "The body is a list of events.");
+  if (!Array.isArray(body)) throw badParameter("/", "body", "The body is a list of events.");
+  checkLength(body);
+  return body;
 }
 
-/** A text of the body; null without one. */
-export function optionalTextOf(body: JsonObject, name: string): string | null {
-  const value = body[name] ?? null;
-  if (value === null || typeof value === "string") return value;
-  throw badParameter(name, "body", `'${name}' is a text.`);
-}
-
-/** A number of the body; null without one. */
-export function optionalNumberOf(body: JsonObject, name: string): number | null {
-  const value = body[name] ?? null;
-  if (value === null || typeof value === "number") return value;
-  throw badParameter(name, "body", `'${name}' is a number.`);
+/** Refuses more events than a conversation could take in one turn. */
+export function checkLength(events: JsonArray): void {
+  if (events.length <= MOST_EVENTS) return;
+  throw badParameter(
+    "/",
+    "body",
+    `At most ${MOST_EVENTS} events can be given at once; these are ${events.length}.`,
+  );
 }

@@ -3,19 +3,10 @@ import type { Assistant, ReminderRun } from "../../runtime/index.ts";
 import type { Reminder, ReminderFilter } from "../../storage/index.ts";
 import type { Reply } from "../reply.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { badParameter, conversationIdOf, flagOf, numberOf } from "./parameters.ts";
+import { badParameter, conversationIdOf, flagOf, numberOf, REMINDER_STATUSES } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 const MOST_REMINDERS = 1_000;
-const STATUSES = [
-  "pending",
-  "fired",
-  "cancelled",
-  "replaced",
-  "expired",
-  "failed",
-] as const satisfies readonly Reminder["status"][];
-
 export const reminderRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -82,9 +73,13 @@ async function listReminders(
 function statusOf(request: RouteRequest): Reminder["status"] | null {
   const given = request.query.get("status");
   if (given === null) return flagOf(request, "all") ? null : "pending";
-  const known = STATUSES.find((status) => status === given);
+  const known = REMINDER_STATUSES.find((status) => status === given);
   if (known !== undefined) return known;
-  throw badParameter("status", "query", `'status' is one of ${STATUSES.join(", ")}, not '${given}'.`);
+  throw badParameter(
+    "status",
+    "query",
+    `'status' is one of ${REMINDER_STATUSES.join(", ")}, not '${given}'.`,
+  );
 }
 
 function nameOf({ params }: RouteRequest): string {

@@ -46,4 +46,6 @@ export interface RouteServices {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly streams: StreamLimit;
+  /** The table of all routes, for those that describe them. */
+  readonly routes: readonly Route[];
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonArray, type JsonValue, TsbotError } from "../../base/index.ts";
+import { anObject, isJsonObject, type JsonArray, type JsonValue, TsbotError } from "../../base/index.ts";
 import {
   type ConversationEvent,
   type ParseResult,
@@ -9,6 +9,7 @@ import { resolveTime, TIME_HINT, toCriteria } from "../../outreach/index.ts";
 import { toEntities } from "../../runtime/index.ts";
 import {
   badParameter,
+  checkLength,
   conversationIdOf,
   eventListOf,
   flagOf,
@@ -68,7 +69,7 @@ export const trackerRoutes: readonly Route[] = [
     async handle(request, { assistant }) {
       const include = includeEventsOf(request);
       const conversationId = conversationIdOf(request);
-      const body = objectBodyOf(request, "No message defined in request body.");
+      const body = objectBodyOf(request, "No message defined in request body.", anObject({}));
       const { text, sender, parse_data: parseData } = body;
       if (sender !== "user") throw badSender(sender);
       if (typeof text !== "string") throw badParameter("text", "body", "The message needs 'text'.");
@@ -82,6 +83,7 @@ export const trackerRoutes: readonly Route[] = [
 /** One event or a list of them. What could not be carried out later must not be stored. */
 function eventsOf(body: JsonValue | undefined): readonly ConversationEvent[] {
   const isList = Array.isArray(body);
+  if (isList) checkLength(body as JsonArray);
   const events = isList ? parseEvents(body as JsonArray) : [parseEvent(body ?? null)];
   for (const [index, event] of events.entries()) checkReminderEvent(event, isList ? `/${index}` : "");
   return events;

@@ -1,4 +1,4 @@
-import type { JsonArray, JsonObject, Logger } from "../../base/index.ts";
+import { anObject, type JsonArray, type JsonObject, type JsonValue, type Logger } from "../../base/index.ts";
 import { type TriggerAnswer, toEntities } from "../../runtime/index.ts";
 import { closedReply } from "../not-found.ts";
 import {
@@ -24,8 +24,7 @@ export const triggerRoutes: readonly Route[] = [
     async handle(request, { assistant, logger }) {
       const include = includeEventsOf(request);
       const conversationId = conversationIdOf(request);
-      const { name, entities } = objectBodyOf(request, MISSING_NAME);
-      if (typeof name !== "string" || name === "") throw badParameter("name", "body", MISSING_NAME);
+      const { name, entities } = triggerOf(request);
       // A stranger may report what happened, but not speak for the person.
       if (!request.isTrusted && !name.startsWith("EXTERNAL_")) return closedReply(request);
       const idempotencyKey = idempotencyKeyOf(request);
@@ -52,6 +51,13 @@ export const triggerRoutes: readonly Route[] = [
     },
   },
 ];
+
+/** Entities are looked at when they are made: a wrong one is told in words of its own. */
+function triggerOf(request: RouteRequest): { readonly name: string; readonly entities?: JsonValue } {
+  const { name, entities } = objectBodyOf(request, MISSING_NAME, anObject({}));
+  if (typeof name !== "string" || name === "") throw badParameter("name", "body", MISSING_NAME);
+  return { name, ...(entities !== undefined && { entities }) };
+}
 
 const MISSING_NAME = "Name of the intent not provided in request body.";
 

@@ -1,0 +1,102 @@
+import {
+  aFlag,
+  aListOf,
+  aMapOf,
+  aNumber,
+  anObject,
+  anything,
+  aText,
+  orAbsent,
+  orNull,
+  type Shape,
+} from "../../base/index.ts";
+
+// What the API answers, by the name under which the document keeps it.
+
+const TEXT = orNull(aText);
+const NUMBER = orNull(aNumber);
+
+const BOT_MESSAGE = anObject({ recipient_id: aText, text: orAbsent(TEXT), image: orAbsent(TEXT) });
+
+const TRACKER = anObject({
+  sender_id: aText,
+  slots: aMapOf(anything),
+  latest_message: anObject({ intent: anObject({}), text: TEXT }),
+  latest_event_time: NUMBER,
+  followup_action: TEXT,
+  paused: aFlag,
+  events: orNull(aListOf(anObject({ event: aText }))),
+  latest_input_channel: TEXT,
+  active_loop: anObject({}),
+  latest_action: anObject({}),
+  latest_action_name: TEXT,
+});
+
+const PREDICTION = anObject({
+  scores: aListOf(anObject({ action: aText, score: aNumber })),
+  policy: TEXT,
+  confidence: aNumber,
+  tracker: TRACKER,
+});
+
+const REMINDER = anObject({
+  conversation_id: aText,
+  name: aText,
+  intent: aText,
+  due_at: aNumber,
+  next_attempt_at: NUMBER,
+  kill_on_user_msg: aFlag,
+  expires_after: NUMBER,
+  status: aText,
+  reason: TEXT,
+  attempts: aNumber,
+  created_at: aNumber,
+  ended_at: NUMBER,
+});
+
+const MAILBOX_MESSAGE = anObject({
+  sequence: aNumber,
+  id: aText,
+  timestamp: aNumber,
+  message: BOT_MESSAGE,
+  channel: TEXT,
+  status: aText,
+  reason: TEXT,
+});
+
+export const ANSWERS = {
+  Tracker: TRACKER,
+  BotMessages: aListOf(BOT_MESSAGE),
+  TrackerWithMessages: anObject({ tracker: TRACKER, messages: aListOf(BOT_MESSAGE) }),
+  Prediction: PREDICTION,
+  Reminder: REMINDER,
+  Reminders: anObject({ reminders: aListOf(REMINDER), next_cursor: TEXT }),
+  Mailbox: anObject({ messages: aListOf(MAILBOX_MESSAGE), next_after: aNumber }),
+  Conversations: anObject({
+    conversations: aListOf(
+      anObject({ conversation_id: aText, updated_at: aNumber, latest_channel: TEXT, events: aNumber }),
+    ),
+    next_cursor: TEXT,
+  }),
+  Version: anObject({ version: aText, minimum_compatible_version: aText }),
+  Status: anObject({ model_file: aText, model_id: aText, num_active_training_jobs: aNumber }),
+  Domain: anObject({}),
+  Understood: anything,
+  StoryEvaluation: anObject({ report: anObject({}), precision: aNumber, f1: aNumber, accuracy: aNumber }),
+  UnderstandingEvaluation: anObject({
+    intent_evaluation: orNull(anObject({})),
+    entity_evaluation: orNull(anObject({})),
+    response_selection_evaluation: orNull(anObject({})),
+  }),
+  Explanation: anObject({ conversation_id: aText, turn: aNumber, turns: aNumber }),
+  Nothing: anything,
+  Health: anObject({ status: aText }),
+} satisfies Readonly<Record<string, Shape>>;
+
+export type AnswerName = keyof typeof ANSWERS;
+
+/** Rasa's body of an error. */
+export const ERROR: Shape = anObject({
+  status: anything,
+  message: aText,
+});

@@ -1,0 +1,92 @@
+import {
+  aChoiceOf,
+  aListOf,
+  aMapOf,
+  aNumber,
+  anObject,
+  anything,
+  aText,
+  aValue,
+  eitherOf,
+  type JsonObject,
+  orAbsent,
+  orNull,
+  type Shape,
+} from "../base/index.ts";
+import { ENTITY_SHAPE, EVENT_SHAPES, PARSE_DATA_SHAPE } from "../conversation/index.ts";
+
+// What requests hold: the one source for checking bodies and for describing them (openapi/).
+
+/** Texts understood in one request. */
+export const MOST_TEXTS = 1_000;
+/** Events taken in one request. */
+export const MOST_EVENTS = 5_000;
+
+const someText = aValue("a text that is not empty", (value) => typeof value === "string" && value !== "", {
+  type: "string",
+  minLength: 1,
+});
+const nothing = orAbsent(aValue("null", (value) => value === null, { type: "null" }));
+
+/** Times that are read whatever the month (ISO 8601); others are read too where their day exists. */
+const TIME = {
+  type: "string",
+  pattern:
+    "^[12]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?(Z|[+-](0\\d|1[0-3]):[0-5]\\d)?$",
+};
+
+/** What can be carried out asks for more than the shape alone (routes/tracker.ts looks at the rest). */
+const TIGHTER: Readonly<Record<string, JsonObject>> = {
+  reminder: {
+    properties: {
+      date_time: TIME,
+      entities: orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything))).schema,
+    },
+  },
+  // Everything, or something that names what is to be cancelled.
+  cancel_reminder: {
+    anyOf: [
+      { properties: { name: { type: "null" }, intent: { type: "null" }, entities: { type: "null" } } },
+      { required: ["name"], properties: { name: { type: "string", minLength: 1 } } },
+      { required: ["intent"], properties: { intent: { type: "string", minLength: 1 } } },
+      { required: ["entities"], properties: { entities: { type: "object", minProperties: 1 } } },
+      { required: ["entities"], properties: { entities: { type: "array", contains: { type: "object" } } } },
+    ],
+  },
+};
+
+/** Any event. */
+export const EVENT: Shape = eitherOf(
+  ...Object.entries(EVENT_SHAPES).map(([type, shape]) => {
+    const tighter = TIGHTER[type];
+    return tighter === undefined ? shape : { ...shape, schema: { allOf: [shape.schema, tighter] } };
+  }),
+);
+export const EVENT_LIST: Shape = aListOf(EVENT, MOST_EVENTS);
+
+export const MESSAGE: Shape = anObject({
+  text: aText,
+  sender: aChoiceOf(["user"]),
+  parse_data: orAbsent(orNull(PARSE_DATA_SHAPE)),
+});
+
+export const TRIGGER: Shape = anObject({
+  name: someText,
+  // A text is left out, as Rasa does.
+  entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything), aText))),
+});
+
+export const EXECUTE: Shape = anObject({
+  name: someText,
+  policy: orAbsent(orNull(aText)),
+  confidence: orAbsent(orNull(aNumber)),
+});
+
+export const TEXT_TO_PARSE: Shape = anObject({ text: aText });
+export const TEXTS_TO_PARSE: Shape = eitherOf(TEXT_TO_PARSE, aListOf(TEXT_TO_PARSE, MOST_TEXTS));
+
+export const MODEL_TO_LOAD: Shape = anObject({
+  model_file: someText,
+  model_server: nothing,
+  remote_storage: nothing,
+});
