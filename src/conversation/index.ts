@@ -33,6 +33,7 @@ export type {
   PolicyOpinion,
   Prediction,
   Predictor,
+  RunnerUp,
 } from "./prediction.ts";
 export { RASA_VERSION } from "./rasa-version.ts";
 export { type EventSelection, selectEvents } from "./select-events.ts";

@@ -27,6 +27,13 @@ export interface DecisionBasis {
   readonly at: SourcePosition | null;
 }
 
+/** What a policy could have wanted instead, and why it did not. */
+export interface RunnerUp {
+  readonly action: string;
+  readonly basis: DecisionBasis;
+  readonly reason: string;
+}
+
 /** What one policy said of the next action. */
 export interface PolicyOpinion {
   readonly policy: string;
@@ -38,6 +45,7 @@ export interface PolicyOpinion {
   readonly isEndToEnd: boolean;
   /** Why it was chosen, or why not, in words. */
   readonly outcome: string;
+  readonly runnersUp: readonly RunnerUp[];
 }
 
 /** A prediction with everything that was weighed for it. */

@@ -35,6 +35,34 @@ export interface MappingContext {
   readonly domain: Domain;
 }
 
+/** Why a mapping gave nothing for the latest message; null where it gave a value or an action decides. */
+export function tellWhyNot(
+  mapping: SlotMapping,
+  slot: SlotDefinition,
+  context: MappingContext,
+): string | null {
+  const { tracker } = context;
+  if (!conditionsHold(mapping, slot.name, tracker))
+    return "its conditions do not hold: another form, or another question";
+  if (mapping.type === "custom") return null;
+  if (tracker.latestMessage === null) return "there is no message";
+  if (mappedValue(mapping, slot, context) !== undefined) return null;
+  const intent = tracker.latestMessage.parse_data.intent.name ?? "none";
+  if (!intentFits(mapping, context)) return `the intent ${intent} is not one it takes`;
+  if (mapping.type === "from_trigger_intent") return "only the message that starts its form counts";
+  if (mapping.type === "from_text") return "an external event has no text of a person";
+  if (mapping.type === "from_intent") return "it gives no value";
+  if (!isUnique(mapping, slot, context))
+    return `another slot of the form is also filled from the entity ${mapping.entity}`;
+  return tellEntity(mapping, tracker.latestMessage.parse_data.entities);
+}
+
+function tellEntity({ entity, role, group }: EntityMapping, entities: readonly Entity[]): string {
+  if (!entities.some((found) => found.entity === entity)) return `the message has no entity ${entity}`;
+  const wanted = [role && `role ${role}`, group && `group ${group}`].filter(Boolean).join(" and ");
+  return wanted === "" ? `its entity ${entity} has a role or group` : `no entity ${entity} has the ${wanted}`;
+}
+
 function mappingApplies(mapping: ValueMapping, slot: SlotDefinition, context: MappingContext): boolean {
   if (!intentFits(mapping, context)) return false;
   if (mapping.type === "from_trigger_intent") return triggerApplies(mapping, context.tracker);

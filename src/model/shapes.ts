@@ -101,6 +101,8 @@ const MEMOIZATION = anObject({
     maxHistory: orNull(aNumber),
     augmented: aFlag,
     lookup: aListOf(aTupleOf(aText, aText)),
+    stories: aListOf(anObject({ name: aText, at: anObject({ file: aText, line: aNumber }) })),
+    sources: aListOf(aNumber),
   }),
 });
 

@@ -26,7 +26,10 @@ export function createEnsemble(voters: readonly Voter[]): Predictor {
       return {
         prediction: toPrediction(chosen, ballots, tracker),
         scores: chosen?.scores ?? [],
-        opinions: ballots.map((ballot) => toOpinion(ballot, chosen, rejected)),
+        opinions: ballots.map((ballot) => ({
+          ...toOpinion(ballot, chosen, rejected),
+          runnersUp: ballot.voter.runnersUp?.(tracker) ?? [],
+        })),
       };
     },
   };
@@ -92,7 +95,11 @@ function toPrediction(chosen: Ballot | null, ballots: readonly Ballot[], tracker
   };
 }
 
-function toOpinion(ballot: Ballot, chosen: Ballot | null, rejected: readonly string[]): PolicyOpinion {
+function toOpinion(
+  ballot: Ballot,
+  chosen: Ballot | null,
+  rejected: readonly string[],
+): Omit<PolicyOpinion, "runnersUp"> {
   const { voter, vote, scores, isLoopHappyPath } = ballot;
   return {
     policy: voter.policy,

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../base/index.ts";
+import type { JsonObject, SourcePosition } from "../base/index.ts";
 import type { Situation, Tracker } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
 import { featureKey } from "./feature-key.ts";
@@ -16,6 +16,16 @@ export interface MemoizationModel {
   readonly augmented: boolean;
   /** Feature key of the states to the action that followed in the stories. */
   readonly lookup: readonly (readonly [string, string])[];
+  /** The stories that were learned. */
+  readonly stories: readonly { readonly name: string; readonly at: SourcePosition }[];
+  /** For each entry of `lookup` the first story that says so, by its place in `stories`. */
+  readonly sources: readonly number[];
+}
+
+interface Remembered {
+  readonly action: string;
+  /** In `lookup`. */
+  readonly index: number;
 }
 
 /** Remembers what followed each history in the stories; histories with several continuations are left out. */
@@ -27,8 +37,10 @@ export function trainMemoization(
   const maxHistory = typeof options["max_history"] === "number" ? options["max_history"] : null;
   const priority = typeof options["priority"] === "number" ? options["priority"] : 3;
   const lookup = new Map<string, string>();
+  const sources = new Map<string, number>();
   const ambiguous = new Set<string>();
-  for (const track of tracks.filter(({ isRule }) => !isRule)) {
+  const stories = tracks.filter(({ isRule }) => !isRule);
+  for (const [place, track] of stories.entries()) {
     track.steps.forEach((step, index) => {
       if (step.unpredictable) return;
       const states = track.steps.slice(0, index + 1).map(({ features }) => features);
@@ -36,10 +48,18 @@ export function trainMemoization(
       const known = lookup.get(key);
       if (known !== undefined && known !== step.action) ambiguous.add(key);
       lookup.set(key, step.action);
+      if (!sources.has(key)) sources.set(key, place);
     });
   }
   for (const key of ambiguous) lookup.delete(key);
-  return { ...policy, priority, maxHistory, lookup: [...lookup] };
+  return {
+    ...policy,
+    priority,
+    maxHistory,
+    lookup: [...lookup],
+    stories: stories.map(({ name, at }) => ({ name, at })),
+    sources: [...lookup.keys()].map((key) => sources.get(key) ?? 0),
+  };
 }
 
 function historyKey(states: readonly Features[], maxHistory: number | null): string {
@@ -48,12 +68,14 @@ function historyKey(states: readonly Features[], maxHistory: number | null): str
 
 /** MemoizationPolicy and AugmentedMemoizationPolicy (rasa/core/policies/memoization.py 3.6). */
 export function createMemoization(model: MemoizationModel, domain: Domain): Voter {
-  const lookup = new Map(model.lookup);
+  const lookup = new Map(
+    model.lookup.map(([key, action], index): [string, Remembered] => [key, { action, index }]),
+  );
   const { maxHistory } = model;
   const latest = <Item>(items: readonly Item[]): readonly Item[] =>
     maxHistory === null ? items : items.slice(-maxHistory);
 
-  const recall = (tracker: Tracker): string | undefined => {
+  const recall = (tracker: Tracker): Remembered | undefined => {
     // One more than are compared: what is forgotten is what was so before them.
     const situations = visibleSituations(tracker, maxHistory === null ? null : maxHistory * 2 + 1);
     const action = recallFrom(situations, tracker);
@@ -63,7 +85,7 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
     return likely.length === situations.length ? undefined : recallFrom(likely, tracker);
   };
 
-  const recallFrom = (situations: readonly Situation[], tracker: Tracker): string | undefined => {
+  const recallFrom = (situations: readonly Situation[], tracker: Tracker): Remembered | undefined => {
     const states = latest(situations).map((situation) =>
       toFeatures(situation, domain, situation.useText === true),
     );
@@ -73,7 +95,7 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
   };
 
   /** Begins the conversation ever later: what was said and set before is forgotten. */
-  const recallForgetting = (tracker: Tracker, situations: readonly Situation[]): string | undefined => {
+  const recallForgetting = (tracker: Tracker, situations: readonly Situation[]): Remembered | undefined => {
     const tried = new Set<string>();
     const first = maxHistory === null ? 1 : Math.max(1, situations.length - maxHistory);
     for (let start = first; start < situations.length; start++) {
@@ -96,11 +118,12 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
     policy: model.name,
     priority: model.priority,
     vote(tracker): Vote | null {
-      const action = recall(tracker);
-      if (action === undefined) return null;
+      const remembered = recall(tracker);
+      if (remembered === undefined) return null;
+      const story = model.stories[model.sources[remembered.index] ?? -1];
       return {
-        scores: [{ action, score: 1 }],
-        basis: { kind: "story", name: null, at: null },
+        scores: [{ action: remembered.action, score: 1 }],
+        basis: { kind: "story", name: story?.name ?? null, at: story?.at ?? null },
         isLoopHappyPath: false,
         isEndToEnd: false,
         hideRuleTurn: false,

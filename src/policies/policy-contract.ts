@@ -1,4 +1,10 @@
-import type { ActionScore, ConversationEvent, DecisionBasis, Tracker } from "../conversation/index.ts";
+import type {
+  ActionScore,
+  ConversationEvent,
+  DecisionBasis,
+  RunnerUp,
+  Tracker,
+} from "../conversation/index.ts";
 
 /** One policy's vote. */
 export interface Vote {
@@ -21,4 +27,6 @@ export interface Voter {
   readonly priority: number;
   /** Null when it has no opinion. */
   vote(tracker: Tracker): Vote | null;
+  /** What it passed over, for explaining. */
+  runnersUp?(tracker: Tracker): readonly RunnerUp[];
 }

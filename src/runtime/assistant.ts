@@ -9,6 +9,7 @@ import type {
   ParseResult,
   Tracker,
 } from "../conversation/index.ts";
+import type { TurnExplanation } from "../dialogue/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
 import type { RuntimeModel } from "./model.ts";
@@ -75,6 +76,12 @@ export interface Assistant extends Conversations {
   predict(conversationId: string): Promise<PredictAnswer>;
   /** The same for a conversation that consists of these events, which is kept nowhere. */
   predictAfter(events: readonly ConversationEvent[]): PredictAnswer;
+  /**
+   * Why a turn went as it did, by the model loaded now; null where there is no such turn.
+   *
+   * @param turn from 1; negative ones count from the end
+   */
+  explain(conversationId: string, turn: number): Promise<TurnExplanation | null>;
   /** All events, oldest first, up to a time (epoch seconds, inclusive). Throws `runtime/unknown-conversation`. */
   events(conversationId: string, until?: number): Promise<readonly ConversationEvent[]>;
   /** The tracker as Rasa's JSON. */

@@ -28,7 +28,7 @@ import {
   type RuntimeModel,
   silentPredictor,
 } from "./model.ts";
-import { predictAfter, predictNext } from "./predicting.ts";
+import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow } from "./reminder-requests.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -104,6 +104,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     execute: (request) => executeAction(context, request),
     predict: (conversationId) => predictNext(context, conversationId),
     predictAfter: (events) => predictAfter(context, events),
+    explain: (conversationId, turn) => explainConversation(context, conversationId, turn),
     events: (conversationId, until) => readHistory(context, conversationId, until),
     trackerJson: (conversationId, include, until) => trackerJson(context, conversationId, { include, until }),
     cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
@@ -114,11 +115,10 @@ export function createAssistant(options: AssistantOptions): Assistant {
       await scheduler.start();
       await courier.start();
     },
-    async drain() {
-      // Reminders first: one that is refused a turn would count a failed attempt.
+    // Reminders first: one that is refused a turn would count a failed attempt.
+    drain: async () => {
       await scheduler.stop();
-      turns.refuse();
-      await turns.queue.idle();
+      await turns.drain();
       await courier.stop();
     },
   };

@@ -1,7 +1,8 @@
 import { applyEvents, type ConversationEvent, createTracker, type Tracker } from "../conversation/index.ts";
-import { explainNext } from "../dialogue/index.ts";
+import { explainNext, explainTurn, type TurnExplanation } from "../dialogue/index.ts";
 import type { PredictAnswer } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
+import { readHistory } from "./conversation-requests.ts";
 import { readKnown } from "./known-conversation.ts";
 
 /** What would be done next in a conversation. */
@@ -29,4 +30,15 @@ function predictIn(
 ): PredictAnswer {
   const ports = services.dialoguePorts();
   return { ...explainNext(tracker, ports), tracker, events, actionNames: [...ports.actionNames] };
+}
+
+/** Why a turn of a conversation went as it did. */
+export async function explainConversation(
+  context: RuntimeContext,
+  conversationId: string,
+  turn: number,
+): Promise<TurnExplanation | null> {
+  const ports = context.services.dialoguePorts();
+  const events = await readHistory(context, conversationId, undefined);
+  return explainTurn(conversationId, events, turn, ports);
 }

@@ -59,8 +59,8 @@ export interface Turns {
   inTurn<Result>(conversationId: string, task: () => Promise<Result>): Promise<Result>;
   readonly queue: KeyedQueue;
   readonly cache: ConversationCache;
-  /** From now on new turns are refused with `runtime/draining`. */
-  refuse(): void;
+  /** From now on new turns are refused with `runtime/draining`; resolves when the running ones have ended. */
+  drain(): Promise<void>;
 }
 
 /** What a commit made true. */
@@ -117,8 +117,9 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
         }
       }),
     inTurn: enter,
-    refuse: () => {
+    drain: () => {
       refusing = true;
+      return queue.idle();
     },
   };
 }

@@ -42,6 +42,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["server/too-many-streams", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
   ["server/unknown-host", { status: 403, reason: "NotAuthorized" }],
   ["server/unknown-reminder", NOT_FOUND],
+  ["server/unknown-turn", NOT_FOUND],
   ["storage/conflict", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
 ]);
 

@@ -212,6 +212,21 @@ const trigger: CommandDefinition = {
   load: async () => (await import("./trigger.ts")).runTrigger,
 };
 
+const explain: CommandDefinition = {
+  name: "explain",
+  summary: "tell why the assistant did what it did in a turn of a conversation",
+  details:
+    "For each action the policy and the rule or story that decided, with its place, and what else was weighed; for each slot why it was filled or not.",
+  arguments: [{ syntax: "<conversation>", summary: "the conversation's id" }],
+  options: [
+    { flags: "--turn <n>", summary: "which turn; -1 is the newest, -2 the one before", fallback: "-1" },
+    ...clientOptions,
+    jsonOption,
+  ],
+  examples: ["tsbot explain user123", "tsbot explain user123 --turn 1"],
+  load: async () => (await import("./explain.ts")).runExplain,
+};
+
 const reminderTarget = [
   { syntax: "<name>", summary: "the reminder's name, as `tsbot reminders list` shows it" },
 ] as const;
@@ -281,6 +296,7 @@ export const commands: readonly CommandDefinition[] = [
   run,
   shell,
   trigger,
+  explain,
   reminders,
   demo,
   dataCommand(validate),

@@ -19,6 +19,7 @@ import type { Vote, Voter } from "../policy-contract.ts";
 import type { StateAt } from "./matching.ts";
 import { createRuleIndex, type RuleIndex } from "./rule-index.ts";
 import type { RuleEntry, UnhappyEntry } from "./rule-table.ts";
+import { runnersUp } from "./runners-up.ts";
 
 export const RULE_POLICY = "RulePolicy";
 
@@ -177,6 +178,10 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
         hideRuleTurn: prediction.source !== null && hidden.has(prediction.source),
         events,
       };
+    },
+    runnersUp(tracker) {
+      const view = viewOf(tracker, domain);
+      return runnersUp(model.entries, view.byIntent, predict(view).entry);
     },
   };
 }

@@ -176,7 +176,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /conversations/*id/explain": {
     summary: "Why the assistant did what it did in a turn",
     query: {
-      turn: { description: "Which turn; negative ones count from the end.", schema: { type: "integer" } },
+      turn: {
+        description: "Which turn; negative ones count from the end.",
+        schema: { type: "integer", not: { const: 0 }, minimum: -999_999_999, maximum: 999_999_999 },
+      },
     },
     answer: "Explanation",
   },

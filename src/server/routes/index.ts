@@ -3,6 +3,7 @@
 import { conversationRoutes } from "./conversations.ts";
 import { domainRoutes } from "./domain.ts";
 import { executeRoutes } from "./execute.ts";
+import { explainRoutes } from "./explain.ts";
 import { mailboxRoutes } from "./mailbox.ts";
 import { parseRoutes } from "./model-parse.ts";
 import { modelRoutes } from "./models.ts";
@@ -32,6 +33,7 @@ export const allRoutes: readonly Route[] = [
   ...conversationRoutes,
   ...trackerRoutes,
   ...storyRoutes,
+  ...explainRoutes,
   ...executeRoutes,
   ...predictRoutes,
   ...triggerRoutes,
