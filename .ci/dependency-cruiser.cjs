@@ -17,6 +17,7 @@ const layers = {
   model: ["domain", "conversation", "nlu", "policies"],
   training: ["domain", "conversation", "project", "nlu", "policies", "model", "actions"],
   evaluation: ["domain", "conversation", "nlu", "policies"],
+  visualizing: ["domain", "conversation", "policies"],
   testing: [
     "domain",
     "conversation",
@@ -56,6 +57,7 @@ const layers = {
     "model",
     "training",
     "evaluation",
+    "visualizing",
     "actions",
     "dialogue",
     "server",
@@ -74,6 +76,7 @@ const packages = {
   "^compromise": ["nlu"],
   "^diff$": ["project"],
   "^tar$": ["model"],
+  "^@hpcc-js/wasm-graphviz$": ["visualizing"],
   "^jiti$": ["actions", "channels", "base"],
   "^undici$": ["actions", "channels", "cli"],
 };

@@ -1,7 +1,7 @@
 // One turn as a decision: what to say, remember and do next. Pure apart from its ports (ports.ts).
 // Imports base, domain and conversation. Start with plan-turn.ts.
 
-export { explainSlots, type SlotExplanation } from "./explain-slots.ts";
+export type { SlotExplanation } from "./explain-slots.ts";
 export { type ActionExplanation, explainTurn, type TurnExplanation } from "./explain-turn.ts";
 export { parsePayload } from "./payload.ts";
 export { planTurn } from "./plan-turn.ts";

@@ -227,6 +227,32 @@ const explain: CommandDefinition = {
   load: async () => (await import("./explain.ts")).runExplain,
 };
 
+const visualize: CommandDefinition = {
+  name: "visualize",
+  summary: "draw stories and rules as a graph",
+  details:
+    "Boxes are actions, words beside the arrows what the person says. The page needs nothing from anywhere.",
+  options: [
+    ...pathOptions,
+    { flags: "-s, --stories <paths...>", summary: "files and folders of stories and rules (default: data)" },
+    { flags: "-u, --nlu <paths...>", summary: "show an example of each intent with it" },
+    { flags: "--out <file>", summary: "where the drawing goes", fallback: "graph.html" },
+    {
+      flags: "--format <format>",
+      summary: "default: what the file's name says",
+      choices: ["html", "svg", "dot"],
+    },
+    {
+      flags: "--max-history <n>",
+      summary: "ways meet where this many of the newest actions are the same",
+      kind: "integer",
+      fallback: "2",
+    },
+  ],
+  examples: ["tsbot visualize", "tsbot visualize --stories data/stories.yml --out stories.svg"],
+  load: async () => (await import("./visualize.ts")).runVisualize,
+};
+
 const reminderTarget = [
   { syntax: "<name>", summary: "the reminder's name, as `tsbot reminders list` shows it" },
 ] as const;
@@ -297,6 +323,7 @@ export const commands: readonly CommandDefinition[] = [
   shell,
   trigger,
   explain,
+  visualize,
   reminders,
   demo,
   dataCommand(validate),
