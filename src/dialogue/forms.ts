@@ -95,8 +95,7 @@ async function validateIfRequired(
       ? done([])
       : await validate(form, { ...scope, tracker: trackerWithin(form, tracker, []) });
   }
-  const isAnswer = tracker.latestAction === ACTION_LISTEN && tracker.activeLoop?.is_interrupted !== true;
-  return isAnswer ? await validateAnswer(form, scope) : done([]);
+  return isAnswer(tracker) ? await validateAnswer(form, scope) : done([]);
 }
 
 /** Validates what the latest message filled; rejects when a slot was asked for and nothing came. */
@@ -139,11 +138,26 @@ async function askNext(
     (event): event is SlotSet => event.event === "slot" && event.name === REQUESTED_SLOT,
   )?.value;
   if (typeof given === "string" && given !== "") return await askForSlot(form, given, { ...scope, tracker });
-  const next = form.requiredSlots.find((name) => !isFilled(tracker, name));
+  const next = form.requiredSlots.find((name) => !isFilled(tracker, name)) ?? askedBefore(scope.tracker);
   if (next === undefined) return done([nothing]);
   const asked = await askForSlot(form, next, { ...scope, tracker });
   const request: SlotSet = { event: "slot", name: REQUESTED_SLOT, value: next };
   return asked.status === "done" ? done([request, ...asked.events]) : asked;
+}
+
+/**
+ * A form that goes on after an interruption asks again what it asked, also a slot that only its validation requires; in
+ * Rasa it would take itself for done.
+ */
+function askedBefore(tracker: Tracker): string | undefined {
+  if (isAnswer(tracker)) return undefined;
+  const requested = tracker.slots.get(REQUESTED_SLOT);
+  return typeof requested === "string" && !isFilled(tracker, requested) ? requested : undefined;
+}
+
+/** Whether the form hears a message itself; after an interruption it only goes on. */
+function isAnswer({ latestAction, activeLoop }: Tracker): boolean {
+  return latestAction === ACTION_LISTEN && activeLoop?.is_interrupted !== true;
 }
 
 function isFilled(tracker: Tracker, slot: string): boolean {
