@@ -28,6 +28,13 @@ describe("GET /openapi.json", () => {
     expect(ids.length).toBeGreaterThan(25);
   });
 
+  it("tells of the key that makes a repeat safe", () => {
+    const trigger = document.paths["/conversations/{conversation_id}/trigger_intent"]?.["post"];
+    expect(trigger?.["parameters"]).toContainEqual(
+      expect.objectContaining({ name: "Idempotency-Key", in: "header", required: false }),
+    );
+  });
+
   it("has schemas that are schemas", () => {
     const ajv = new Ajv2020({ strict: false });
     for (const schema of Object.values(document.components.schemas))

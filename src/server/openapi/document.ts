@@ -51,7 +51,7 @@ function toId({ method, path }: Route): string {
 }
 
 function toOperation(route: Route, operation: Operation): JsonObject {
-  const { summary, query = {}, body, status = 200 } = operation;
+  const { summary, query = {}, headers = {}, body, status = 200 } = operation;
   const { path, access } = route;
   const names = [...path.matchAll(/[:*](\w+)/g)].map(([, name = ""]) => name);
   return {
@@ -59,12 +59,8 @@ function toOperation(route: Route, operation: Operation): JsonObject {
     summary,
     parameters: [
       ...names.map((name) => pathParameter(name)),
-      ...Object.entries(query).map(([name, parameter]) => ({
-        name,
-        in: "query",
-        required: false,
-        ...parameter,
-      })),
+      ...optionalParameters(query, "query"),
+      ...optionalParameters(headers, "header"),
     ],
     ...(body !== undefined && { requestBody: { required: true, content: toContent(body) } }),
     responses: {
@@ -73,6 +69,18 @@ function toOperation(route: Route, operation: Operation): JsonObject {
     },
     security: access === "open" ? [] : [{}, { token: [] }, { tokenHeader: [] }, { jwt: [] }],
   };
+}
+
+function optionalParameters(
+  parameters: NonNullable<Operation["query"]>,
+  place: "query" | "header",
+): readonly JsonObject[] {
+  return Object.entries(parameters).map(([name, parameter]) => ({
+    name,
+    in: place,
+    required: false,
+    ...parameter,
+  }));
 }
 
 /** Clients resolve `.` and `..` in paths, and nobody could ask for such a conversation. */

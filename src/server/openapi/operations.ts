@@ -9,13 +9,14 @@ import {
   TEXTS_TO_PARSE,
   TRIGGER,
 } from "../request-shapes.ts";
-import { INCLUDE_EVENTS, REMINDER_STATUSES } from "../routes/parameters.ts";
+import { INCLUDE_EVENTS, LONGEST_KEY, REMINDER_STATUSES } from "../routes/parameters.ts";
 import type { AnswerName } from "./answers.ts";
 
 /** What a route takes and gives. */
 export interface Operation {
   readonly summary: string;
   readonly query?: Readonly<Record<string, QueryParameter>>;
+  readonly headers?: Readonly<Record<string, QueryParameter>>;
   /** JSON of this shape; `document`: YAML or JSON with training data. */
   readonly body?: Shape | "document";
   readonly answer: AnswerName;
@@ -57,6 +58,10 @@ const UNTIL: QueryParameter = {
 const OUTPUT_CHANNEL: QueryParameter = {
   description: "A channel's name, or `latest`; without it the answer carries the messages.",
   schema: { type: "string" },
+};
+const IDEMPOTENCY_KEY: QueryParameter = {
+  description: "A repeat with the same key gets the first answer; with the same key and another body, 422.",
+  schema: { type: "string", minLength: 1, maxLength: LONGEST_KEY, pattern: "\\S" },
 };
 const CURSOR: QueryParameter = {
   description: "`next_cursor` of the page before.",
@@ -212,6 +217,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       output_channel: OUTPUT_CHANNEL,
       delivery: flag("Tell what became of each message."),
     },
+    headers: { "Idempotency-Key": IDEMPOTENCY_KEY },
     body: TRIGGER,
     answer: "TrackerWithMessages",
   },

@@ -27,6 +27,8 @@ export const REMINDER_STATUSES = [
 
 /** Ids are keys of the store; what is longer is no id. */
 const LONGEST_ID = 1_000;
+/** Characters of an idempotency key. */
+export const LONGEST_KEY = 255;
 
 /** A value that cannot be understood; `details` say which and where, as in Rasa. */
 export function badParameter(parameter: string, place: Place, message: string, hint?: string): TsbotError {

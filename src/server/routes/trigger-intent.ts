@@ -6,12 +6,12 @@ import {
   conversationIdOf,
   flagOf,
   includeEventsOf,
+  LONGEST_KEY,
   objectBodyOf,
   outputChannelOf,
 } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
-const LONGEST_KEY = 255;
 /** Clients and proxies refuse headers that are much longer. */
 const LONGEST_HEADER = 4_000;
 
