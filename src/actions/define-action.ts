@@ -23,7 +23,7 @@ export interface ActionRunContext {
   readonly say: (message: string | ActionMessage) => void;
   /** Where time comes from; use `clock.now()` (epoch milliseconds), so that your tests can own it. */
   readonly clock: Clock;
-  /** Aborted when the action's time is up. */
+  /** Aborted when the action's time is up, or the server stops. */
   readonly signal: AbortSignal;
 }
 

@@ -1,10 +1,10 @@
-import { Buffer } from "node:buffer";
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import {
   type HttpTarget,
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  lazy,
   parseJson,
   readHttpTarget,
   toErrorMessage,
@@ -12,8 +12,7 @@ import {
 import { parseEvents, RASA_VERSION, trackerToJson } from "../conversation/index.ts";
 import type { ActionContext, ActionResponse, ActionResult } from "../dialogue/index.ts";
 import { domainToRasaJson } from "../domain/index.ts";
-
-const undici = lazy(() => import("undici"));
+import { type HttpAnswer, postJson } from "./post-json.ts";
 
 /** Where an action server listens: `action_endpoint` of endpoints.yml with Rasa's generic keys. */
 export interface ActionEndpoint extends HttpTarget {
@@ -36,30 +35,39 @@ export function toActionEndpoint(section: JsonObject): ActionEndpoint {
   return { ...target, selectiveDomain: section["enable_selective_domain"] === true };
 }
 
-/** Runs an action on the action server, over rasa_sdk's protocol (inventory §11). Never throws. */
+/**
+ * Runs an action on the action server, over rasa_sdk's protocol (inventory §11), until `signal` is aborted. A call that
+ * did not get through is made again, under the same idempotency key. Never throws.
+ */
 export async function runRemoteAction(
   name: string,
   context: ActionContext,
   endpoint: ActionEndpoint,
+  signal: AbortSignal,
 ): Promise<ActionResult> {
   try {
-    const { status, body, location } = await post(endpoint, toRequest(name, context, endpoint));
-    if (status === 400 && isJsonObject(body) && body["action_name"] !== undefined)
-      return { status: "rejected" };
-    if (status === 404) return failed(`the action server does not know '${name}'`);
-    if (status >= 400) return failed(`the action server answered ${status}`);
-    if (status >= 300) return failed(redirected(status, location));
-    if (body === null) return { status: "done", events: [], responses: [] };
-    if (!isJsonObject(body)) return failed("the action server's answer is no JSON object");
-    const responses = Array.isArray(body["responses"]) ? body["responses"].filter(isJsonObject) : [];
-    return {
-      status: "done",
-      events: parseEvents(body["events"] ?? [], "/events"),
-      responses: responses as readonly ActionResponse[],
-    };
+    const answer = await postUntilHeard(endpoint, toRequest(name, context, endpoint), signal);
+    return toResult(name, answer);
   } catch (error) {
     return failed(toErrorMessage(error));
   }
+}
+
+function toResult(name: string, { status, text, location }: HttpAnswer): ActionResult {
+  const body = text === "" ? null : toJson(text, status);
+  if (status === 400 && isJsonObject(body) && body["action_name"] !== undefined)
+    return { status: "rejected" };
+  if (status === 404) return failed(`the action server does not know '${name}'`);
+  if (status >= 400) return failed(`the action server answered ${status}`);
+  if (status >= 300) return failed(redirected(status, location));
+  if (body === null) return { status: "done", events: [], responses: [] };
+  if (!isJsonObject(body)) return failed("the action server's answer is no JSON object");
+  const responses = Array.isArray(body["responses"]) ? body["responses"].filter(isJsonObject) : [];
+  return {
+    status: "done",
+    events: parseEvents(body["events"] ?? [], "/events"),
+    responses: responses as readonly ActionResponse[],
+  };
 }
 
 function failed(reason: string): ActionResult {
@@ -86,29 +94,44 @@ function toRequest(name: string, { tracker, domain }: ActionContext, endpoint: A
   };
 }
 
-async function post(
+/** Waits between tries, in milliseconds: together about what a container takes to be back. */
+const PAUSES = [100, 500];
+
+/** What a proxy answers for a server that it does not reach. A 504 is none of them: the action may still be running. */
+const NOT_REACHED: ReadonlySet<number> = new Set([502, 503]);
+
+/** Errors before anything of the request was sent. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/**
+ * One call, tried again while it does not get through. A proxy may be wrong about that, so that every try has the same
+ * key for the server to know it by (draft-ietf-httpapi-idempotency-key-header). The pauses are the network's, and so
+ * real time, on a simulated clock too: nobody would move that on while an answer is awaited.
+ */
+async function postUntilHeard(
   endpoint: ActionEndpoint,
   body: JsonObject,
-): Promise<{ readonly status: number; readonly body: JsonValue; readonly location: string | null }> {
-  const { request } = await undici();
-  const response = await request(endpoint.url, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...endpoint.headers },
-    body: JSON.stringify(body),
-    headersTimeout: TIMEOUT,
-    bodyTimeout: TIMEOUT,
-  });
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > LARGEST_ANSWER) throw new Error(`its answer is larger than ${LARGEST_ANSWER >> 20} MB`);
-    chunks.push(chunk);
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const headers = { "idempotency-key": randomUUID(), ...endpoint.headers };
+  const limits = { timeout: TIMEOUT, largestAnswer: LARGEST_ANSWER, signal };
+  const call = (): Promise<HttpAnswer> => postJson({ url: endpoint.url, headers }, body, limits);
+  for (const pause of PAUSES) {
+    try {
+      const answer = await call();
+      if (!NOT_REACHED.has(answer.status)) return answer;
+    } catch (error) {
+      if (!NOT_CONNECTED.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    }
+    await setTimeout(pause, undefined, { signal });
   }
-  const text = Buffer.concat(chunks).toString("utf8");
-  const { statusCode: status, headers } = response;
-  const location = typeof headers["location"] === "string" ? headers["location"] : null;
-  return { status, body: text === "" ? null : toJson(text, status), location };
+  return await call();
 }
 
 function toJson(text: string, status: number): JsonValue {

@@ -30,4 +30,5 @@ export {
   userUtteranceReverted,
 } from "./events.ts";
 export { type LoadedActions, loadActions } from "./load-actions.ts";
+export { createServerResponses } from "./response-server.ts";
 export { type ActionRunnerOptions, createActionRunner } from "./runner.ts";

@@ -7,22 +7,27 @@ import { type ActionDefinition, isRejection } from "./define-action.ts";
 
 const DEFAULT_TIMEOUT = 10_000;
 
-/** Runs a TypeScript action in this process, within its time. Never throws. */
+/** Runs a TypeScript action in this process, within its time and until it is cancelled. Never throws. */
 export async function runLocalAction(
   { definition, file }: { readonly definition: ActionDefinition; readonly file: string },
   context: ActionContext,
-  clock: Clock,
+  { clock, cancelled }: { readonly clock: Clock; readonly cancelled: AbortSignal },
 ): Promise<ActionResult> {
   const responses: ActionResponse[] = [];
-  const timeout = new AbortController();
+  const ending = new AbortController();
   const milliseconds = definition.timeout ?? DEFAULT_TIMEOUT;
-  const timedOut = new Promise<never>((_, reject) => {
-    timeout.signal.addEventListener("abort", () => reject(timeout.signal.reason), { once: true });
+  const ended = new Promise<never>((_, reject) => {
+    ending.signal.addEventListener("abort", () => reject(ending.signal.reason), { once: true });
   });
+  // Cancelled before it begins, nobody waits for it yet.
+  ended.catch(() => undefined);
   const limit = clock.schedule(clock.now() + milliseconds, () =>
-    timeout.abort(new Error(`it did not end within ${milliseconds / 1000} seconds`)),
+    ending.abort(new Error(`it did not end within ${milliseconds / 1000} seconds`)),
   );
+  const cancel = (): void => ending.abort(cancelled.reason);
+  cancelled.addEventListener("abort", cancel, { once: true });
   try {
+    cancelled.throwIfAborted();
     const running = Promise.resolve().then(() =>
       definition.run({
         tracker: toActionTracker(context.tracker),
@@ -31,10 +36,10 @@ export async function runLocalAction(
           responses.push(toResponse(message));
         },
         clock,
-        signal: timeout.signal,
+        signal: ending.signal,
       }),
     );
-    const events = (await Promise.race([running, timedOut])) ?? [];
+    const events = (await Promise.race([running, ended])) ?? [];
     // A copy: what a forgotten promise of the action says later is no part of this turn.
     return { status: "done", events: checkEvents(events), responses: [...responses] };
   } catch (error) {
@@ -42,6 +47,7 @@ export async function runLocalAction(
     return { status: "failed", reason: `${toErrorMessage(error)} (${placeOf(error, file)})` };
   } finally {
     limit.cancel();
+    cancelled.removeEventListener("abort", cancel);
   }
 }
 

@@ -14,12 +14,16 @@ export interface ActionRunnerOptions {
 /** Runs custom actions: those of the project in this process, all others on the action server. */
 export function createActionRunner({ local, endpoint, clock }: ActionRunnerOptions): ActionRunner {
   const server = endpoint === null ? null : toActionEndpoint(endpoint);
+  const cancellation = new AbortController();
   return {
+    hasOwn: (name) => local.definitions.has(name),
     has: (name) => local.definitions.has(name) || server !== null,
+    cancel: () => cancellation.abort(new Error("the server is stopping")),
     async run(name, context) {
       const own = local.definitions.get(name);
-      if (own !== undefined) return await runLocalAction(own, context, clock);
-      if (server !== null) return await runRemoteAction(name, context, server);
+      if (own !== undefined)
+        return await runLocalAction(own, context, { clock, cancelled: cancellation.signal });
+      if (server !== null) return await runRemoteAction(name, context, server, cancellation.signal);
       const hint = didYouMean(name, local.definitions.keys());
       return {
         status: "failed",

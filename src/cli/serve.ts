@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
-import { createActionRunner } from "../actions/index.ts";
+import { createActionRunner, createServerResponses } from "../actions/index.ts";
 import {
   type Clock,
   createDisposer,
@@ -154,10 +154,14 @@ function openAssistant(
   { clock, logger }: ServeOptions,
 ): Assistant {
   const { project, actions } = parts.checked;
+  const nlg = project.endpoints.nlg?.value ?? null;
   return createAssistant({
     model: parts.model === null ? null : toRuntimeModel(parts.model),
     store: parts.store,
     channels: parts.channels,
+    ...(nlg !== null && {
+      responses: (own, domain) => createServerResponses({ section: nlg, domain, own, logger }),
+    }),
     actions: createActionRunner({
       local: actions,
       endpoint: project.endpoints.actionEndpoint?.value ?? null,

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
-import type { BotUttered } from "../conversation/index.ts";
+import type { BotUttered, ConversationEvent } from "../conversation/index.ts";
+import { ACTION_FAILED } from "../domain/index.ts";
 import { type ActionOutcome, type ActionScope, done, REJECTED } from "./action-scope.ts";
 import { botContent, toBotEvent } from "./bot-events.ts";
 import { sayIfDefined } from "./default-responses.ts";
@@ -19,10 +20,17 @@ export async function runCustomAction(name: string, scope: ActionScope): Promise
   if (result.status === "rejected") return REJECTED;
   if (result.status === "failed") {
     scope.fail(name, result.reason);
-    return { status: "failed", events: await sayIfDefined(ACTION_FAILED_RESPONSE, scope) };
+    // A domain that lists the action for failures apologises with it, and rules go on from there.
+    const isHandled = ports.domain.actions.includes(ACTION_FAILED) && name !== ACTION_FAILED;
+    return { status: "failed", events: isHandled ? [] : await apologise(scope) };
   }
   const messages = await sayAll(result.responses, scope);
   return done([...messages, ...result.events.map(untimed)]);
+}
+
+/** What a failed action leaves to say. */
+export function apologise(scope: ActionScope): Promise<readonly ConversationEvent[]> {
+  return sayIfDefined(ACTION_FAILED_RESPONSE, scope);
 }
 
 async function sayAll(

@@ -1,12 +1,13 @@
 import type { ConversationEvent } from "../conversation/index.ts";
 import type { ActionScope } from "./action-scope.ts";
 
-/** Says a response when the domain has it. */
+/** Says a response when the domain has it, or lists it among its actions for a server to word. */
 export async function sayIfDefined(
   name: string,
   { ports, tracker, channel }: ActionScope,
 ): Promise<readonly ConversationEvent[]> {
-  if (!ports.domain.responses.has(name)) return [];
+  const { responses, actions } = ports.domain;
+  if (!responses.has(name) && !actions.includes(name)) return [];
   const event = await ports.responses.generate(name, { tracker, channel });
   return event === null ? [] : [event];
 }

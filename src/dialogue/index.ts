@@ -1,6 +1,7 @@
 // One turn as a decision: what to say, remember and do next. Pure apart from its ports (ports.ts).
 // Imports base, domain and conversation. Start with plan-turn.ts.
 
+export { toBotEvent } from "./bot-events.ts";
 export type { SlotExplanation } from "./explain-slots.ts";
 export { type ActionExplanation, explainTurn, type TurnExplanation } from "./explain-turn.ts";
 export { parsePayload } from "./payload.ts";
@@ -15,6 +16,6 @@ export type {
   ResponseGenerator,
 } from "./ports.ts";
 export { explainNext } from "./predict-next.ts";
-export { createResponseGenerator } from "./responses.ts";
+export { createResponseGenerator, fittingVariations } from "./responses.ts";
 export { needsSession } from "./session.ts";
 export type { TurnInput, TurnPlan } from "./turn.ts";

@@ -30,7 +30,11 @@ export interface DialoguePorts {
 export interface ActionRunner {
   /** Whether it can run the action; decides between "runs" and "nobody knows this action". */
   has(name: string): boolean;
+  /** Whether the project itself has it, in TypeScript. */
+  hasOwn(name: string): boolean;
   run(name: string, context: ActionContext): Promise<ActionResult>;
+  /** Ends what runs, and refuses what is still to be run: it has failed. The process is about to stop. */
+  cancel(): void;
 }
 
 export interface ActionContext {

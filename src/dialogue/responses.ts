@@ -44,7 +44,7 @@ function selectors({ id, channel, condition }: ResponseVariation): JsonObject {
  * The variations to choose from: conditional ones for the channel, else default ones for the channel, else conditional
  * ones for any channel, else default ones for any channel.
  */
-function fittingVariations(
+export function fittingVariations(
   variations: readonly ResponseVariation[],
   { tracker, channel }: ResponseContext,
 ): readonly ResponseVariation[] {

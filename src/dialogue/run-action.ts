@@ -1,8 +1,9 @@
 import { didYouMean, isJsonObject, type JsonObject } from "../base/index.ts";
 import { applyEvents, type ConversationEvent, type Prediction } from "../conversation/index.ts";
+import { ACTION_FAILED } from "../domain/index.ts";
 import { type ActionOutcome, type ActionScope, done } from "./action-scope.ts";
 import { toBotEvent } from "./bot-events.ts";
-import { runCustomAction } from "./custom-action.ts";
+import { apologise, runCustomAction } from "./custom-action.ts";
 import { DEFAULT_ACTIONS } from "./default-actions.ts";
 import { sayIfDefined } from "./default-responses.ts";
 import { runForm } from "./forms.ts";
@@ -36,6 +37,20 @@ export async function runAction(turn: TurnState, prediction: Prediction): Promis
     return;
   }
   if (outcome.events.some((event) => event.event === "user")) await fillSlots(turn);
+  if (outcome.status === "failed" && isHandled(prediction.action, turn)) await runAction(turn, AFTER_FAILURE);
+}
+
+const AFTER_FAILURE: Prediction = {
+  action: ACTION_FAILED,
+  policy: null,
+  confidence: 1,
+  events: [],
+  hideRuleTurn: false,
+};
+
+/** A domain that lists `action_failed` wants it taken after a failure, so that rules can go on from there. */
+function isHandled(failed: string, { ports }: TurnState): boolean {
+  return failed !== ACTION_FAILED && ports.domain.actions.includes(ACTION_FAILED);
 }
 
 function recordAction(turn: TurnState, prediction: Prediction): void {
@@ -77,9 +92,15 @@ async function chooseAction(name: string, scope: ActionScope): Promise<ActionOut
   if (domain.endToEndActions.includes(name)) return done([toBotEvent({ text: name })]);
   if (name.startsWith("utter_"))
     return done(await sayIfDefined(retrievalResponse(name, scope) ?? name, scope));
+  if (name === ACTION_FAILED && !isImplemented(name, scope)) return done(await apologise(scope));
   const form = domain.forms.get(name);
   if (form !== undefined && !isOverridden) return await runForm(form, scope);
   return await runCustomAction(name, scope);
+}
+
+/** Whether the project itself has the action; an action server is only asked for what it must have. */
+function isImplemented(name: string, { ports }: ActionScope): boolean {
+  return ports.actions.hasOwn(name);
 }
 
 /** `utter_faq` for the retrieval intent `faq` says what the response selector chose, e.g. `utter_faq/opening`. */

@@ -7,6 +7,8 @@ export const ACTION_DEACTIVATE_LOOP = "action_deactivate_loop";
 export const ACTION_BACK = "action_back";
 export const ACTION_EXTRACT_SLOTS = "action_extract_slots";
 export const ACTION_VALIDATE_SLOT_MAPPINGS = "action_validate_slot_mappings";
+/** Taken after a custom action failed, where the domain lists it: rules may follow it. */
+export const ACTION_FAILED = "action_failed";
 /** Stands for "anything before" at the start of a rule without `conversation_start`. */
 export const RULE_SNIPPET_ACTION = "...";
 

@@ -32,6 +32,8 @@ export interface IntentDefinition {
   readonly isRetrieval: boolean;
   /** One of Rasa's default intents that the user did not list. */
   readonly isDefault: boolean;
+  /** A form that it interrupts does not ask again: the person was only told something. */
+  readonly resumesSilently?: true;
 }
 
 export interface EntityDefinition {

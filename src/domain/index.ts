@@ -5,6 +5,7 @@ export { allActionNames } from "./action-names.ts";
 export {
   ACTION_BACK,
   ACTION_DEFAULT_FALLBACK,
+  ACTION_FAILED,
   ACTION_LISTEN,
   ACTION_RESTART,
   ACTION_SESSION_START,

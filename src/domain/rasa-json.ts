@@ -60,10 +60,11 @@ function fromMap<Item>(items: ReadonlyMap<string, Item>, toJson: (item: Item) =>
   return Object.fromEntries([...items].map(([name, item]) => [name, toJson(item)]));
 }
 
-function intentToJson({ name, useEntities, ignoreEntities }: IntentDefinition): JsonValue {
+function intentToJson({ name, useEntities, ignoreEntities, resumesSilently }: IntentDefinition): JsonValue {
   const properties = {
     ...(useEntities !== true && { use_entities: [...useEntities] }),
     ...(ignoreEntities.length > 0 && { ignore_entities: [...ignoreEntities] }),
+    ...(resumesSilently === true && { resume: "silent" }),
   };
   return Object.keys(properties).length > 0 ? { [name]: properties } : name;
 }

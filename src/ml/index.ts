@@ -12,7 +12,7 @@ export {
 } from "./crf.ts";
 export { finishHash, HASH_START, hashText, hashUnit } from "./hashing.ts";
 export { type LinearModel, linearScores, type SvmOptions, trainSvm } from "./linear-svm.ts";
-export { type MinimiseOptions, minimise, type Objective } from "./minimise.ts";
+export type { MinimiseOptions, Objective } from "./minimise.ts";
 export {
   type SoftmaxOptions,
   trainSoftmax,

@@ -418,7 +418,7 @@ export const readingFindings: readonly {
         code: "project/section-without-effect",
         severity: "warning",
         explanation:
-          "endpoints.yml has a section of Rasa's that tsbot reads and does not follow (`tracker_store`, `lock_store`, `event_broker`, `nlg`, `nlu`, `models`). The hint says what is used instead.",
+          "endpoints.yml has a section of Rasa's that tsbot reads and does not follow (`tracker_store`, `lock_store`, `event_broker`, `nlu`, `models`). The hint says what is used instead.",
       },
     ],
   },

@@ -6,9 +6,15 @@ import {
   createResponseGenerator,
   type DialoguePorts,
   parsePayload,
+  type ResponseGenerator,
 } from "../dialogue/index.ts";
-import { allActionNames } from "../domain/index.ts";
-import { createCourier, createReminderScheduler } from "../outreach/index.ts";
+import { allActionNames, type Domain } from "../domain/index.ts";
+import {
+  type Courier,
+  createCourier,
+  createReminderScheduler,
+  type ReminderScheduler,
+} from "../outreach/index.ts";
 import type { ConversationStore, ReminderChange } from "../storage/index.ts";
 import type { Assistant } from "./assistant.ts";
 import {
@@ -34,7 +40,7 @@ import { cancelReminder, runReminderNow } from "./reminder-requests.ts";
 import type { RuntimeServices } from "./services.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { triggerIntent } from "./triggering.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** What an assistant is made of. */
 export interface AssistantOptions {
@@ -49,9 +55,14 @@ export interface AssistantOptions {
   /** IANA zone for reminder times without one; null takes `serverTimeZone`. */
   readonly timeZone: string | null;
   readonly serverTimeZone: string;
+  /** Speaks in place of the domain's responses, which it gets to fall back on. */
+  readonly responses?: (own: ResponseGenerator, domain: Domain) => ResponseGenerator;
   /** Rasa's `MAX_NUMBER_OF_PREDICTIONS`, default 10. */
   readonly maximumActions?: number;
 }
+
+/** Milliseconds that running turns have for their actions once the assistant is to stop: then they end without them. */
+const DRAINING_GRACE = 10_000;
 
 /** Wires the ports together. Nothing runs on its own before `start()`. */
 export function createAssistant(options: AssistantOptions): Assistant {
@@ -115,13 +126,20 @@ export function createAssistant(options: AssistantOptions): Assistant {
       await scheduler.start();
       await courier.start();
     },
-    // Reminders first: one that is refused a turn would count a failed attempt.
-    drain: async () => {
-      await scheduler.stop();
-      await turns.drain();
-      await courier.stop();
-    },
+    drain: () => drain({ scheduler, turns, courier }, options),
   };
+}
+
+async function drain(
+  parts: { readonly scheduler: ReminderScheduler; readonly turns: Turns; readonly courier: Courier },
+  { actions, clock }: AssistantOptions,
+): Promise<void> {
+  const limit = clock.schedule(clock.now() + DRAINING_GRACE, () => actions.cancel());
+  // Reminders first: one that is refused a turn would count a failed attempt.
+  await parts.scheduler.stop();
+  await parts.turns.drain();
+  limit.cancel();
+  await parts.courier.stop();
 }
 
 function warnOfSilence({ model, logger }: RuntimeServices): void {
@@ -168,13 +186,14 @@ function createServices(options: AssistantOptions): {
 
 function createPorts(options: AssistantOptions, model: RuntimeModel): DialoguePorts {
   const { clock, random, logger } = options;
+  const own = createResponseGenerator(model.domain, random, logger);
   return {
     domain: model.domain,
     actionNames: new Set(allActionNames(model.domain)),
     interpreter: model.interpreter ?? emptyInterpreter,
     predictor: model.predictor ?? silentPredictor,
     actions: options.actions,
-    responses: createResponseGenerator(model.domain, random, logger),
+    responses: options.responses?.(own, model.domain) ?? own,
     clock,
     random,
     logger,

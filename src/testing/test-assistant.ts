@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { createActionRunner, loadActions } from "../actions/index.ts";
+import { createActionRunner, createServerResponses, loadActions } from "../actions/index.ts";
 import { createRandom, type JsonValue, silentLogger } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import type { BotMessage } from "../conversation/index.ts";
@@ -15,7 +15,7 @@ import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts"
 export interface TestAssistantOptions {
   /**
    * Folder of the project: it is read and trained in memory. Its TypeScript actions are run, all others are asked of the
-   * `action_endpoint` of its endpoints.yml, over real HTTP.
+   * `action_endpoint` of its endpoints.yml, and messages of its `nlg`, over real HTTP.
    */
   readonly directory: string;
   readonly clock?: SimulatedClock;
@@ -58,6 +58,7 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
   const project = await readProject({ directory }, {});
   const model = await trainModel(project, clock);
   const endpoint = project.endpoints.actionEndpoint?.value ?? null;
+  const nlg = project.endpoints.nlg?.value ?? null;
   const local = await loadActions(directory);
   for (const error of local.broken) throw error;
   const actions = createActionRunner({ local, endpoint, clock });
@@ -68,6 +69,10 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
       store,
       channels,
       actions,
+      ...(nlg !== null && {
+        responses: (own, domain) =>
+          createServerResponses({ section: nlg, domain, own, logger: silentLogger }),
+      }),
       clock,
       random: createRandom(1),
       logger: silentLogger,

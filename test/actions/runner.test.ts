@@ -1,6 +1,7 @@
+import { subscribe } from "node:diagnostics_channel";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   type ActionDefinition,
   type ActionRunContext,
@@ -13,6 +14,7 @@ import type { JsonObject } from "../../src/base/index.ts";
 import { applyEvents, type ConversationEvent, createTracker } from "../../src/conversation/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { exampleDomain } from "../fixtures/example-domain.ts";
+import { freePort } from "../free-port.ts";
 
 const context = { tracker: createTracker("c", exampleDomain), domain: exampleDomain, channel: null };
 
@@ -180,6 +182,29 @@ describe("an action of the project", () => {
     expect(signal?.aborted).toBe(true);
   });
 
+  it("is ended when the server stops, told so, and no other is begun", async () => {
+    let signal: AbortSignal | undefined;
+    let begun = 0;
+    const runner = runnerOf(
+      defineAction({
+        name: "action_slow",
+        run: async (input) => {
+          begun += 1;
+          signal = input.signal;
+          return await new Promise<never>(() => undefined);
+        },
+      }),
+    );
+    const stopped = { status: "failed", reason: expect.stringContaining("stopping") as string };
+    const result = runner.run("action_slow", context);
+    await vi.waitFor(() => expect(begun).toBe(1));
+    runner.cancel();
+    expect(await result).toMatchObject(stopped);
+    expect(signal?.aborted).toBe(true);
+    expect(await runner.run("action_slow", context)).toMatchObject(stopped);
+    expect(begun).toBe(1);
+  });
+
   it("that nobody runs fails and names the one that was meant", async () => {
     const runner = runnerOf(defineAction({ name: "action_remind", run: () => [] }));
     expect(runner.has("action_remnid")).toBe(false);
@@ -196,20 +221,27 @@ describe("an action on an action server", () => {
     for (const server of open.splice(0)) server.close();
   });
 
+  interface Requested {
+    readonly body: JsonObject;
+    readonly url: URL;
+    readonly authorization: string | undefined;
+    readonly key: string | string[] | undefined;
+  }
+
   async function serve(
     answer: (response: ServerResponse, body: JsonObject, url: URL) => void,
     section: JsonObject = {},
     userInfo = "",
   ) {
-    const requests: { readonly body: JsonObject; readonly url: URL; readonly authorization?: string }[] = [];
+    const requests: Requested[] = [];
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
         const body = JSON.parse(Buffer.concat(chunks).toString()) as JsonObject;
         const url = new URL(request.url ?? "/", "http://action.server");
-        const { authorization } = request.headers;
-        requests.push({ body, url, ...(authorization !== undefined && { authorization }) });
+        const { authorization, "idempotency-key": key } = request.headers;
+        requests.push({ body, url, authorization, key });
         answer(response, body, url);
       });
     });
@@ -276,6 +308,71 @@ describe("an action on an action server", () => {
       response.end(text);
     });
     expect(await runner.run("action_find", context)).toMatchObject(expected);
+  });
+
+  it.each([502, 503])(
+    "that is not reached behind a proxy (%d) is called again, as the same call",
+    async (code) => {
+      const { runner, requests } = await serve((response) => {
+        response.statusCode = requests.length < 3 ? code : 200;
+        response.end('{"events":[{"event":"slot","name":"city","value":"Oslo"}]}');
+      });
+      expect(await runner.run("action_find", context)).toMatchObject({
+        status: "done",
+        events: [{ name: "city", value: "Oslo" }],
+      });
+      expect(requests).toHaveLength(3);
+      expect(new Set(requests.map(({ key }) => key)).size).toBe(1);
+      await runner.run("action_find", context);
+      expect(requests[3]?.key).toMatch(/^[0-9a-f-]{36}$/);
+      expect(requests[3]?.key).not.toBe(requests[0]?.key);
+    },
+  );
+
+  it("that starts only now is called again until it is there", async () => {
+    const port = await freePort();
+    const runner = createActionRunner({
+      local: { definitions: new Map(), broken: [] },
+      endpoint: { url: `http://127.0.0.1:${port}/webhook` },
+      clock: createSimulatedClock(),
+    });
+    const refused = new Promise((resolve) => subscribe("undici:client:connectError", resolve));
+    const result = runner.run("action_find", context);
+    await refused;
+    open.push(createServer((_, response) => response.end()).listen(port, "127.0.0.1"));
+    expect(await result).toEqual({ status: "done", events: [], responses: [] });
+  });
+
+  it.each([500, 504])("that fails (%d), and may have acted, is not called again", async (code) => {
+    const { runner, requests } = await serve((response) => response.writeHead(code).end());
+    expect(await runner.run("action_find", context)).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining(String(code)) as string,
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("that hangs up in the middle is not called again", async () => {
+    const { runner, requests } = await serve((response) => response.socket?.destroy());
+    expect(await runner.run("action_find", context)).toMatchObject({ status: "failed" });
+    expect(requests).toHaveLength(1);
+  });
+
+  it("that does not answer is hung up on when the server stops", async () => {
+    let isClosed = false;
+    const { runner, requests } = await serve((response) =>
+      response.on("close", () => {
+        isClosed = true;
+      }),
+    );
+    const result = runner.run("action_find", context);
+    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    runner.cancel();
+    expect(await result).toMatchObject({
+      status: "failed",
+      reason: expect.stringContaining("stopping") as string,
+    });
+    await vi.waitFor(() => expect(isClosed).toBe(true));
   });
 
   it("that redirects fails, naming the address it points to", async () => {

@@ -102,6 +102,8 @@ async function createPorts(): Promise<DialoguePorts> {
     predictor: trainPolicies(config.policies, { stories, domain }, context),
     actions: {
       has: () => false,
+      hasOwn: () => false,
+      cancel: () => undefined,
       run: async () => ({ status: "failed", reason: "There are no actions here." }),
     },
     responses: createResponseGenerator(domain, random, silentLogger),

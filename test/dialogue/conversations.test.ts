@@ -123,4 +123,15 @@ describe("a conversation", () => {
       ["/book", "How many people?"],
     ]);
   });
+
+  it("asks again after an event came in between, unless its intent lets the form wait in silence", async () => {
+    const fire = async (intent: string) => (await bot.trigger(intent)).messages.map(({ text }) => text);
+    await talk([["/book", "Which city?"]]);
+    expect(await fire("EXTERNAL_delay")).toEqual(["The train is late.", "Which city?"]);
+    expect(await fire("EXTERNAL_gate")).toEqual(["Platform 2."]);
+    await talk([['/inform{"city": "Rome"}', "How many people?"]]);
+    expect(await fire("EXTERNAL_gate")).toEqual(["Platform 2."]);
+    expect(await fire("EXTERNAL_delay")).toEqual(["The train is late.", "How many people?"]);
+    await talk([["two", "A trip to Rome for two."]]);
+  });
 });

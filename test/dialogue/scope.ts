@@ -31,6 +31,8 @@ export function scopeOf(
       predictor: { predict: unused, explain: unused },
       actions: {
         has: (name) => Object.hasOwn(actions, name),
+        hasOwn: (name) => Object.hasOwn(actions, name),
+        cancel: () => undefined,
         async run(name) {
           ran.push(name);
           return actions[name] ?? { status: "failed", reason: "unknown" };

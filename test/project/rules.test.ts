@@ -42,6 +42,24 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     ["data/rules.yml:6:17 error project/missing-response", "domain.yml:14:3 warning project/unused-response"],
   ],
   [
+    "no response missing that the domain lists for an nlg server to word, but one that it does not",
+    {
+      ...append("domain.yml", "  - utter_weather\n"),
+      ...append("endpoints.yml", "nlg: {url: http://x}\n"),
+      ...edit(
+        "data/rules.yml",
+        "- action: utter_greet\n",
+        "- action: utter_greet\n      - action: utter_weather\n      - action: utter_wether\n",
+      ),
+    },
+    ["data/rules.yml:8:17 error project/missing-response"],
+  ],
+  [
+    "what an intent is to do with a form that it interrupts",
+    edit("domain.yml", "  - buy\n", "  - buy:\n      resume: often\n"),
+    ["domain.yml:5:15 error project/wrong-type"],
+  ],
+  [
     "an answer of a retrieval intent that is missing",
     {
       ...edit("domain.yml", "  - buy\n", "  - buy\n  - faq\n"),
@@ -447,12 +465,31 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
       `tracker_store: {type: SQL, dialect: postgresql}
 lock_store: {type: redis}
 event_broker: {type: pika}
-nlg: {url: http://x}
+nlg: {type: my.bot.Speaker}
 nlu: {url: http://x}
 models: {url: http://x}
 `,
     ),
-    [3, 4, 5, 6, 7, 8].map((at) => `endpoints.yml:${at}:1 warning project/section-without-effect`),
+    [
+      ...[3, 4, 5].map((at) => `endpoints.yml:${at}:1 warning project/section-without-effect`),
+      "endpoints.yml:6:13 warning project/section-without-effect",
+      ...[7, 8].map((at) => `endpoints.yml:${at}:1 warning project/section-without-effect`),
+    ],
+  ],
+  [
+    "an nlg server without an address",
+    append("endpoints.yml", "nlg: {type: callback}\n"),
+    ["endpoints.yml:3:6 error project/missing-key"],
+  ],
+  [
+    "an nlg server's address that is none",
+    append("endpoints.yml", "nlg: {url: nlg, tokn: x}\n"),
+    ["endpoints.yml:3:12 error project/bad-url", "endpoints.yml:3:17 error project/unknown-key"],
+  ],
+  [
+    "no nlg server where the domain's responses are to speak",
+    append("endpoints.yml", "nlg: {type: response}\n"),
+    [],
   ],
 ];
 
@@ -460,12 +497,12 @@ describe("validate", () => {
   it("says what is used instead of a tracker store, and nothing of sections that are empty or the default", async () => {
     const files = append(
       "endpoints.yml",
-      "tracker_store:\nlock_store: {type: in_memory}\nnlg: {url: http://x}\n",
+      "tracker_store:\nlock_store: {type: in_memory}\nnlu: {url: http://x}\n",
     );
     const [found, ...others] = validate(await read(files));
     expect(others).toEqual([]);
-    expect(found?.message).toBe("'nlg' has no effect in tsbot.");
-    expect(found?.hint).toContain("responses of the domain");
+    expect(found?.message).toBe("'nlu' has no effect in tsbot.");
+    expect(found?.hint).toContain("the model that is loaded");
   });
 
   it.each(cases)("finds %s", async (_name, files, expected) => {

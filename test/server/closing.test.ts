@@ -47,13 +47,42 @@ describe("closing a server", () => {
     const armed = bot.clock.pending;
     const answer = send(agent, `${bot.url}/webhooks/rest/webhook`, {
       sender: "a",
-      message: '/wait{"seconds": 25}',
+      message: '/wait{"seconds": 15}',
     });
     await until(() => bot.clock.pending > armed);
     const closed = bot.server.close();
-    await bot.clock.advance(24_000);
+    await bot.clock.advance(14_000);
     await bot.clock.advance(1_000);
     expect(JSON.parse(await answer)).toEqual([{ recipient_id: "a", text: "Done." }]);
+    await bot.clock.advance(2_000);
+    await closed;
+    agent.destroy();
+  });
+
+  it("ends an action that takes longer still; what was said before it is kept and answered", async () => {
+    await using bot = await startServer();
+    const agent = new Agent({ keepAlive: true });
+    const armed = bot.clock.pending;
+    const answer = send(agent, `${bot.url}/webhooks/rest/webhook`, {
+      sender: "a",
+      message: '/wait{"seconds": 50}',
+    });
+    await until(() => bot.clock.pending > armed);
+    const closed = bot.server.close();
+    await bot.clock.advance(19_000);
+    expect(await bot.store.readEvents("a")).toEqual([]);
+    await bot.clock.advance(1_100);
+    expect(JSON.parse(await answer)).toEqual([]);
+    const events = await bot.assistant.events("a");
+    expect(events.map((event) => (event.event === "action" ? event.name : event.event))).toEqual([
+      "action_session_start",
+      "session_started",
+      "action_listen",
+      "user",
+      "user_featurization",
+      "action_wait",
+      "action_listen",
+    ]);
     await bot.clock.advance(2_000);
     await closed;
     agent.destroy();

@@ -67,6 +67,8 @@ export interface RulePrediction {
   readonly isLoopHappyPath: boolean;
   readonly isEndToEnd: boolean;
   readonly interruptsLoop: boolean;
+  /** The form was interrupted and waits without asking again. */
+  readonly resumesSilently: boolean;
 }
 
 /** A conversation (or a story in training) as the rules look at it. */
@@ -74,6 +76,8 @@ export interface RuleView {
   readonly activeLoop: { readonly name: string; readonly rejected: boolean } | null;
   readonly latestAction: string | null;
   readonly latestIntent: string | null;
+  /** The latest intent lets a form that it interrupts wait in silence (`resume: silent`). */
+  readonly isSilent: boolean;
   readonly byIntent: StateAt;
   readonly byText: StateAt;
 }
@@ -85,6 +89,7 @@ const NO_RULE: RulePrediction = {
   isLoopHappyPath: false,
   isEndToEnd: false,
   interruptsLoop: false,
+  resumesSilently: false,
 };
 
 /** Predicts by rules alone (rasa/core/policies/rule_policy.py 3.6, `_predict`). */
@@ -138,6 +143,7 @@ function findRule(view: RuleView, stateAt: StateAt, { rules, unhappy }: Indexes)
   const effects = new Set(unhappy.applicable(stateAt).map(({ effect }) => effect));
   // A general rule ends by listening, but the conversation is inside a form: the form asks again.
   const listensInLoop = best?.action === ACTION_LISTEN && best.states.at(-1)?.active_loop === undefined;
+  if (listensInLoop && view.isSilent) return { ...found, resumesSilently: true };
   if (listensInLoop && !effects.has("do-not-predict-loop")) {
     return { ...NO_RULE, action: activeLoop.name, source: `loop ${activeLoop.name}` };
   }
@@ -166,9 +172,7 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
     vote(tracker): Vote | null {
       const prediction = predict(viewOf(tracker, domain));
       const { action } = prediction;
-      const events: ConversationEvent[] = prediction.interruptsLoop
-        ? [{ event: "loop_interrupted", is_interrupted: true }]
-        : [];
+      const events = eventsOf(prediction, tracker);
       if (action === null && fallback.length === 0 && events.length === 0) return null;
       return {
         scores: action === null ? fallback : [{ action, score: 1 }, ...fallback],
@@ -184,6 +188,15 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
       return runnersUp(model.entries, view.byIntent, predict(view).entry);
     },
   };
+}
+
+/** A form that waits in silence is as it was before it declined: it hears the next message again. */
+function eventsOf(
+  { interruptsLoop, resumesSilently }: RulePrediction,
+  { activeLoop }: Tracker,
+): readonly ConversationEvent[] {
+  if (interruptsLoop) return [{ event: "loop_interrupted", is_interrupted: true }];
+  return resumesSilently && activeLoop !== null ? [{ event: "active_loop", name: activeLoop.name }] : [];
 }
 
 function basisOf({ action, entry, source }: RulePrediction): DecisionBasis {
@@ -209,10 +222,12 @@ function viewOf(tracker: Tracker, domain: Domain): RuleView {
       return state;
     };
   };
+  const latestIntent = tracker.latestMessage?.parse_data.intent.name ?? null;
   return {
     activeLoop: tracker.activeLoop,
     latestAction: tracker.latestAction,
-    latestIntent: tracker.latestMessage?.parse_data.intent.name ?? null,
+    latestIntent,
+    isSilent: latestIntent !== null && domain.intents.get(latestIntent)?.resumesSilently === true,
     byIntent: states(false),
     byText: states(true),
   };

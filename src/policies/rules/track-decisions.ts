@@ -27,6 +27,7 @@ function trackView(track: TrainingTrack, index: number): RuleView {
       : null,
     latestAction,
     latestIntent: now.user?.intent ?? null,
+    isSilent: false,
     byIntent: stateAt,
     byText: stateAt,
   };

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../base/index.ts";
 import type { ProjectEndpoints, ProjectSection } from "../project.ts";
-import { actionEndpointKeys, type EndpointSection, endpointKeys } from "../shapes/endpoints.ts";
+import { actionEndpointKeys, type EndpointSection, endpointKeys, nlgKeys } from "../shapes/endpoints.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
 import { checkHttpKeys } from "./http-keys.ts";
@@ -26,7 +26,7 @@ export function readEndpoints(reader: SourceReader, written: YamlMapping): Proje
     trackerStore: section("tracker_store"),
     lockStore: section("lock_store"),
     eventBroker: section("event_broker"),
-    nlg: section("nlg"),
+    nlg: readNlg(reader, root),
     nlu: section("nlu"),
     models: section("models"),
   };
@@ -48,12 +48,35 @@ function readActionEndpoint(reader: SourceReader, root: YamlMapping): ProjectSec
   return toSection(reader, mapping, "'action_endpoint'");
 }
 
+/** A server that words the messages. Its address is looked at now, not when the first message is to be said. */
+function readNlg(reader: SourceReader, root: YamlMapping): ProjectSection | null {
+  const node = getValue(root, "nlg");
+  const mapping = node === undefined || isNull(node) ? null : reader.mapping(node, "'nlg'");
+  if (mapping === null) return null;
+  const section = reader.checkKeys(mapping, nlgKeys, "'nlg'", "warning");
+  checkHttpKeys(reader, section, "http://localhost:5056/nlg");
+  const type = getValue(section, "type");
+  const kind = type?.kind === "scalar" ? String(type.value).toLowerCase() : null;
+  if (kind === "response") return null;
+  if (type !== undefined && kind !== "callback") {
+    reader.report("project/section-without-effect", type, "'type' of 'nlg' is callback or response.", {
+      severity: "warning",
+      hint: "A class of Rasa's is not loaded: the domain's responses are said. Let a server word them, with 'url'.",
+    });
+    return null;
+  }
+  if (getValue(section, "url") === undefined)
+    reader.report("project/missing-key", section, "'nlg' needs 'url'.", {
+      hint: "Where the server is called, for example http://localhost:5056/nlg. Without 'nlg' the domain's responses are said.",
+    });
+  return toSection(reader, section, "'nlg'");
+}
+
 /** What stands in for the sections that are read, and have no effect. */
-const UNUSED: Readonly<Record<Exclude<EndpointSection, "action_endpoint">, string>> = {
+const UNUSED: Readonly<Record<Exclude<EndpointSection, "action_endpoint" | "nlg">, string>> = {
   tracker_store: "Conversations and reminders are kept in .tsbot/tsbot.db (SQLite).",
   lock_store: "One server at a time holds .tsbot/tsbot.db; its conversations wait their turn in its memory.",
   event_broker: "Nothing is published; read events from `GET /conversations/{id}/tracker`.",
-  nlg: "What the bot says comes from the responses of the domain, and from actions.",
   nlu: "Messages are understood by the model that is loaded.",
   models: "The model is read from a file: name it with --model, and start again for a new one.",
 };

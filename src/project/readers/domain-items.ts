@@ -112,6 +112,7 @@ export function readIntents(
       ignoreEntities: reader.texts(optionOf(options, "ignore_entities"), `'ignore_entities' of '${name}'`),
       isRetrieval: false,
       isDefault: false,
+      ...(readResume(reader, options, name) === "silent" && { resumesSilently: true }),
     };
     if (options !== null) checkIntentOptions(reader, options, name);
     return { at: reader.at(nameNode), value: reader.remember(value, item) };
@@ -128,6 +129,19 @@ function readUseEntities(
   if (node.kind !== "scalar") return reader.texts(node, `'use_entities' of '${name}'`);
   if (node.value === true) return true;
   return node.value === false || node.value === null ? [] : reader.texts(node, `'use_entities' of '${name}'`);
+}
+
+const RESUMES = ["ask", "silent"];
+
+function readResume(reader: SourceReader, options: YamlMapping | null, name: string): string | null {
+  const node = optionOf(options, "resume");
+  if (node === undefined) return null;
+  const value = node.kind === "scalar" ? node.value : null;
+  if (typeof value === "string" && RESUMES.includes(value)) return value;
+  reader.report("project/wrong-type", node, `'resume' of '${name}' is ask or silent.`, {
+    hint: "ask (the default) lets a form that was interrupted ask its question again; silent lets it wait.",
+  });
+  return null;
 }
 
 function checkIntentOptions(reader: SourceReader, options: YamlMapping, name: string): void {

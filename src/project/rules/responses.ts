@@ -9,11 +9,14 @@ export const missingResponse: ValidationRule = {
   severity: "error",
   explanation:
     "A rule, story or the domain's `actions` names an `utter_…` response for which there is no text, or a retrieval intent has no answer for one of its keys. The assistant would say nothing. Add the response, or correct the name.",
-  needs: ["responses", "intents"],
+  needs: ["responses", "intents", "endpoints"],
   check(project, report) {
-    const { responses } = project.domain;
+    const { responses, actions } = project.domain;
+    const listed = new Set(project.endpoints.nlg === null ? [] : actions);
     const check = (name: string, at: SourcePosition, where: string): void => {
       if (!name.startsWith("utter_") || responses.has(name) || isRetrievalResponse(name, project)) return;
+      // A server words what the domain merely lists.
+      if (listed.has(name)) return;
       const bare = name.slice("utter_".length);
       report(at, `${where} uses the response '${name}', which does not exist.`, {
         hint: responses.has(bare)

@@ -45,16 +45,17 @@ export const endToEndWithoutPolicy: ValidationRule = {
   code: "project/end-to-end-without-policy",
   severity: "warning",
   explanation:
-    "A story says what the user writes (`user: …`) without an intent. Rasa learns such steps with TEDPolicy; tsbot's policies compare intents, so the story is not followed from there on. Add the intent to the step. Rules may do without: they hold for that very text.",
-  needs: ["stories"],
+    "A story says what the user writes (`user: …`) without an intent. Only TEDPolicy learns such steps; the other policies compare intents, so that the story is not followed from there on. Add TEDPolicy to `policies`, or the intent to the step. Rules may do without: they hold for that very text.",
+  needs: ["stories", "config"],
   check(project, report) {
+    if (project.config.policies.some(({ name }) => name === "TEDPolicy")) return;
     for (const { story, step } of userSteps(project)) {
       if (story.kind === "rule" || step.intent !== undefined || step.text === undefined) continue;
       report(
         step.at,
         `The story '${story.name}' goes on after a text without an intent, which no policy here learns.`,
         {
-          hint: "Write `intent: …` beside `user:`.",
+          hint: "Add TEDPolicy to `policies` in config.yml, or write `intent: …` beside `user:`.",
         },
       );
       return;

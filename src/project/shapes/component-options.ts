@@ -137,7 +137,15 @@ const ACTING: Readonly<Record<string, readonly string[]>> = {
   ],
   MemoizationPolicy: ["max_history", "priority"],
   AugmentedMemoizationPolicy: ["max_history", "priority"],
-  TEDPolicy: ["max_history", "priority"],
+  TEDPolicy: [
+    "max_history",
+    "priority",
+    "epochs",
+    "random_seed",
+    "ranking_length",
+    "e2e_confidence_threshold",
+  ],
+  UnexpecTEDIntentPolicy: ["max_history", "priority", "epochs", "tolerance", "ignore_intents_list"],
 };
 
 function aboutOption(component: string, option: string): string {

@@ -1,6 +1,7 @@
 import { responsesShape, templatesShape } from "./responses.ts";
 import {
   anything,
+  choice,
   either,
   flag,
   keys,
@@ -24,6 +25,10 @@ const intentOptions = keys({
     list(text()),
   ),
   ignore_entities: texts("Entities of its messages that do not count for what the bot does next."),
+  resume: choice(
+    ["ask", "silent"],
+    "Whether a form that it interrupts asks its question again (ask, as in Rasa) or waits in silence.",
+  ),
   triggers: anything("Has no effect.", { outdated: "Nothing follows it since Rasa 3: write a rule." }),
   is_retrieval_intent: anything("Has no effect: intents with keys (`faq/hours`) are found in the data."),
 });

@@ -1,5 +1,5 @@
 import { httpTable, httpUrl } from "./http.ts";
-import { anything, flag, keys, keysOf, named } from "./shape.ts";
+import { anything, choice, flag, keys, keysOf, named } from "./shape.ts";
 
 const actionEndpointShape = keys(
   {
@@ -12,6 +12,20 @@ const actionEndpointShape = keys(
 
 export const actionEndpointKeys = keysOf(actionEndpointShape);
 
+const nlgShape = keys(
+  {
+    url: httpUrl("Where the server is called.", "http://localhost:5056/nlg"),
+    ...httpTable,
+    type: choice(
+      ["callback", "response"],
+      "Who words the messages: the server (callback) or the domain (response).",
+    ),
+  },
+  { about: "A server that words the bot's messages." },
+);
+
+export const nlgKeys = keysOf(nlgShape);
+
 export const endpointsShape = keys(
   {
     version: anything("Has no effect."),
@@ -19,7 +33,7 @@ export const endpointsShape = keys(
     tracker_store: named(anything(), "Where Rasa keeps conversations; has no effect in tsbot."),
     lock_store: named(anything(), "How Rasa lets conversations wait their turn; has no effect in tsbot."),
     event_broker: named(anything(), "Where Rasa publishes events; has no effect in tsbot."),
-    nlg: named(anything(), "A server that words the bot's messages; has no effect in tsbot."),
+    nlg: nlgShape,
     nlu: named(anything(), "A server that understands messages; has no effect in tsbot."),
     models: named(anything(), "A server that models come from; has no effect in tsbot."),
   },

@@ -155,10 +155,18 @@ describe("policies", () => {
     ],
     ["nothing of a story that says what a rule says", { "data/stories.yml": story }, []],
     [
-      "a user's own words in a story, with TEDPolicy too",
+      "nothing of a user's own words in a story, which TEDPolicy learns",
       {
         "data/stories.yml": story.replace("intent: buy", "user: a rose please"),
         ...policies("  - name: RulePolicy\n  - name: TEDPolicy\n"),
+      },
+      [],
+    ],
+    [
+      "a user's own words in a story, without TEDPolicy",
+      {
+        "data/stories.yml": story.replace("intent: buy", "user: a rose please"),
+        ...policies("  - name: RulePolicy\n  - name: MemoizationPolicy\n"),
       },
       ["data/stories.yml:4:15 warning project/end-to-end-without-policy"],
     ],
