@@ -108,6 +108,13 @@ module.exports = {
       from: { path: "^src/([^/]+)/" },
       to: { path: "^src/[^/]+/.+", pathNot: "^src/($1/|[^/]+/index\\.ts$)" },
     },
+    {
+      name: "pure",
+      severity: "error",
+      comment: "Deciding a turn takes everything from its ports: no module of Node's, no package.",
+      from: { path: "^src/(dialogue|conversation|domain)/" },
+      to: { dependencyTypes: ["core", "npm"] },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "no-development-packages",
