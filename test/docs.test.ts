@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -54,36 +54,60 @@ describe("docs/actions.md", () => {
   });
 });
 
+/** The YAML blocks of a page by the file that their first line names. */
+async function yamlFiles(page: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const files = new Map<string, string[]>();
+  for (const code of await blocks(page, "yaml")) {
+    const [, name = ""] = /^# (\S+)\n/.exec(code) ?? [];
+    files.set(name, [...(files.get(name) ?? []), code.slice(code.indexOf("\n") + 1)]);
+  }
+  return files;
+}
+
+/** Validates a project of these files beside a configuration and some NLU data. */
+async function expectNoErrors(files: Readonly<Record<string, string>>): Promise<void> {
+  const path = await mkdtemp(join(tmpdir(), "tsbot-docs-"));
+  const all = {
+    "config.yml":
+      "recipe: default.v1\nlanguage: en\npipeline:\n  - name: KeywordIntentClassifier\npolicies:\n  - name: RulePolicy\n",
+    "data/nlu.yml": 'version: "3.1"\nnlu:\n  - intent: greet\n    examples: |\n      - hello\n      - hi\n',
+    ...files,
+  };
+  for (const [name, text] of Object.entries(all)) {
+    await mkdir(join(path, dirname(name)), { recursive: true });
+    await writeFile(join(path, name), text);
+  }
+  const { code, stdout, stderr } = await runCli(["validate"], { cwd: path });
+  expect(stdout + stderr).not.toContain("error:");
+  expect(code).toBe(0);
+  await rm(path, { recursive: true });
+}
+
+const version = 'version: "3.1"\n';
+
 describe("docs/speak-first.md", () => {
   it("shows files that make a project without mistakes", async () => {
-    const path = await mkdtemp(join(tmpdir(), "tsbot-docs-"));
-    await mkdir(join(path, "data"));
-    const files = new Map<string, string[]>();
-    for (const code of await blocks("speak-first.md", "yaml")) {
-      const [, name = ""] = /^# (\S+)\n/.exec(code) ?? [];
-      files.set(name, [...(files.get(name) ?? []), code.slice(code.indexOf("\n") + 1)]);
-    }
+    const files = await yamlFiles("speak-first.md");
     const [first = "", second = ""] = files.get("data/rules.yml") ?? [];
-    const rules = `version: "3.1"\n${first}${second.replace("rules:\n", "")}`;
+    const [domain = "", silent = ""] = files.get("domain.yml") ?? [];
+    const intents = silent.replace("intents:\n", "intents:\n  - greet\n");
+    await expectNoErrors({
+      "data/rules.yml": version + first + second.replace("rules:\n", ""),
+      "domain.yml": `${version}${domain.replace("intents:\n  - EXTERNAL_dry_plant\n", intents)}  utter_welcome:\n    - text: Hi there!\n`,
+      "credentials.yml": files.get("credentials.yml")?.join("") ?? "",
+    });
+    expect(intents).toContain("resume: silent");
+  });
+});
+
+describe("docs/actions.md", () => {
+  it("shows files that make a project without mistakes", async () => {
+    const files = await yamlFiles("actions.md");
     const [domain = ""] = files.get("domain.yml") ?? [];
-    const welcome = "  utter_welcome:\n    - text: Hi there!\n";
-    await writeFile(join(path, "data/rules.yml"), rules);
-    await writeFile(
-      join(path, "domain.yml"),
-      `version: "3.1"\n${domain.replace("intents:\n", "intents:\n  - greet\n")}${welcome}`,
-    );
-    await writeFile(join(path, "credentials.yml"), files.get("credentials.yml")?.join("") ?? "");
-    await writeFile(
-      join(path, "data/nlu.yml"),
-      'version: "3.1"\nnlu:\n  - intent: greet\n    examples: |\n      - hello\n      - hi\n',
-    );
-    await writeFile(
-      join(path, "config.yml"),
-      "recipe: default.v1\nlanguage: en\npipeline:\n  - name: KeywordIntentClassifier\npolicies:\n  - name: RulePolicy\n",
-    );
-    const { code, stdout, stderr } = await runCli(["validate"], { cwd: path });
-    expect(stdout + stderr).not.toContain("error:");
-    expect(code).toBe(0);
-    await rm(path, { recursive: true });
+    await expectNoErrors({
+      "domain.yml": `${version}intents:\n  - greet\n${domain}`,
+      "data/rules.yml": `${version}${files.get("data/rules.yml")?.join("")}  - rule: book\n    steps:\n      - intent: greet\n      - action: action_book_table\n`,
+      "endpoints.yml": files.get("endpoints.yml")?.join("") ?? "",
+    });
   });
 });
