@@ -45,7 +45,10 @@ describe("editors say that an option has no effect where nothing looks at it, an
   });
 
   it.each([...policyFacts])("%s", async (name, { options: known }) => {
-    const { domain, stories } = await read({});
+    const { domain, stories } = await read({
+      "data/stories.yml":
+        'version: "3.1"\nstories:\n  - story: greet\n    steps:\n      - intent: greet\n      - action: utter_greet\n',
+    });
     const { options, seen } = watched();
     trainPolicies([{ name, options }], { domain, stories }, { seed: 1, logger: silentLogger });
     // Validation looks at this one, before any policy is made.

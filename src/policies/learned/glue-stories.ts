@@ -1,4 +1,4 @@
-import { type Random, shuffle } from "../../base/index.ts";
+import type { Random } from "../../base/index.ts";
 import type { TrainingTrack } from "../training-track.ts";
 
 /** Glued tracks for each unit of the augmentation factor (rasa/shared/core/generator.py 3.6, `TrackerGenerator`). */
@@ -14,12 +14,24 @@ export function glue(
   factor: number,
   random: Random,
 ): readonly TrainingTrack[] {
-  if (stories.length < 2) return [];
-  const pairs = stories.flatMap((story) =>
-    stories.filter((other) => other !== story).map((before) => [before, story] as const),
-  );
-  const shuffled = shuffle(pairs, random);
-  return shuffled.slice(0, factor * TRACKS_PER_FACTOR).map(([before, story]) => append(before, story));
+  const others = stories.length - 1;
+  const pairs = sampleDistinct(stories.length * others, factor * TRACKS_PER_FACTOR, random);
+  return pairs.flatMap((pair) => {
+    const at = Math.floor(pair / others);
+    const other = pair % others;
+    const [before, story] = [stories[other < at ? other : other + 1], stories[at]];
+    return before === undefined || story === undefined ? [] : [append(before, story)];
+  });
+}
+
+/** So many different whole numbers below a bound, or all of them (R. W. Floyd, CACM 30 (9), 1987, "A sample of brilliance"). */
+function sampleDistinct(bound: number, count: number, random: Random): readonly number[] {
+  const chosen = new Set<number>();
+  for (let last = Math.max(0, bound - count); last < bound; last++) {
+    const drawn = random.below(last + 1);
+    chosen.add(chosen.has(drawn) ? last : drawn);
+  }
+  return [...chosen];
 }
 
 /** The first state of a story is the empty beginning: what came before takes its place. */
