@@ -164,6 +164,9 @@ export type ConversationEvent =
   | ReminderScheduled
   | ReminderCancelled;
 
+/** What one request or action may add to a conversation. */
+export const MOST_EVENTS = 5_000;
+
 /** The discriminant of {@link ConversationEvent}. */
 export type EventType = ConversationEvent["event"];
 

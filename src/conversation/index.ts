@@ -20,7 +20,7 @@ export type {
   SlotSet,
   UserUttered,
 } from "./events.ts";
-export { isExternal } from "./events.ts";
+export { isExternal, MOST_EVENTS } from "./events.ts";
 export { applyEvent, applyEvents, createTracker } from "./fold.ts";
 export type { Log } from "./log.ts";
 export type { Address, BotMessage, BotMessageData, IncomingMessage } from "./messages.ts";

@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
-import type { BotUttered, ConversationEvent } from "../conversation/index.ts";
+import { type BotUttered, type ConversationEvent, MOST_EVENTS } from "../conversation/index.ts";
 import { ACTION_FAILED } from "../domain/index.ts";
 import { type ActionOutcome, type ActionScope, done, REJECTED } from "./action-scope.ts";
 import { botContent, toBotEvent } from "./bot-events.ts";
 import { sayIfDefined } from "./default-responses.ts";
-import type { ActionResponse } from "./ports.ts";
+import type { ActionResponse, ActionResult } from "./ports.ts";
 import { untimed } from "./turn-state.ts";
 
 /** The domain's response for an action that failed, when it has one. */
@@ -16,7 +16,7 @@ export const ACTION_FAILED_RESPONSE = "utter_action_failed";
  */
 export async function runCustomAction(name: string, scope: ActionScope): Promise<ActionOutcome> {
   const { ports, tracker, channel } = scope;
-  const result = await ports.actions.run(name, { tracker, domain: ports.domain, channel });
+  const result = bounded(await ports.actions.run(name, { tracker, domain: ports.domain, channel }));
   if (result.status === "rejected") return REJECTED;
   if (result.status === "failed") {
     scope.fail(name, result.reason);
@@ -26,6 +26,17 @@ export async function runCustomAction(name: string, scope: ActionScope): Promise
   }
   const messages = await sayAll(result.responses, scope);
   return done([...messages, ...result.events.map(untimed)]);
+}
+
+/** An action that adds more than a request may has failed: the conversation would carry it for ever. */
+function bounded(result: ActionResult): ActionResult {
+  if (result.status !== "done") return result;
+  const count = result.events.length + result.responses.length;
+  if (count <= MOST_EVENTS) return result;
+  return {
+    status: "failed",
+    reason: `it returned ${count} events and messages, and ${MOST_EVENTS} are the most`,
+  };
 }
 
 /** What a failed action leaves to say. */

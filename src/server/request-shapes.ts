@@ -13,14 +13,12 @@ import {
   orNull,
   type Shape,
 } from "../base/index.ts";
-import { ENTITY_SHAPE, EVENT_SHAPES, PARSE_DATA_SHAPE } from "../conversation/index.ts";
+import { ENTITY_SHAPE, EVENT_SHAPES, MOST_EVENTS, PARSE_DATA_SHAPE } from "../conversation/index.ts";
 
 // What requests hold: the one source for checking bodies and for describing them (openapi/).
 
 /** Texts understood in one request. */
 export const MOST_TEXTS = 1_000;
-/** Events taken in one request. */
-export const MOST_EVENTS = 5_000;
 
 const someText = aValue("a text that is not empty", (value) => typeof value === "string" && value !== "", {
   type: "string",

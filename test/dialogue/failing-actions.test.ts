@@ -1,8 +1,11 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { runCustomAction } from "../../src/dialogue/custom-action.ts";
 import { createTestAssistant } from "../../src/testing/index.ts";
 import { copyProject } from "../copy-project.ts";
+import { exampleDomain } from "../fixtures/example-domain.ts";
+import { scopeOf } from "./scope.ts";
 
 /** The bot whose payment fails, with changes to its domain and more rules; what a payment comes to. */
 async function pay({
@@ -79,4 +82,18 @@ it("action_failed can be the project's own, and is not called again when it fail
     said: ["One moment.", "Something went wrong.", "Please call us."],
     actions: ["utter_wait", "action_pay", "action_failed", "utter_call_us", "action_listen"],
   });
+});
+
+it.each([
+  ["5,000", 5_000, 0],
+  ["more", 5_001, 1],
+])("an action may add %s events and messages", async (_, count, failures) => {
+  const event = { event: "slot", name: "paid", value: true } as const;
+  const events = Array.from({ length: count - 1 }, () => event);
+  const scope = scopeOf(exampleDomain, [], {
+    action_pay: { status: "done", events, responses: [{ text: "Paid." }] },
+  });
+  const outcome = await runCustomAction("action_pay", scope);
+  expect(scope.failed).toHaveLength(failures);
+  expect(outcome).toMatchObject({ status: failures === 0 ? "done" : "failed" });
 });

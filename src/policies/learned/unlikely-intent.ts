@@ -73,9 +73,8 @@ function isListening({ prev_action: action }: Features): boolean {
 
 /** What was known before the newest message: everything but the message itself. */
 function featuresBefore(states: readonly Features[], view: View): readonly string[] {
-  const last = states.at(-1) ?? {};
-  const { user: _, ...before } = last;
-  return dialogueFeatures([...states.slice(0, -1), before], view);
+  const { user: _, ...before } = states.at(-1) ?? {};
+  return dialogueFeatures([...states.slice(-view.maxHistory, -1), before], view);
 }
 
 /**
@@ -88,16 +87,18 @@ function thresholdsOf(
   tolerance: number,
 ): Readonly<Record<string, number>> {
   const score = createScorer(ranker);
-  const likelihoods = moments.map(({ names }) => probabilities(score(names), NO_CALIBRATION));
+  const own = ranker.choices.map(() => Number.POSITIVE_INFINITY);
+  const others = ranker.choices.map((): number[] => []);
+  for (const { names, choice } of moments) {
+    probabilities(score(names), NO_CALIBRATION).forEach((likelihood, at) => {
+      if (ranker.choices[at] === choice) own[at] = Math.min(own[at] ?? likelihood, likelihood);
+      else others[at]?.push(likelihood);
+    });
+  }
   const thresholds = ranker.choices.map((intent, at): [string, number] => {
-    const of = (isOwn: boolean): readonly number[] =>
-      moments.flatMap(({ choice }, index) =>
-        (choice === intent) === isOwn ? [likelihoods[index]?.[at] ?? 0] : [],
-      );
-    const own = Math.min(...of(true));
-    const others = [...of(false)].sort((left, right) => right - left);
-    const other = others[Math.min(others.length - 1, Math.floor(tolerance * others.length))];
-    return [intent, other === undefined ? own : Math.min(own, other)];
+    const sorted = (others[at] ?? []).sort((left, right) => right - left);
+    const other = sorted[Math.min(sorted.length - 1, Math.floor(tolerance * sorted.length))];
+    return [intent, Math.min(own[at] ?? 0, other ?? Number.POSITIVE_INFINITY)];
   });
   return Object.fromEntries(thresholds);
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonArray, type JsonObject, type Shape, TsbotError } from "../../base/index.ts";
+import { MOST_EVENTS } from "../../conversation/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
 import type { Reminder } from "../../storage/index.ts";
-import { MOST_EVENTS } from "../request-shapes.ts";
 import type { RouteRequest } from "./route.ts";
 
 /** Where a wrong value was. */
