@@ -111,3 +111,28 @@ describe("docs/actions.md", () => {
     });
   });
 });
+
+describe("docs/policies.md", () => {
+  it("shows policies that make a project without mistakes", async () => {
+    const files = await yamlFiles("policies.md");
+    const stories =
+      "stories:\n  - story: greet\n    steps:\n      - intent: greet\n      - action: utter_greet\n";
+    await expectNoErrors({
+      "config.yml": `recipe: default.v1\nlanguage: en\npipeline:\n  - name: KeywordIntentClassifier\n${files.get("config.yml")?.join("")}`,
+      "domain.yml": `${version}intents:\n  - greet\nresponses:\n  utter_greet:\n    - text: Hi.\n`,
+      "data/stories.yml": version + stories,
+    });
+  });
+});
+
+describe("docs/explaining.md", () => {
+  it("shows commands that draw a project", async () => {
+    await using folder = await folderInside();
+    await cp(join(root, "templates/reminderbot"), folder.path, { recursive: true });
+    const [line = ""] = await blocks("explaining.md", "sh");
+    const [program, ...words] = line.trim().split(" ");
+    expect(program).toBe("tsbot");
+    expect(await runCli(words, { cwd: folder.path })).toMatchObject({ code: 0 });
+    expect(await readFile(join(folder.path, "rules.svg"), "utf8")).toContain("<svg");
+  });
+});

@@ -18,6 +18,7 @@ export type {
 export { LARGEST_FILE } from "./project-files.ts";
 export { type NluFiles, readNluFiles } from "./read-nlu.ts";
 export { readProject } from "./read-project.ts";
+export { readYamlText } from "./read-yaml-text.ts";
 export type { FindingExplanation } from "./reading-findings.ts";
 export type { Known, StoryFinding } from "./rules/rule.ts";
 export { formatProjectSchema, type ProjectSchema, projectSchemas } from "./schema/index.ts";

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../../base/index.ts";
@@ -8,7 +8,7 @@ import type { Assistant, RuntimeModel } from "../../runtime/index.ts";
 import type { ModelService } from "../../server/index.ts";
 import { readVersion } from "../version.ts";
 import { runModelTask } from "./run-task.ts";
-import { badDocument, readTrainingDocument, type TrainingFiles } from "./training-document.ts";
+import { badDocument } from "./training-document.ts";
 
 export interface ModelServiceOptions {
   readonly assistant: Assistant;
@@ -143,24 +143,13 @@ async function inFolder<Result>(
   document: string,
   task: (directory: string) => Promise<Result>,
 ): Promise<Result> {
-  const files = await readTrainingDocument(document);
   const directory = await mkdtemp(join(tmpdir(), "tsbot-model-"));
   try {
-    await writeFiles(directory, files);
+    await runModelTask({ type: "unpack", document, directory });
     return await task(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-async function writeFiles(directory: string, { config, domain, data }: TrainingFiles): Promise<void> {
-  await mkdir(join(directory, "data"));
-  // JSON is YAML.
-  await writeFile(join(directory, "config.yml"), JSON.stringify(config));
-  await writeFile(join(directory, "domain.yml"), JSON.stringify(domain));
-  const isRasaJson = isJsonObject(domain["rasa_nlu_data"]);
-  const name = isRasaJson ? "training.json" : "training.yml";
-  await writeFile(join(directory, "data", name), JSON.stringify(isRasaJson ? domain : data));
 }
 
 function toObject(value: JsonValue): JsonObject {

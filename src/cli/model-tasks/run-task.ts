@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { JsonValue } from "../../base/index.ts";
+import type { JsonValue, TsbotError } from "../../base/index.ts";
 import type { ModelTask, ModelTaskResult } from "./task.ts";
 import { badDocument } from "./training-document.ts";
 
@@ -15,7 +15,7 @@ export async function runModelTask(task: ModelTask): Promise<JsonValue> {
   });
   const result = await new Promise<ModelTaskResult>((resolve, reject) => {
     worker.once("message", resolve);
-    worker.once("error", reject);
+    worker.once("error", (error) => reject(isOutOfMemory(error) ? tooLargeError() : error));
     worker.once("exit", (code) => reject(new Error(`The model task ended with ${code} and no result.`)));
   });
   await worker.terminate();
@@ -23,5 +23,17 @@ export async function runModelTask(task: ModelTask): Promise<JsonValue> {
   throw badDocument(
     result.message,
     result.hint || "Run `tsbot validate` on the same files to see all mistakes.",
+    result.parameter,
+  );
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+function tooLargeError(): TsbotError {
+  return badDocument(
+    `The task needs more than ${MOST_MEMORY} MB of memory.`,
+    "Train with `tsbot train`, which has no such limit, and load the model.",
   );
 }

@@ -3,6 +3,13 @@ import type { JsonValue } from "../../base/index.ts";
 /** Work on models that takes long: done in a thread of its own, so that conversations go on. */
 export type ModelTask =
   | {
+      readonly type: "unpack";
+      /** YAML that came with a request. */
+      readonly document: string;
+      /** An empty folder, for the files of a project that it stands for. */
+      readonly directory: string;
+    }
+  | {
       readonly type: "train";
       /** A folder with config.yml, domain.yml and data/. */
       readonly directory: string;
@@ -16,4 +23,9 @@ export type ModelTask =
 /** What became of it; a person's mistake comes back as data, as errors lose what they are between threads. */
 export type ModelTaskResult =
   | { readonly status: "done"; readonly value: JsonValue }
-  | { readonly status: "refused"; readonly message: string; readonly hint: string };
+  | {
+      readonly status: "refused";
+      readonly message: string;
+      readonly hint: string;
+      readonly parameter: string;
+    };

@@ -1,13 +1,10 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  type JsonValue,
-  TsbotError,
-  toErrorMessage,
-} from "../../base/index.ts";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../../base/index.ts";
+import { readYamlText } from "../../project/index.ts";
 
 /** A document with everything to train from, as the files of a project. */
-export interface TrainingFiles {
+interface TrainingFiles {
   readonly config: JsonObject;
   readonly domain: JsonObject;
   readonly data: JsonObject;
@@ -18,12 +15,24 @@ const DATA_KEYS = ["nlu", "stories", "rules"];
 /** What would make the server read other files than the document. */
 const FILE_KEYS = ["importers", "imports"];
 
+/** Writes a document that came with a request as the files of a project. Throws as {@link readTrainingDocument}. */
+export async function unpackDocument(text: string, directory: string): Promise<void> {
+  const { config, domain, data } = readTrainingDocument(text);
+  await mkdir(join(directory, "data"));
+  // JSON is YAML.
+  await writeFile(join(directory, "config.yml"), JSON.stringify(config));
+  await writeFile(join(directory, "domain.yml"), JSON.stringify(domain));
+  const isRasaJson = isJsonObject(domain["rasa_nlu_data"]);
+  const name = isRasaJson ? "training.json" : "training.yml";
+  await writeFile(join(directory, "data", name), JSON.stringify(isRasaJson ? domain : data));
+}
+
 /**
  * Reads a document of YAML (JSON is YAML) that came with a request. Throws `server/bad-training-data`, also where it
  * names files of the server's machine.
  */
-export async function readTrainingDocument(text: string): Promise<TrainingFiles> {
-  const document = await parse(text);
+function readTrainingDocument(text: string): TrainingFiles {
+  const document = parse(text);
   for (const key of FILE_KEYS)
     if (document[key] !== undefined) throw badDocument(`'${key}' names other files.`, FILES_HINT, key);
   refuseLookupFiles(document["nlu"]);
@@ -36,23 +45,25 @@ export async function readTrainingDocument(text: string): Promise<TrainingFiles>
   };
 }
 
-async function parse(text: string): Promise<JsonObject> {
-  const { load } = await import("js-yaml");
-  let value: unknown;
+function parse(text: string): JsonObject {
+  const value = read(text);
+  if (isJsonObject(value)) return value;
+  throw badDocument("The request body is no YAML mapping.", KEYS_HINT);
+}
+
+function read(text: string): JsonValue {
   try {
-    value = load(text);
+    return readYamlText(text);
   } catch (error) {
+    if (!TsbotError.isInstance(error)) throw error;
     throw badDocument(
-      `The request body does not contain valid YAML. Error: ${toErrorMessage(error)}`,
-      "Send one YAML document with the keys of a project's files.",
+      `The request body does not contain valid YAML. ${error.message}`,
+      error.hint ?? KEYS_HINT,
     );
   }
-  if (isJsonObject(value)) return value;
-  throw badDocument(
-    "The request body is no YAML mapping.",
-    "Send one YAML document with the keys of a project's files.",
-  );
 }
+
+const KEYS_HINT = "Send one YAML document with the keys of a project's files.";
 
 /** `examples` of a lookup table may be the name of a file, whose lines would end up in the model. */
 function refuseLookupFiles(nlu: JsonValue | undefined): void {

@@ -8,6 +8,7 @@ import {
 } from "../../base/index.ts";
 import { type Project, readProject } from "../../project/index.ts";
 import type { ModelTask, ModelTaskResult } from "./task.ts";
+import { unpackDocument } from "./training-document.ts";
 
 // The thread in which one model task runs. It gets a folder to read and sends back what came of it.
 
@@ -20,11 +21,21 @@ async function perform(task: ModelTask): Promise<ModelTaskResult> {
     return { status: "done", value: await run(task) };
   } catch (error) {
     if (!TsbotError.isInstance(error)) throw error;
-    return { status: "refused", message: error.message, hint: error.hint ?? "" };
+    const { parameter } = error.details;
+    return {
+      status: "refused",
+      message: error.message,
+      hint: error.hint ?? "",
+      parameter: typeof parameter === "string" ? parameter : "/",
+    };
   }
 }
 
 async function run(task: ModelTask): Promise<JsonValue> {
+  if (task.type === "unpack") {
+    await unpackDocument(task.document, task.directory);
+    return null;
+  }
   // No environment: a document that was sent must not read the server's secrets.
   const project = await readProject({ directory: task.directory }, {});
   refuseMistakes(project);
