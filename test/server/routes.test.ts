@@ -560,8 +560,14 @@ describe("a server without the API", () => {
   it("takes external events from strangers, but lets nobody speak for the person", async () => {
     await using bot = await startServer({ api: false });
     const trigger = (name: string) => bot.post("/conversations/a/trigger_intent", { name });
-    expect((await trigger("EXTERNAL_tick")).status).toBe(200);
+    const answer = await trigger("EXTERNAL_tick");
+    expect(answer.status).toBe(200);
     expect((await trigger("greet")).status).toBe(404);
+    // Nor are they told what was said before.
+    expect(Object.keys(answer.json())).toEqual(["messages"]);
+    const own = { headers: { authorization: `Token ${bot.localToken}` }, body: { name: "EXTERNAL_tick" } };
+    const answered = await bot.call("POST", "/conversations/a/trigger_intent", own);
+    expect(Object.keys(answered.json())).toEqual(["tracker", "messages"]);
   });
 
   it("answers the project's own commands, which know its token", async () => {

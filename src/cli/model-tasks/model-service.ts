@@ -1,7 +1,13 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { isJsonObject, type JsonObject, type JsonValue, TsbotError } from "../../base/index.ts";
+import {
+  createKeyedQueue,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  TsbotError,
+} from "../../base/index.ts";
 import { loadModel, type Model } from "../../model/index.ts";
 import { readNluFiles, readProject } from "../../project/index.ts";
 import type { Assistant, RuntimeModel } from "../../runtime/index.ts";
@@ -138,14 +144,17 @@ function busyError(): TsbotError {
   });
 }
 
-/** The document as a project in a folder that is removed again. */
+/** One document at a time is taken apart: a thread may take much memory, and tests are not kept apart otherwise. */
+const unpacking = createKeyedQueue({ limit: 4 });
+
+/** The document as a project in a folder that is removed again. Throws `base/busy` when many wait. */
 async function inFolder<Result>(
   document: string,
   task: (directory: string) => Promise<Result>,
 ): Promise<Result> {
   const directory = await mkdtemp(join(tmpdir(), "tsbot-model-"));
   try {
-    await runModelTask({ type: "unpack", document, directory });
+    await unpacking.run("model tests", () => runModelTask({ type: "unpack", document, directory }));
     return await task(directory);
   } finally {
     await rm(directory, { recursive: true, force: true });

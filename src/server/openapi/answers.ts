@@ -68,6 +68,8 @@ export const ANSWERS = {
   Tracker: TRACKER,
   BotMessages: aListOf(BOT_MESSAGE),
   TrackerWithMessages: anObject({ tracker: TRACKER, messages: aListOf(BOT_MESSAGE) }),
+  /** The tracker is for those who may see it. */
+  EventAnswer: anObject({ tracker: orAbsent(TRACKER), messages: aListOf(BOT_MESSAGE) }),
   Prediction: PREDICTION,
   Reminder: REMINDER,
   Reminders: anObject({ reminders: aListOf(REMINDER), next_cursor: TEXT }),

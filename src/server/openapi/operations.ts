@@ -219,7 +219,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     headers: { "Idempotency-Key": IDEMPOTENCY_KEY },
     body: TRIGGER,
-    answer: "TrackerWithMessages",
+    answer: "EventAnswer",
   },
   "GET /conversations/*id/reminders": {
     summary: "A conversation's reminders, in due order",

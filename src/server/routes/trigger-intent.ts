@@ -39,7 +39,8 @@ export const triggerRoutes: readonly Route[] = [
       return {
         status: 200,
         body: {
-          tracker: await assistant.trackerJson(conversationId, include),
+          // A stranger who names a conversation is not told what was said in it.
+          ...(request.isTrusted && { tracker: await assistant.trackerJson(conversationId, include) }),
           messages: answer.messages as unknown as JsonArray,
           ...(flagOf(request, "delivery") && { deliveries }),
         },
