@@ -1,11 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { createRandom, silentLogger } from "../../src/base/index.ts";
 import { createTracker, type Tracker } from "../../src/conversation/index.ts";
-import { createResponseGenerator, type DialoguePorts, planTurn } from "../../src/dialogue/index.ts";
-import { allActionNames } from "../../src/domain/index.ts";
-import { trainPolicies } from "../../src/policies/index.ts";
-import { readProject } from "../../src/project/index.ts";
-import { createSimulatedClock } from "../../src/testing/index.ts";
+import { type DialoguePorts, planTurn } from "../../src/dialogue/index.ts";
+import { createBarePorts } from "../dialogue/bare-ports.ts";
 import { median, type Row } from "./table.ts";
 
 // A turn here is all that deciding is: a payload is heard, slots are filled, two actions are predicted (a response, then
@@ -22,7 +18,7 @@ const FEW_EVENTS = 10;
 
 /** Turns a second by rules and memoisation, and what a turn costs late in a long conversation beside early in one. */
 export async function measureDialogue(): Promise<Row[]> {
-  const ports = await createPorts();
+  const ports = await createBarePorts(BOT);
   const start = createTracker("bench", ports.domain);
   await say(start, TURNS, ports);
   const rates: number[] = [];
@@ -88,29 +84,4 @@ async function say(
     count += plan.events.length;
   }
   return { tracker, count };
-}
-
-async function createPorts(): Promise<DialoguePorts> {
-  const { domain, stories, config } = await readProject({ directory: BOT }, {});
-  const context = { seed: 1, logger: silentLogger };
-  const random = createRandom(1);
-  let ids = 0;
-  return {
-    domain,
-    actionNames: new Set(allActionNames(domain)),
-    interpreter: { parse: () => Promise.reject(new Error("Payloads are not parsed.")) },
-    predictor: trainPolicies(config.policies, { stories, domain }, context),
-    actions: {
-      has: () => false,
-      hasOwn: () => false,
-      cancel: () => undefined,
-      run: async () => ({ status: "failed", reason: "There are no actions here." }),
-    },
-    responses: createResponseGenerator(domain, random, silentLogger),
-    clock: createSimulatedClock(),
-    random,
-    logger: silentLogger,
-    maximumActions: 10,
-    createId: () => String(++ids),
-  };
 }

@@ -1,17 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, it, vi } from "vitest";
-import { createRandom, silentLogger } from "../../src/base/index.ts";
 import { createTracker, type Tracker, trackerToJson } from "../../src/conversation/index.ts";
-import {
-  createResponseGenerator,
-  type DialoguePorts,
-  planTurn,
-  type TurnInput,
-} from "../../src/dialogue/index.ts";
-import { allActionNames } from "../../src/domain/index.ts";
-import { trainPolicies } from "../../src/policies/index.ts";
-import { readProject } from "../../src/project/index.ts";
-import { createSimulatedClock } from "../../src/testing/index.ts";
+import { planTurn, type TurnInput } from "../../src/dialogue/index.ts";
+import { createBarePorts } from "./bare-ports.ts";
 
 const directory = fileURLToPath(new URL("fixtures/trip-bot", import.meta.url));
 
@@ -51,30 +42,6 @@ const CONVERSATION: readonly TurnInput[] = [
   message("/book"),
 ];
 
-async function createPorts(): Promise<DialoguePorts> {
-  const { domain, stories, config } = await readProject({ directory }, {});
-  const random = createRandom(1);
-  let ids = 0;
-  return {
-    domain,
-    actionNames: new Set(allActionNames(domain)),
-    interpreter: { parse: () => Promise.reject(new Error("Payloads are not parsed.")) },
-    predictor: trainPolicies(config.policies, { stories, domain }, { seed: 1, logger: silentLogger }),
-    actions: {
-      has: () => false,
-      hasOwn: () => false,
-      cancel: () => undefined,
-      run: async () => ({ status: "failed", reason: "There are no actions here." }),
-    },
-    responses: createResponseGenerator(domain, random, silentLogger),
-    clock: createSimulatedClock(),
-    random,
-    logger: silentLogger,
-    maximumActions: 10,
-    createId: () => String(++ids),
-  };
-}
-
 /** The world outside, which a turn must not ask: whoever touches it throws. */
 function forbidTheWorld(): void {
   const forbidden = (name: string) => (): never => {
@@ -97,7 +64,7 @@ afterEach(() => {
 
 /** Each turn's events and failures, and whether the conversation that it began from is as it was. */
 async function play() {
-  const ports = await createPorts();
+  const ports = await createBarePorts(directory);
   let tracker: Tracker = createTracker("c", ports.domain);
   const turns: object[] = [];
   const json = (of: Tracker): string => JSON.stringify(trackerToJson(of, of.history.toArray()));
