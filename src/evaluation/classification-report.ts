@@ -1,4 +1,4 @@
-import type { JsonObject } from "../base/index.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../base/index.ts";
 
 /** What a label should have been, and what it was taken for. */
 export interface Labelled {
@@ -52,9 +52,7 @@ export function classificationReport(
   });
   return {
     report: {
-      ...Object.fromEntries(
-        lines.map(([label, line]) => [label, { ...line, confused_with: confusions(label, pairs) }]),
-      ),
+      ...Object.fromEntries(lines),
       accuracy,
       "macro avg": { ...macro },
       "weighted avg": { ...weighted },
@@ -111,12 +109,21 @@ function average(lines: readonly (readonly [string, Line])[], weightOf: (line: L
   };
 }
 
-/** What a label was taken for instead, most often first; the first three, as Rasa lists them. */
-function confusions(label: string, pairs: readonly Labelled[]): JsonObject {
-  const times = new Map<string, number>();
-  for (const { expected, predicted } of pairs)
-    if (expected === label && predicted !== label) times.set(predicted, (times.get(predicted) ?? 0) + 1);
-  return Object.fromEntries([...times].sort(([, left], [, right]) => right - left).slice(0, 3));
+/** The report with what each label was taken for instead, the three most frequent (rasa/nlu/test.py 3.6). */
+export function withConfusions(report: JsonObject, pairs: readonly Labelled[]): JsonObject {
+  const mistaken = new Map<string, Map<string, number>>();
+  for (const { expected, predicted } of pairs) {
+    const times = mistaken.get(expected) ?? new Map<string, number>();
+    mistaken.set(expected, times);
+    if (expected !== predicted) times.set(predicted, (times.get(predicted) ?? 0) + 1);
+  }
+  const lines = Object.entries(report).map(([label, line]): [string, JsonValue] => {
+    const times = mistaken.get(label);
+    if (times === undefined || !isJsonObject(line)) return [label, line];
+    const most = [...times].sort(([, left], [, right]) => right - left).slice(0, 3);
+    return [label, { ...line, confused_with: Object.fromEntries(most) }];
+  });
+  return Object.fromEntries(lines);
 }
 
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonArray, type JsonObject } from "../base/index.ts";
 import type { Entity, Interpreter, ParseResult } from "../conversation/index.ts";
-import { classificationReport, type Labelled } from "./classification-report.ts";
+import { classificationReport, type Labelled, withConfusions } from "./classification-report.ts";
 
 /** A text with what it should be understood as. */
 export interface LabelledText {
@@ -51,10 +51,11 @@ function intentReport(understood: readonly Understood[]): JsonObject | null {
     predicted: result.intent.name ?? "",
     confidence: result.intent.confidence ?? 0,
   }));
-  const scores = classificationReport(rows.map(({ intent, predicted }) => ({ expected: intent, predicted })));
+  const pairs = rows.map(({ intent, predicted }) => ({ expected: intent, predicted }));
+  const scores = classificationReport(pairs);
   return {
     predictions: rows as unknown as JsonArray,
-    report: scores.report,
+    report: withConfusions(scores.report, pairs),
     precision: scores.precision,
     f1_score: scores.f1,
     accuracy: scores.accuracy,
