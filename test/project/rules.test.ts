@@ -265,6 +265,16 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     ["data/rules.yml:16:17 error project/rule-two-messages"],
   ],
   [
+    "nothing in a second message where RulePolicy does not restrict rules",
+    {
+      ...rules(
+        "      - intent: greet\n      - action: utter_greet\n      - intent: buy\n      - action: utter_sold\n",
+      ),
+      ...edit("config.yml", "RulePolicy", "RulePolicy\n    restrict_rules: false"),
+    },
+    [],
+  ],
+  [
     "a checkpoint in a rule",
     edit("data/rules.yml", "      - intent: buy", "      - checkpoint: here\n      - intent: buy"),
     ["data/rules.yml:9:9 error project/step-not-in-rules"],

@@ -7,9 +7,11 @@ export const ruleWithTwoMessages: ValidationRule = {
   code: "project/rule-two-messages",
   severity: "error",
   explanation:
-    "A rule describes one short exchange: it may hold one message of the user. Make two rules of it, or a story when the order matters.",
-  needs: [],
-  check({ stories }, report) {
+    "A rule describes one short exchange: it may hold one message of the user. Make two rules of it, or a story when the order matters; or set `restrict_rules: false` at RulePolicy.",
+  needs: ["config"],
+  check({ stories, config }, report) {
+    const rulePolicy = config.policies.find(({ name }) => name === "RulePolicy");
+    if (rulePolicy?.options["restrict_rules"] === false) return;
     for (const { kind, name, steps } of stories) {
       if (kind !== "rule") continue;
       const second = steps.filter(

@@ -132,6 +132,7 @@ const ACTING: Readonly<Record<string, readonly string[]>> = {
     "core_fallback_threshold",
     "core_fallback_action_name",
     "enable_fallback_prediction",
+    "restrict_rules",
     "check_for_contradictions",
     "priority",
   ],
