@@ -84,6 +84,7 @@ const RULE_POLICY = anObject({
     options: anObject({
       priority: aNumber,
       fallbackThreshold: aNumber,
+      usesNluConfidence: aFlag,
       fallbackAction: aText,
       enableFallback: aFlag,
     }),
@@ -98,6 +99,7 @@ const MEMOIZATION = anObject({
   model: anObject({
     name: aText,
     priority: aNumber,
+    usesNluConfidence: aFlag,
     maxHistory: orNull(aNumber),
     augmented: aFlag,
     lookup: aListOf(aTupleOf(aText, aText)),

@@ -3,6 +3,7 @@ import type { Situation, Tracker } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
 import { featureKey } from "./feature-key.ts";
 import { type Features, toFeatures } from "./features.ts";
+import { nluConfidence } from "./nlu-confidence.ts";
 import type { Vote, Voter } from "./policy-contract.ts";
 import type { TrainingTrack } from "./training-track.ts";
 import { visibleSituations, withoutUnlikelyIntents } from "./visible-situations.ts";
@@ -10,6 +11,8 @@ import { visibleSituations, withoutUnlikelyIntents } from "./visible-situations.
 export interface MemoizationModel {
   readonly name: string;
   readonly priority: number;
+  /** It is only as sure as the message was understood. */
+  readonly usesNluConfidence: boolean;
   /** States that are compared, null for all. */
   readonly maxHistory: number | null;
   /** Also tries again forgetting older turns. */
@@ -36,6 +39,7 @@ export function trainMemoization(
 ): MemoizationModel {
   const maxHistory = typeof options["max_history"] === "number" ? options["max_history"] : null;
   const priority = typeof options["priority"] === "number" ? options["priority"] : 3;
+  const usesNluConfidence = options["use_nlu_confidence_as_score"] === true;
   const lookup = new Map<string, string>();
   const sources = new Map<string, number>();
   const ambiguous = new Set<string>();
@@ -56,6 +60,7 @@ export function trainMemoization(
     ...policy,
     priority,
     maxHistory,
+    usesNluConfidence,
     lookup: [...lookup],
     stories: stories.map(({ name, at }) => ({ name, at })),
     sources: [...lookup.keys()].map((key) => sources.get(key) ?? 0),
@@ -122,7 +127,7 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
       if (remembered === undefined) return null;
       const story = model.stories[model.sources[remembered.index] ?? -1];
       return {
-        scores: [{ action: remembered.action, score: 1 }],
+        scores: [{ action: remembered.action, score: model.usesNluConfidence ? nluConfidence(tracker) : 1 }],
         basis: { kind: "story", name: story?.name ?? null, at: story?.at ?? null },
         isLoopHappyPath: false,
         isEndToEnd: false,

@@ -15,6 +15,7 @@ import {
   type Domain,
 } from "../../domain/index.ts";
 import { type Features, toFeatures } from "../features.ts";
+import { nluConfidence } from "../nlu-confidence.ts";
 import type { Vote, Voter } from "../policy-contract.ts";
 import type { StateAt } from "./matching.ts";
 import { createRuleIndex, type RuleIndex } from "./rule-index.ts";
@@ -28,6 +29,8 @@ export interface RulePolicyOptions {
   readonly fallbackThreshold: number;
   readonly fallbackAction: string;
   readonly enableFallback: boolean;
+  /** It is only as sure as the message was understood. */
+  readonly usesNluConfidence: boolean;
 }
 
 /** What RulePolicy learned; plain data. */
@@ -49,6 +52,7 @@ export function rulePolicyOptions(options: JsonObject): RulePolicyOptions {
     fallbackThreshold: number("core_fallback_threshold", 0.3),
     fallbackAction: typeof action === "string" ? action : ACTION_DEFAULT_FALLBACK,
     enableFallback: options["enable_fallback_prediction"] !== false,
+    usesNluConfidence: options["use_nlu_confidence_as_score"] === true,
   };
 }
 
@@ -166,6 +170,11 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
     options.enableFallback && options.fallbackThreshold > 0
       ? [{ action: options.fallbackAction, score: options.fallbackThreshold }]
       : [];
+  const scoresOf = (action: string, tracker: Tracker): readonly ActionScore[] => {
+    const score = options.usesNluConfidence ? nluConfidence(tracker) : 1;
+    const others = fallback.filter((other) => other.action !== action);
+    return [{ action, score }, ...others].sort((left, right) => right.score - left.score);
+  };
   return {
     policy: RULE_POLICY,
     priority: options.priority,
@@ -174,9 +183,10 @@ export function createRulePolicy(model: RulePolicyModel, domain: Domain): Voter 
       const { action } = prediction;
       const events = eventsOf(prediction, tracker);
       if (action === null && fallback.length === 0 && events.length === 0) return null;
+      const scores = action === null ? fallback : scoresOf(action, tracker);
       return {
-        scores: action === null ? fallback : [{ action, score: 1 }, ...fallback],
-        basis: basisOf(prediction),
+        scores,
+        basis: scores[0]?.action === action ? basisOf(prediction) : FALLBACK,
         isLoopHappyPath: prediction.isLoopHappyPath,
         isEndToEnd: prediction.isEndToEnd,
         hideRuleTurn: prediction.source !== null && hidden.has(prediction.source),
@@ -199,8 +209,10 @@ function eventsOf(
   return resumesSilently && activeLoop !== null ? [{ event: "active_loop", name: activeLoop.name }] : [];
 }
 
+const FALLBACK: DecisionBasis = { kind: "fallback", name: null, at: null };
+
 function basisOf({ action, entry, source }: RulePrediction): DecisionBasis {
-  if (action === null) return { kind: "fallback", name: null, at: null };
+  if (action === null) return FALLBACK;
   if (entry !== null) return { kind: "rule", name: entry.rule, at: entry.at };
   const [kind, name = null] = source?.split(" ", 2) ?? [];
   return { kind: kind === "default" ? "default" : "loop", name, at: null };

@@ -134,10 +134,11 @@ const ACTING: Readonly<Record<string, readonly string[]>> = {
     "enable_fallback_prediction",
     "restrict_rules",
     "check_for_contradictions",
+    "use_nlu_confidence_as_score",
     "priority",
   ],
-  MemoizationPolicy: ["max_history", "priority"],
-  AugmentedMemoizationPolicy: ["max_history", "priority"],
+  MemoizationPolicy: ["max_history", "use_nlu_confidence_as_score", "priority"],
+  AugmentedMemoizationPolicy: ["max_history", "use_nlu_confidence_as_score", "priority"],
   TEDPolicy: [
     "max_history",
     "priority",
