@@ -82,7 +82,7 @@ function explainActions(
   let tracker = start;
   let held: ConversationEvent[] = [];
   for (const event of events) {
-    if (OF_THE_POLICY.has(event.event)) {
+    if (OF_THE_POLICY.has(event.event) || restoresLoop(event, tracker)) {
       held.push(event);
       continue;
     }
@@ -91,6 +91,11 @@ function explainActions(
     held = [];
   }
   return explained;
+}
+
+/** A form that waits in silence is set back by the rule that lets it: an action activates a form that is not active. */
+function restoresLoop(event: ConversationEvent, { activeLoop }: Tracker): boolean {
+  return event.event === "active_loop" && activeLoop !== null && event.name === activeLoop.name;
 }
 
 /** What starts a session was decided by nobody. */

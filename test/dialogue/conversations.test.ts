@@ -133,5 +133,12 @@ describe("a conversation", () => {
     expect(await fire("EXTERNAL_gate")).toEqual(["Platform 2."]);
     expect(await fire("EXTERNAL_delay")).toEqual(["The train is late.", "How many people?"]);
     await talk([["two", "A trip to Rome for two."]]);
+    // Explained afterwards, each decision is the one that was made.
+    const turns = (await bot.assistant.explain("test", -1))?.turns ?? 0;
+    expect(turns).toBe(7);
+    for (let turn = 1; turn <= turns; turn++) {
+      const { actions = [] } = (await bot.assistant.explain("test", turn)) ?? {};
+      expect(actions.map(({ now }) => now)).toEqual(actions.map(({ action }) => action));
+    }
   });
 });

@@ -26,6 +26,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     edit("domain.yml", "from_entity\n        entity: flower", "custom\n        action: action_find"),
     ["domain.yml:12:17 error project/unknown-action"],
   ],
+  ["nothing in action_failed, which needs no code", append("domain.yml", "  - action_failed\n"), []],
   [
     "custom actions that nobody runs, without actions/",
     { "endpoints.yml": "# none\n" },

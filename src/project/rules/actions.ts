@@ -1,5 +1,5 @@
 import { closest, type SourcePosition } from "../../base/index.ts";
-import { allActionNames, DEFAULT_ACTION_NAMES } from "../../domain/index.ts";
+import { ACTION_FAILED, allActionNames, DEFAULT_ACTION_NAMES } from "../../domain/index.ts";
 import type { Project } from "../project.ts";
 import { allMappings } from "./mentions.ts";
 import { hintFor, type ValidationRule } from "./rule.ts";
@@ -99,7 +99,7 @@ export const actionWithoutCode: ValidationRule = {
 
 function isRunByTsbot(name: string, { domain }: Project): boolean {
   const isDefault = (DEFAULT_ACTION_NAMES as readonly string[]).includes(name);
-  return name.startsWith("utter_") || domain.forms.has(name) || isDefault;
+  return name.startsWith("utter_") || domain.forms.has(name) || isDefault || name === ACTION_FAILED;
 }
 
 /** An action that nothing takes. */

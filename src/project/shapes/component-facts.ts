@@ -137,7 +137,7 @@ export const policyFacts: ReadonlyMap<
   [
     "RulePolicy",
     {
-      priority: 6,
+      priority: 4,
       options: [
         "core_fallback_threshold",
         "core_fallback_action_name",

@@ -51,9 +51,8 @@ const POLICIES: Readonly<Record<string, string>> = {
   RulePolicy: "Does what the rules say, and runs forms.",
   MemoizationPolicy: "Does what the stories say, where a conversation goes exactly as one of them.",
   AugmentedMemoizationPolicy: "As MemoizationPolicy, and forgets turns of long ago where that helps.",
-  UnexpecTEDIntentPolicy: "Notices unexpected intents in Rasa; has no effect in tsbot.",
-  TEDPolicy:
-    "Learns from the stories what to do in conversations that go otherwise; in tsbot it does as AugmentedMemoizationPolicy.",
+  UnexpecTEDIntentPolicy: "Notices messages that stories would not expect where the conversation is.",
+  TEDPolicy: "Learns from the stories what to do in conversations that go otherwise.",
 };
 
 const policies = Object.fromEntries(

@@ -35,7 +35,7 @@ async function main(): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const work = values.work ?? (await mkdtemp(join(tmpdir(), "tsbot-folds-")));
+  const work = resolve(values.work ?? (await mkdtemp(join(tmpdir(), "tsbot-folds-"))));
   console.log(`| bot | stories' actions | ${COLUMNS.join(" | ")} | training: learned | ${RASA} |`);
   console.log(`|---|---|${COLUMNS.map(() => "---|").join("")}---|---|`);
   const total = emptyScores();
