@@ -23,6 +23,8 @@ export function createBase(domain: Domain): TrackerBase {
     state: initialState(domain.slots),
     definitions: domain.slots,
     loopNames: new Set(),
+    isFolded: true,
+    half: null,
   };
 }
 
@@ -77,18 +79,25 @@ const STEPS: Steps = {
 
 function append(tracker: Tracker, event: ConversationEvent, history: Tracker["history"]): Tracker {
   const recentEvents = tracker.recentEvents.append(event);
-  return slide(applyToState(tracker, event, tracker.base.definitions, { recentEvents, history }));
+  const next = applyToState(tracker, event, tracker.base.definitions, { recentEvents, history });
+  if (recentEvents.length === WINDOW_EVENTS) return { ...next, base: { ...next.base, half: halfOf(next) } };
+  return recentEvents.length < WINDOW_EVENTS * 2 ? next : slide(next);
 }
 
-/** Folds the older half of a full window into the base. */
+/** Lets the older half of a full window go into the base. */
 function slide(tracker: Tracker): Tracker {
-  if (tracker.recentEvents.length < WINDOW_EVENTS * 2) return tracker;
-  const older = tracker.recentEvents.slice(0, -WINDOW_EVENTS);
+  const { base, recentEvents } = tracker;
+  const state = base.half ?? foldEvents(base, recentEvents.slice(0, -WINDOW_EVENTS));
   return {
     ...tracker,
-    recentEvents: Log.of(tracker.recentEvents.slice(-WINDOW_EVENTS)),
-    base: { ...tracker.base, state: foldEvents(tracker.base, older) },
+    recentEvents: Log.of(recentEvents.slice(-WINDOW_EVENTS)),
+    base: { ...base, state, half: halfOf(tracker) },
   };
+}
+
+/** To be the base once as many events again have come. */
+function halfOf(tracker: Tracker): State | null {
+  return tracker.base.isFolded ? pickState(tracker) : null;
 }
 
 /** The base's state after events that are applied already. */
@@ -105,10 +114,12 @@ function replay(
   cause: ConversationEvent,
 ): Tracker {
   const state = foldEvents(tracker.base, recentEvents);
+  const { base } = tracker;
   return {
     ...tracker,
     ...state,
     recentEvents: Log.of(recentEvents),
+    base: recentEvents.length < WINDOW_EVENTS ? { ...base, half: null } : base,
     latestInputChannel: tracker.latestInputChannel,
     latestUserTime: tracker.latestUserTime,
     latestIntents:
@@ -119,7 +130,12 @@ function replay(
 
 function forgetEvents(tracker: Tracker, event: ConversationEvent, history: Tracker["history"]): Tracker {
   const next = applyToState(tracker, event, tracker.base.definitions);
-  return { ...next, history, recentEvents: Log.of([]), base: { ...tracker.base, state: pickState(next) } };
+  return {
+    ...next,
+    history,
+    recentEvents: Log.of([]),
+    base: { ...tracker.base, state: pickState(next), isFolded: true, half: null },
+  };
 }
 
 /** An action is a loop once a conversation activated it. */
@@ -142,6 +158,7 @@ function repeatLoop(tracker: Tracker, event: ActionExecuted): Tracker {
   return {
     ...live,
     recentEvents: Log.of(recentEvents),
+    base: { ...tracker.base, isFolded: false, half: null },
     situation: { ...situation, activeLoop: live.activeLoop },
     steps,
     visible,

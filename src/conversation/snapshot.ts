@@ -25,6 +25,7 @@ interface Snapshot {
   /** The window of applied events; those of `history` by their index there. */
   readonly events: readonly (number | ConversationEvent)[];
   readonly loopNames: readonly string[];
+  readonly isFolded: boolean;
   readonly users: readonly UserUttered[];
   /** What the conversation is at; after a form ran again it differs from the fold of the events policies see. */
   readonly live: LiveFields & { readonly latestMessage: number | null };
@@ -82,6 +83,7 @@ export function trackerToSnapshot(tracker: Tracker): JsonValue {
     history,
     events: tracker.recentEvents.toArray().map((event) => places.get(event) ?? event),
     loopNames: [...tracker.base.loopNames],
+    isFolded: tracker.base.isFolded,
     live: { ...liveFields(tracker), latestMessage: indexOf(tracker.latestMessage) },
     base: {
       ...withoutVisible(state),
@@ -125,7 +127,7 @@ export function trackerFromSnapshot(value: JsonValue, domain: Domain): Tracker {
     steps: Log.of(steps),
     visible: steps.reduce(seeStep, NOTHING_VISIBLE),
   };
-  const restored = { ...empty, state, loopNames: new Set(snapshot.loopNames) };
+  const restored = { ...empty, state, loopNames: new Set(snapshot.loopNames), isFolded: snapshot.isFolded };
   const recentEvents = snapshot.events
     .map((entry) => (typeof entry === "number" ? snapshot.history[entry] : entry))
     .filter((event) => event !== undefined);

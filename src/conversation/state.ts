@@ -84,7 +84,8 @@ export function applyToState<Whole extends State>(
 ): Whole {
   const changes = CHANGES[event.event] as ChangesOf<ConversationEvent>;
   const { timestamp = state.latestEventTime } = event;
-  return { ...state, ...changes(state, event, definitions), ...more, latestEventTime: timestamp };
+  const next = { ...state };
+  return Object.assign(next, changes(state, event, definitions), more, { latestEventTime: timestamp });
 }
 
 type Changes = Partial<State>;

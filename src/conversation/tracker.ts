@@ -93,4 +93,8 @@ export interface TrackerBase {
   readonly definitions: ReadonlyMap<string, SlotDefinition>;
   /** Loops that were ever activated in this conversation. */
   readonly loopNames: ReadonlySet<string>;
+  /** Whether the conversation is what its events fold to: after a form ran again, policies see less than there was. */
+  readonly isFolded: boolean;
+  /** The state after the older half of the window, kept when it was reached: the next base, folded already. */
+  readonly half: TrackerBase["state"] | null;
 }

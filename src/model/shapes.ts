@@ -102,6 +102,7 @@ const MEMOIZATION = anObject({
     usesNluConfidence: aFlag,
     maxHistory: orNull(aNumber),
     augmented: aFlag,
+    longest: aNumber,
     lookup: aListOf(aTupleOf(aText, aText)),
     stories: aListOf(anObject({ name: aText, at: anObject({ file: aText, line: aNumber }) })),
     sources: aListOf(aNumber),

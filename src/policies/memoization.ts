@@ -21,6 +21,8 @@ export interface MemoizationModel {
   readonly lookup: readonly (readonly [string, string])[];
   /** The stories that were learned. */
   readonly stories: readonly { readonly name: string; readonly at: SourcePosition }[];
+  /** States of the longest history: no longer one is known. */
+  readonly longest: number;
   /** For each entry of `lookup` the first story that says so, by its place in `stories`. */
   readonly sources: readonly number[];
 }
@@ -44,6 +46,7 @@ export function trainMemoization(
   const sources = new Map<string, number>();
   const ambiguous = new Set<string>();
   const stories = tracks.filter(({ isRule }) => !isRule);
+  const longest = stories.reduce((most, { steps }) => Math.max(most, steps.length), 0);
   for (const [place, track] of stories.entries()) {
     track.steps.forEach((step, index) => {
       if (step.unpredictable) return;
@@ -62,6 +65,7 @@ export function trainMemoization(
     maxHistory,
     usesNluConfidence,
     lookup: [...lookup],
+    longest: maxHistory === null ? longest : Math.min(longest, maxHistory),
     stories: stories.map(({ name, at }) => ({ name, at })),
     sources: [...lookup.keys()].map((key) => sources.get(key) ?? 0),
   };
@@ -73,52 +77,7 @@ function historyKey(states: readonly Features[], maxHistory: number | null): str
 
 /** MemoizationPolicy and AugmentedMemoizationPolicy (rasa/core/policies/memoization.py 3.6). */
 export function createMemoization(model: MemoizationModel, domain: Domain): Voter {
-  const lookup = new Map(
-    model.lookup.map(([key, action], index): [string, Remembered] => [key, { action, index }]),
-  );
-  const { maxHistory } = model;
-  const latest = <Item>(items: readonly Item[]): readonly Item[] =>
-    maxHistory === null ? items : items.slice(-maxHistory);
-
-  const recall = (tracker: Tracker): Remembered | undefined => {
-    // One more than are compared: what is forgotten is what was so before them.
-    const situations = visibleSituations(tracker, maxHistory === null ? null : maxHistory * 2 + 1);
-    const action = recallFrom(situations, tracker);
-    if (action !== undefined) return action;
-    // Stories that do not mention unlikely intents go on as if none had been noticed.
-    const likely = withoutUnlikelyIntents(situations);
-    return likely.length === situations.length ? undefined : recallFrom(likely, tracker);
-  };
-
-  const recallFrom = (situations: readonly Situation[], tracker: Tracker): Remembered | undefined => {
-    const states = latest(situations).map((situation) =>
-      toFeatures(situation, domain, situation.useText === true),
-    );
-    const whole = lookup.get(featureKey(states));
-    if (whole !== undefined || !model.augmented) return whole;
-    return recallForgetting(tracker, situations);
-  };
-
-  /** Begins the conversation ever later: what was said and set before is forgotten. */
-  const recallForgetting = (tracker: Tracker, situations: readonly Situation[]): Remembered | undefined => {
-    const tried = new Set<string>();
-    const first = maxHistory === null ? 1 : Math.max(1, situations.length - maxHistory);
-    for (let start = first; start < situations.length; start++) {
-      const cut = situations[start - 1] as Situation;
-      const kept = situations.slice(start).map((situation) => forget(situation, cut, tracker));
-      const states = [
-        {},
-        ...kept.map((situation) => toFeatures(situation, domain, situation.useText === true)),
-      ];
-      const key = featureKey(latest(states));
-      if (tried.has(key)) continue;
-      tried.add(key);
-      const action = lookup.get(key);
-      if (action !== undefined) return action;
-    }
-    return undefined;
-  };
-
+  const recall = createRecall(model, domain);
   return {
     policy: model.name,
     priority: model.priority,
@@ -135,6 +94,53 @@ export function createMemoization(model: MemoizationModel, domain: Domain): Vote
         events: [],
       };
     },
+  };
+}
+
+/** What the stories go on with where a conversation is. */
+function createRecall(
+  { lookup: learned, maxHistory, longest, augmented }: MemoizationModel,
+  domain: Domain,
+): (tracker: Tracker) => Remembered | undefined {
+  const lookup = new Map(
+    learned.map(([key, action], index): [string, Remembered] => [key, { action, index }]),
+  );
+  const latest = <Item>(items: readonly Item[]): readonly Item[] =>
+    maxHistory === null ? items : items.slice(-maxHistory);
+  const toState = (situation: Situation): Features =>
+    toFeatures(situation, domain, situation.useText === true);
+
+  const recallFrom = (situations: readonly Situation[], tracker: Tracker): Remembered | undefined => {
+    const compared = latest(situations);
+    const whole = compared.length > longest ? undefined : lookup.get(featureKey(compared.map(toState)));
+    return whole ?? (augmented ? recallForgetting(tracker, situations) : undefined);
+  };
+
+  /** Begins the conversation ever later: what was said and set before is forgotten. */
+  const recallForgetting = (tracker: Tracker, situations: readonly Situation[]): Remembered | undefined => {
+    const tried = new Set<string>();
+    // An empty state stands for the beginning.
+    const first = Math.max(1, situations.length - (maxHistory ?? longest - 1));
+    for (let start = first; start < situations.length; start++) {
+      const cut = situations[start - 1] as Situation;
+      const kept = situations.slice(start).map((situation) => toState(forget(situation, cut, tracker)));
+      const key = featureKey(latest([{}, ...kept]));
+      if (tried.has(key)) continue;
+      tried.add(key);
+      const action = lookup.get(key);
+      if (action !== undefined) return action;
+    }
+    return undefined;
+  };
+
+  return (tracker) => {
+    // More than are compared: what is forgotten is what was so before them, and some may be left out.
+    const situations = visibleSituations(tracker, (maxHistory ?? longest) * 2 + 1);
+    const action = recallFrom(situations, tracker);
+    if (action !== undefined) return action;
+    // Stories that do not mention unlikely intents go on as if none had been noticed.
+    const likely = withoutUnlikelyIntents(situations);
+    return likely.length === situations.length ? undefined : recallFrom(likely, tracker);
   };
 }
 

@@ -137,6 +137,38 @@ describe("the fold of events", () => {
     );
   });
 
+  it("goes on alike when its window has slid, and what is taken back then is what was said last", () => {
+    // Without what empties the window, or takes back as much as is said; with loops, or without.
+    const { session_started: _, restart: __, rewind: ___, undo: ____, ...lasting } = eventsOf;
+    const { active_loop: _____, action_execution_rejected: ______, ...calm } = lasting;
+    const many = (least: number, most: number) =>
+      fc.oneof(
+        ...[lasting, calm].map((events) =>
+          fc.array(fc.oneof(...Object.values<fc.Arbitrary<ConversationEvent>>(events)), {
+            minLength: least,
+            maxLength: most,
+          }),
+        ),
+      );
+    const taken = fc.array(fc.constantFrom(simple("rewind"), simple("undo")), { maxLength: 5 });
+    let slid = 0;
+    fc.assert(
+      fc.property(many(250, 700), many(0, 700), taken, (before, after, takenBack) => {
+        const tracker = applyEvents(start(), [...before, ...takenBack]);
+        const stored = JSON.parse(JSON.stringify(trackerToSnapshot(tracker))) as JsonValue;
+        // A restored tracker folds what slides out of its window anew.
+        const restored = trackerFromSnapshot(stored, exampleDomain);
+        const [live, anew] = [tracker, restored].map((from) =>
+          applyEvents(applyEvents(from, after), takenBack),
+        );
+        expect(folded(anew as Tracker)).toEqual(folded(live as Tracker));
+        if (tracker.recentEvents.length < before.length) slid++;
+      }),
+      { numRuns: 60 },
+    );
+    expect(slid).toBeGreaterThan(10);
+  });
+
   it("stays bounded, however long the conversation", () => {
     let tracker = start();
     const sizeAt = (turns: number): number => {
