@@ -1,4 +1,5 @@
-// Custom actions: written in TypeScript and run in this process, or on an action server over rasa_sdk's protocol.
+// Custom actions: written in TypeScript and run in this process, or on an action server over rasa_sdk's protocol; and the
+// server that words the bot's messages (response-server.ts).
 // Imports base, domain, conversation and dialogue. Start with define-action.ts, then runner.ts.
 
 export { type CodeMentions, readCodeMentions } from "./code-mentions.ts";
