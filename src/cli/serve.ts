@@ -57,6 +57,8 @@ export interface RunningProject {
   readonly model: Model | null;
   readonly assistant: Assistant;
   /** Drains and closes everything, last opened first. */
+  /** Whether others than this project's own commands reach the API. */
+  readonly isApiOpen: boolean;
   close(): Promise<void>;
 }
 
@@ -84,7 +86,7 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     }
     const assistant = openAssistant({ checked, model, store, channels }, options);
     disposer.add("the assistant", () => assistant.drain());
-    const models = createModelService({ assistant, folder: modelFolder(options), toRuntimeModel });
+    const models = createModelService({ assistant, folder: modelFolder(options), toRuntimeModel, logger });
     const server = await createServer({ ...options, assistant, models });
     disposer.add("the server", () => server.close());
     await assistant.start();
@@ -96,7 +98,13 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     model?.pipeline
       ?.warmUp()
       .catch((error: unknown) => logger.warn("warming up failed; the first message will", { error }));
-    return { url: server.url, model, assistant, close: () => disposer.dispose() };
+    return {
+      url: server.url,
+      model,
+      assistant,
+      isApiOpen: localToken === null,
+      close: () => disposer.dispose(),
+    };
   } catch (error) {
     await disposer.dispose();
     throw error;

@@ -14,6 +14,8 @@ export interface ReminderSchedulerOptions {
    * to be tried again.
    */
   readonly fire: (reminder: Reminder) => Promise<"fired" | "skipped">;
+  /** Whether they can be fired now (default: always). Where not they wait, and `nudge` says that they can again. */
+  readonly isReady?: () => boolean;
   /** Conversations whose reminders fire at once (default 16): bounds the rush after a downtime. */
   readonly concurrency?: number;
 }
@@ -42,7 +44,7 @@ const PAUSE = 1_000;
  * line that takes long holds up no other. One whose action failed waits for its next attempt, and lets later ones by.
  */
 export function createReminderScheduler(options: ReminderSchedulerOptions): ReminderScheduler {
-  const { store, clock, logger, concurrency = 16 } = options;
+  const { store, clock, logger, concurrency = 16, isReady = () => true } = options;
   const lateness = createLatenessRecord();
   let isRunning = false;
   let startedAt = 0;
@@ -63,7 +65,7 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
   /** Starts lines while there is room for them; then sleeps until the next reminder is due. */
   const readDue = async (): Promise<void> => {
     arm(null);
-    while (isRunning && lines.hasRoom() && !isPaused()) {
+    while (isRunning && isReady() && lines.hasRoom() && !isPaused()) {
       const now = clock.now();
       const batch = await store.dueReminders(now, BATCH, lines.active());
       if (isRunning) lines.add(batch);

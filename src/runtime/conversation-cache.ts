@@ -69,8 +69,10 @@ export function createConversationCache(store: ConversationStore, domain: () => 
         states.set(conversationId, cached);
         return cached;
       }
-      const state = await readState(store, conversationId, domain());
-      put(conversationId, state);
+      const known = domain();
+      const state = await readState(store, conversationId, known);
+      // Another model may have been loaded meanwhile, whose domain has other slots.
+      if (domain() === known) put(conversationId, state);
       return state;
     },
     put,

@@ -83,6 +83,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
     clock,
     logger,
     fire: (reminder) => fireReminder({ services, turns, channels }, reminder),
+    // Without a model, or one with dialogue, nobody can answer: that is no failure of the reminder's.
+    isReady: () => (services.model()?.predictor ?? null) !== null,
   });
   const turns = createTurns(services, ({ conversationId, messages, reminders, isThere }) => {
     for (const message of messages) subscriptions.publish(message);
@@ -100,6 +102,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
     useModel(model) {
       useModel(model);
       turns.cache.clear();
+      if (model !== null) warnOfSilence(services);
+      scheduler.nudge(clock.now());
     },
     channels,
     requireModel: services.requireModel,

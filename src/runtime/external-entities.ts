@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, TsbotError } from "../base/index.ts";
-import type { Entity } from "../conversation/index.ts";
+import { ENTITY_SHAPE, type Entity } from "../conversation/index.ts";
 
 /**
  * Entities of an external event in either of Rasa's forms: a list of `{entity, value, ...}` as it is, or a map from
@@ -13,10 +13,13 @@ export function toEntities(value: unknown): readonly Entity[] {
 }
 
 function checkEntity(item: unknown, index: number): Entity {
-  if (isJsonObject(item) && typeof item["entity"] === "string" && item["value"] !== undefined) {
-    return item as unknown as Entity & Record<string, JsonValue>;
-  }
-  throw badEntities(`Entity ${index + 1} of the list has no 'entity' and 'value'.`, `/entities/${index}`);
+  const path = `/entities/${index}`;
+  if (!isJsonObject(item) || typeof item["entity"] !== "string" || item["value"] === undefined)
+    throw badEntities(`Entity ${index + 1} of the list has no 'entity' and 'value'.`, path);
+  const misfit = ENTITY_SHAPE.misfit(item, path);
+  if (misfit !== null)
+    throw badEntities(`Of entity ${index + 1} of the list something is of a wrong kind.`, misfit.path);
+  return item as unknown as Entity & Record<string, JsonValue>;
 }
 
 function badEntities(message: string, parameter: string): TsbotError {

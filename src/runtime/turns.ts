@@ -83,11 +83,12 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
 
   const attempt = async (request: TurnRequest): Promise<TurnOutcome | null> => {
     const { conversationId } = request;
+    // Another model may be loaded while the turn runs: it ends with the one it began with.
+    const model = services.requireModel();
     const state = await cache.load(conversationId);
     const input = await request.input(state);
     if (input === null) return null;
-    // Another model may be loaded while the turn runs: it ends with the one it began with.
-    const model = services.requireModel();
+    if (services.requireModel() !== model) return await attempt(request);
     const start =
       request.replacesHistory === true ? createTracker(conversationId, model.domain) : state.tracker;
     const plan = await planTurn(start, input, services.dialoguePorts());

@@ -32,7 +32,39 @@ describe("tsbot explain", () => {
   });
 });
 
+it("tsbot explain shows nothing that could steer the terminal", async () => {
+  await using bot = await createBot();
+  const server = await bot.run("--enable-api");
+  const steering = "\u001b]0;x\u0007";
+  const events = [
+    {
+      event: "user",
+      text: "hi",
+      parse_data: { text: "hi", intent: { name: `${steering}greet` }, entities: [] },
+    },
+    { event: "action", name: `${steering}evil`, policy: `${steering}p`, confidence: 1 },
+  ];
+  await fetch(`${server.url}/conversations/ann/tracker/events`, {
+    method: "POST",
+    body: JSON.stringify(events),
+  });
+  const { stdout } = await bot.tsbot("explain", "ann");
+  expect(stdout).toContain("evil");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  expect(stdout).not.toMatch(/[\u001b\u0007]/);
+});
+
 describe("tsbot visualize", () => {
+  it("refuses a name that says no format, and shows examples of the files that are named", async () => {
+    await using bot = await createBot();
+    expect(await bot.tsbot("visualize", "--out", "a.png")).toMatchObject({ code: 2 });
+    await bot.tsbot("visualize", "--stories", "data/rules.yml", "--nlu", "data/nlu.yml", "--out", "a.dot");
+    expect(await readFile(join(bot.path, "a.dot"), "utf8")).toMatch(/greet “/);
+    const { code, stderr } = await bot.tsbot("visualize", "--nlu", "nothing.yml");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("nothing.yml");
+  });
+
   it("draws the project as a page, as SVG and in graphviz's language", async () => {
     await using bot = await createBot();
     expect((await bot.tsbot("visualize")).stdout).toContain("graph.html");

@@ -1,4 +1,5 @@
 import { readdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call } from "../server/http-client.ts";
@@ -34,6 +35,12 @@ rules:
 `;
 
 const NLU = DOCUMENT.slice(DOCUMENT.indexOf("nlu:"), DOCUMENT.indexOf("rules:"));
+
+/** A document that takes long to train from. */
+function large(): string {
+  const examples = Array.from({ length: 60_000 }, (_, at) => `      - word${at % 977} of ${at}\n`).join("");
+  return DOCUMENT.replace("      - good day\n", `      - good day\n${examples}`);
+}
 
 /** A reminderbot that runs with its API. */
 async function serve() {
@@ -179,16 +186,48 @@ describe("a document to train from", () => {
 
   it("waits for nobody: a second training is refused, and a stopping server leaves the first", async () => {
     await using bot = await serve();
-    const examples = Array.from({ length: 60_000 }, (_, at) => `      - word${at % 977} of ${at}\n`).join("");
-    const large = DOCUMENT.replace("      - good day\n", `      - good day\n${examples}`);
-    const first = bot.call("POST", "/model/train", large).catch(() => null);
+    const folders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("tsbot-model-"));
+    const before = await folders();
+    const first = bot.call("POST", "/model/train", large()).catch(() => null);
     const active = async (): Promise<number> =>
       (await bot.call("GET", "/status")).json<{ num_active_training_jobs: number }>()
         .num_active_training_jobs;
     while ((await active()) === 0);
     expect((await bot.call("POST", "/model/train", DOCUMENT)).status).toBe(503);
     expect(await bot.say("/greet")).toContain("Hi there");
+    expect((await folders()).length).toBe(before.length + 1);
+    const stopped = performance.now();
     expect(await bot.stop()).toBe(0);
-    await first;
+    // The training would take longer by far.
+    expect(performance.now() - stopped).toBeLessThan(15_000);
+    expect((await first)?.status).toBe(503);
+    expect(await folders()).toEqual(before);
   }, 60_000);
+
+  it("is left when its client has gone", async () => {
+    await using bot = await serve();
+    const controller = new AbortController();
+    const request = fetch(`${bot.url}/model/train`, {
+      method: "POST",
+      body: large(),
+      signal: controller.signal,
+    }).catch(() => null);
+    const active = async (): Promise<number> =>
+      (await bot.call("GET", "/status")).json<{ num_active_training_jobs: number }>()
+        .num_active_training_jobs;
+    while ((await active()) === 0);
+    controller.abort();
+    await request;
+    while ((await active()) > 0);
+    expect((await bot.call("POST", "/model/train", DOCUMENT)).status).toBe(200);
+  }, 60_000);
+
+  it.each([
+    ["stories", "/model/test/stories", "stories:\n  - story: a\n    steps:\n      - intnt: greet\n", /intnt/],
+    ["examples", "/model/test/intents", "nlu:\n  - intnt: hello\n    examples: |\n      - hi\n", /intnt/],
+  ])("that tests with %s that have a mistake is refused", async (_, path, document, message) => {
+    const answer = await shared().call("POST", path, document);
+    expect(answer.status).toBe(400);
+    expect(answer.json<{ message: string }>().message).toMatch(message);
+  });
 });

@@ -71,7 +71,7 @@ export async function startServer(options: StartOptions = {}) {
     insecure: false,
     api: true,
     ...services,
-    models: createModelService({ assistant, folder: options.models ?? "models", toRuntimeModel }),
+    models: createModelService({ assistant, folder: options.models ?? "models", toRuntimeModel, logger }),
     ...serverOptions,
     assistant,
   });

@@ -72,13 +72,18 @@ function print(explanation: Explanation, context: ExplainContext): void {
   const { style } = output;
   const { turn, turns, text, intent, slots, actions } = explanation;
   const said = text === null ? "no text" : `“${plainText(text)}”`;
-  output.print(style.bold(`Turn ${turn} of ${turns}: ${said}`) + style.dim(`  intent ${intent ?? "none"}`));
+  output.print(
+    style.bold(`Turn ${turn} of ${turns}: ${said}`) + style.dim(`  intent ${plainText(intent ?? "none")}`),
+  );
   for (const { slot, value, reason } of slots) {
     if (value !== undefined)
-      output.print(`  ${style.green(slot)} = ${plainText(JSON.stringify(value))}  ${style.dim(reason)}`);
+      output.print(
+        `  ${style.green(plainText(slot))} = ${plainText(JSON.stringify(value))}  ${style.dim(plainText(reason))}`,
+      );
   }
   const unfilled = slots.filter(({ value }) => value === undefined);
-  for (const { slot, reason } of unfilled) output.print(style.dim(`  ${slot} was not filled: ${reason}`));
+  for (const { slot, reason } of unfilled)
+    output.print(style.dim(plainText(`  ${slot} was not filled: ${reason}`)));
   for (const action of actions) printAction(action, context);
   const hasChanged = explanation.model_ids.some((id) => id !== explanation.loaded_model_id);
   if (hasChanged)
@@ -97,26 +102,29 @@ function printAction(
   const because =
     policy === "followup_action"
       ? "an action asked for it"
-      : chosen === undefined
+      : chosen === undefined || now !== action
         ? ""
         : tellBasis(chosen.basis, context);
   output.print("");
   output.print(
-    `${style.bold(action)}  ${policy ?? ""} ${(confidence ?? 0).toFixed(2)}  ${because}`.trimEnd(),
+    `${style.bold(plainText(action))}  ${plainText(policy ?? "")} ${(confidence ?? 0).toFixed(2)}  ${because}`.trimEnd(),
   );
-  if (now !== action) output.print(style.yellow(`  the model that is loaded now would choose ${now}`));
+  if (now !== action) {
+    const basis = chosen === undefined ? "" : ` ${tellBasis(chosen.basis, context)}`;
+    output.print(style.yellow(`  the model that is loaded now would choose ${plainText(now)}${basis}`));
+  }
   for (const { policy: name, action: wanted, confidence: sure, outcome, basis } of opinions) {
     if (outcome === "chosen") continue;
     const what = wanted === null ? "" : `${wanted} ${sure.toFixed(2)} ${tellBasis(basis, context)}: `;
-    output.print(style.dim(`  ${name}: ${what}${outcome}`));
+    output.print(style.dim(plainText(`  ${name}: ${what}${outcome}`)));
   }
   for (const { action: other, reason, basis } of opinions.flatMap(({ runners_up: all }) => all))
-    output.print(style.dim(`  not ${other} ${tellBasis(basis, context)}: ${reason}`));
+    output.print(style.dim(plainText(`  not ${other} ${tellBasis(basis, context)}: ${reason}`)));
 }
 
 function tellBasis({ kind, name, file, line }: Basis, { directory }: ExplainContext): string {
   const what = BASES[kind] ?? kind;
-  const place = file === null ? "" : ` (${shorten(file, directory)}:${line})`;
+  const place = file === null ? "" : ` (${plainText(shorten(file, directory))}:${line})`;
   return `${what}${name === null ? "" : ` “${plainText(name)}”`}${place}`;
 }
 

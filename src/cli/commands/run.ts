@@ -33,8 +33,9 @@ export async function runRun(context: RunContext): Promise<number> {
   });
   const model = resolve(context.directory, args[0] ?? options.model ?? "models");
   if ((await findModel(model)) === null) {
-    // With the API a model can be trained or loaded later.
-    if (options.enableApi !== true) throw missingModel(model);
+    // With the API a model can be trained or loaded later; a token opens it, too.
+    const { api, auth } = serveOptions;
+    if (!api && auth.token === undefined && auth.jwt === undefined) throw missingModel(model);
     logger.warn(`there is no trained model in ${model}: messages are answered once one is loaded`);
   }
 
@@ -67,18 +68,14 @@ function describe({ url, model, assistant }: RunningProject): Readonly<Record<st
   };
 }
 
-function printBanner(
-  { output, directory, options }: RunContext,
-  running: RunningProject,
-  ready: number,
-): void {
+function printBanner({ output, directory }: RunContext, running: RunningProject, ready: number): void {
   const { url, assistant, model } = running;
   const { style } = output;
   const facts = [
     ["model", model === null ? "none" : relative(directory, model.file)],
     ["channels", [...assistant.channels.keys()].map((name) => `/webhooks/${name}`).join(", ")],
     ["store", assistant.store.description],
-    ["API", options.enableApi === true ? `${url}/openapi.json` : "closed; --enable-api opens it"],
+    ["API", running.isApiOpen ? `${url}/openapi.json` : "closed; --enable-api opens it"],
     ["talk", `tsbot shell --callback --connect ${shellWord(url)}`],
   ];
   output.say(`${style.green("Ready")} at ${style.bold(url)} after ${seconds(ready)}.`);

@@ -1,6 +1,6 @@
-import { extname, relative, resolve } from "node:path";
+import { basename, extname, relative, resolve } from "node:path";
 import { TsbotError, writeFileAtomically } from "../../base/index.ts";
-import { type Project, readProject } from "../../project/index.ts";
+import { type Project, readNluFiles, readProject } from "../../project/index.ts";
 import type { CommandContext } from "../command.ts";
 import type { PathOptions } from "../options.ts";
 import { toProjectPaths } from "../project-paths.ts";
@@ -31,28 +31,32 @@ export async function runVisualize(context: CommandContext<VisualizeOptions>): P
   }
   const out = resolve(directory, options.out ?? `graph.${options.format ?? "html"}`);
   const format = options.format ?? formatOf(out);
-  const { text, note } = await draw(project, format, options);
+  const examples = options.nlu === undefined ? new Map() : await readExamples(options.nlu, project);
+  const { text, note } = await draw(project, format, { options, examples });
   await writeFileAtomically(out, text);
   output.say(`The drawing is ${relative(directory, out)}.`);
   if (note !== "") output.say(note);
   return mistakes.length > 0 ? 1 : 0;
 }
 
-/** What a file's name says, html for any other. */
+/** What a file's name says. */
 function formatOf(file: string): Format {
-  const extension = extname(file).slice(1);
-  return extension === "svg" || extension === "dot" ? extension : "html";
+  const extension = extname(file).slice(1).toLowerCase();
+  if (extension === "svg" || extension === "dot" || extension === "html") return extension;
+  throw new TsbotError("cli/usage", `A drawing cannot be written as '${basename(file)}'.`, {
+    hint: "Let its name end with .html, .svg or .dot, or name the format with --format.",
+  });
 }
 
 async function draw(
   project: Project,
   format: Format,
-  options: VisualizeOptions,
+  drawing: { readonly options: VisualizeOptions; readonly examples: ReadonlyMap<string, string> },
 ): Promise<{ readonly text: string; readonly note: string }> {
   const { createStoryGraph, dotToSvg, graphToDot, graphToHtml } = await import("../../visualizing/index.ts");
   const graph = createStoryGraph(project.stories, project.domain, {
-    maxHistory: Math.max(1, options.maxHistory ?? 2),
-    examples: options.nlu === undefined ? new Map() : examplesOf(project),
+    maxHistory: Math.max(1, drawing.options.maxHistory ?? 2),
+    examples: drawing.examples,
   });
   const note =
     graph.leftOut === 0
@@ -65,8 +69,17 @@ async function draw(
   return { text: graphToHtml(svg, { title: "Stories and rules", note }), note };
 }
 
-/** The first example of each intent. */
-function examplesOf({ nlu }: Project): ReadonlyMap<string, string> {
+/** The first example of each intent in these files and folders. */
+async function readExamples(
+  data: readonly string[],
+  { directory, config }: Project,
+): Promise<ReadonlyMap<string, string>> {
+  const { nlu, diagnostics } = await readNluFiles({ directory, data, language: config.language });
+  const mistake = diagnostics.find(({ severity }) => severity === "error");
+  if (mistake !== undefined)
+    throw new TsbotError("cli/no-examples", `${mistake.at.file}: ${mistake.message}`, {
+      hint: mistake.hint ?? "`tsbot validate` shows all that is wrong.",
+    });
   const examples = new Map<string, string>();
   for (const { intent, text } of nlu.examples)
     if (intent !== undefined && !examples.has(intent)) examples.set(intent, text);

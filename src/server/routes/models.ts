@@ -50,6 +50,7 @@ export const modelRoutes: readonly Route[] = [
         isKept: request.query.get("save_to_default_model_directory")?.toLowerCase() !== "false",
         isForced: flagOf(request, "force_training"),
         augmentation,
+        signal: request.signal,
       });
       return { status: 200, body: bytes, headers: { "content-type": "application/gzip", filename: name } };
     },
@@ -67,7 +68,10 @@ export const modelRoutes: readonly Route[] = [
       assistant.requireModel();
       return {
         status: 200,
-        body: await models.testStories(document, { isEndToEnd: flagOf(request, "e2e") }),
+        body: await models.testStories(document, {
+          isEndToEnd: flagOf(request, "e2e"),
+          signal: request.signal,
+        }),
       };
     },
   },
@@ -82,17 +86,18 @@ export const modelRoutes: readonly Route[] = [
         request,
         "You must provide some nlu data in the request body in order to evaluate your model.",
       );
+      const { signal } = request;
       if (request.query.has("cross_validation_folds")) {
         const folds = numberOf(request, "cross_validation_folds", {
           fallback: 2,
           least: 2,
           most: MOST_FOLDS,
         });
-        return { status: 200, body: await models.crossValidate(document, { folds }) };
+        return { status: 200, body: await models.crossValidate(document, { folds, signal }) };
       }
       const model = request.query.get("model");
       if (model === null) assistant.requireModel();
-      return { status: 200, body: await models.testUnderstanding(document, { model }) };
+      return { status: 200, body: await models.testUnderstanding(document, { model, signal }) };
     },
   },
 ];

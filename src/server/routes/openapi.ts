@@ -1,6 +1,6 @@
 import type { Route } from "./route.ts";
 
-/** Made when it is asked for first: nobody waits for it at the start. */
+/** Loaded when it is asked for: nobody waits for it at the start. */
 export const openApiRoutes: readonly Route[] = [
   {
     method: "GET",

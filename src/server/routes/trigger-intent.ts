@@ -39,7 +39,7 @@ export const triggerRoutes: readonly Route[] = [
       return {
         status: 200,
         body: {
-          // A stranger who names a conversation is not told what was said in it.
+          // Of a conversation strangers get what the bot said in it (the mailbox), not what the person said.
           ...(request.isTrusted && { tracker: await assistant.trackerJson(conversationId, include) }),
           messages: answer.messages as unknown as JsonArray,
           ...(flagOf(request, "delivery") && { deliveries }),
