@@ -1,5 +1,6 @@
 import type { JsonObject } from "../base/index.ts";
 import type { Entity, IntentPrediction } from "../conversation/index.ts";
+import type { FeatureSource } from "./features.ts";
 
 /** A word of a text with its place; offsets count UTF-16 units, end exclusive. */
 export interface Token {
@@ -12,6 +13,8 @@ export interface Token {
 export interface Message {
   readonly text: string;
   tokens: readonly Token[];
+  /** What the featurizers before provide, in their order. */
+  features: readonly FeatureSource[];
   intent: IntentPrediction;
   ranking: readonly IntentPrediction[];
   entities: readonly Entity[];
@@ -40,6 +43,7 @@ export function createMessage(text: string): Message {
   return {
     text,
     tokens: [],
+    features: [],
     intent: { name: null, confidence: 0 },
     ranking: [],
     entities: [],

@@ -1,14 +1,6 @@
-import {
-  aListOf,
-  anObject,
-  assertShape,
-  aText,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-} from "../base/index.ts";
 import type { ParseResult } from "../conversation/index.ts";
 import type {
+  ComponentConfiguration,
   ModelFiles,
   NluTrainingData,
   PipelineConfiguration,
@@ -16,81 +8,99 @@ import type {
   TrainingContext,
 } from "./component.ts";
 import { findComponent } from "./components.ts";
+import { featureNames } from "./features.ts";
 import { createMessage, type Message, type Token, understoodPart } from "./message.ts";
-import type { Component, ComponentState } from "./registry.ts";
-import { createTokenizer } from "./tokenizers/whitespace.ts";
+import type { Component, Tokenize } from "./registry.ts";
+import { pipelineFromFiles, pipelineToFiles } from "./stored-pipeline.ts";
+import { createWhitespaceTokenizer } from "./tokenizers/whitespace.ts";
 
 /** A component with what it was made from. */
-interface Stage {
-  readonly name: string;
-  readonly options: JsonObject;
+interface Stage extends ComponentConfiguration {
   readonly component: Component;
 }
 
 /** Trains a pipeline's components in order. Deterministic for a seed. Throws `nlu/unknown-component`, `nlu/bad-regex`. */
 export async function trainPipeline(
-  configuration: PipelineConfiguration,
+  { components, language }: PipelineConfiguration,
   data: NluTrainingData,
   context: TrainingContext,
 ): Promise<TrainedPipeline> {
-  const { components, language } = configuration;
   const definitions = components.map(({ name }) => findComponent(name));
-  const tokenize = tokenizerOf(components);
-  const tokens = data.examples.map(({ text }) => tokenize(text));
+  const tokenize = tokenizerOf(components, language);
+  const names = featureNames(components);
+  const messages = data.examples.map(({ text }) => createMessage(text));
+  const tokensOf = trainingTokens(messages, tokenize);
   const stages: Stage[] = [];
-  for (const [index, { name, options }] of components.entries()) {
+  for (const [index, definition] of definitions.entries()) {
+    const { name, options } = components[index] as ComponentConfiguration;
+    const featureName = names[index] as string;
     context.signal?.throwIfAborted();
     context.onProgress?.({ step: name, done: index, total: components.length });
-    const component = await definitions[index]?.train({
+    const component = await definition.train({
       options,
       data,
       language,
-      tokens,
+      messages,
+      tokens: tokensOf(),
       tokenize,
+      featureName,
+      isAskedFor: components.slice(index + 1).some((later) => asksFor(later, featureName)),
       seed: context.seed,
       logger: context.logger,
     });
-    if (component !== undefined) stages.push({ name, options, component });
+    if (definition.isPreparing === true) await prepare(component, messages);
+    stages.push({ name, options, component });
   }
-  return createPipeline(stages);
+  return createPipeline(stages, language);
+}
+
+/** The tokens of messages: before their tokenizer ran, it is asked for them. */
+function trainingTokens(
+  messages: readonly Message[],
+  tokenize: Tokenize,
+): () => readonly (readonly Token[])[] {
+  let early: readonly (readonly Token[])[] | null = null;
+  return () => {
+    if (messages.every(({ isTokenized }) => isTokenized)) return messages.map(({ tokens }) => tokens);
+    early ??= messages.map(({ text }) => tokenize(text));
+    return early;
+  };
+}
+
+function asksFor({ options }: ComponentConfiguration, featureName: string): boolean {
+  const { featurizers } = options;
+  return Array.isArray(featurizers) && featurizers.includes(featureName);
+}
+
+async function prepare(component: Component, messages: readonly Message[]): Promise<void> {
+  for (const message of messages) {
+    const pending = component.process(message);
+    if (pending !== undefined) await pending;
+  }
 }
 
 /** Rebuilds a pipeline from what {@link TrainedPipeline.toFiles} wrote. Throws a `TypeError` for anything else. */
 export async function loadPipeline(files: ModelFiles): Promise<TrainedPipeline> {
-  const stored = readJson(files, "pipeline.json");
-  assertShape(stored, PIPELINE);
-  const pipeline = stored as unknown as readonly StoredStage[];
-  const tokenize = tokenizerOf(pipeline);
-  const stages = pipeline.map(({ name, options, state, arrays }, index): Stage => {
-    const stored: ComponentState = { json: state, arrays: readArrays(files, index, arrays) };
-    const component = findComponent(name).load(stored, options, { tokenize });
-    return { name, options, component };
+  const { components, language } = pipelineFromFiles(files);
+  const tokenize = tokenizerOf(components, language);
+  const names = featureNames(components);
+  const stages = components.map(({ name, options, state }, index): Stage => {
+    const context = { tokenize, language, featureName: names[index] as string };
+    return { name, options, component: findComponent(name).load(state, options, context) };
   });
-  return createPipeline(stages);
+  return createPipeline(stages, language);
 }
 
 /** Splits as the tokenizer of the pipeline does; the components after it learn from its words. */
-function tokenizerOf(
-  components: readonly Pick<Stage, "name" | "options">[],
-): ReturnType<typeof createTokenizer> {
-  return createTokenizer(components.find(({ name }) => name.endsWith("Tokenizer"))?.options ?? {});
+function tokenizerOf(components: readonly ComponentConfiguration[], language: string): Tokenize {
+  for (const { name, options } of components) {
+    const tokenize = findComponent(name).createTokenizer?.(options, language);
+    if (tokenize !== undefined) return tokenize;
+  }
+  return createWhitespaceTokenizer({});
 }
 
-interface StoredStage {
-  readonly name: string;
-  readonly options: JsonObject;
-  readonly state: ComponentState["json"];
-  /** Name of each number array and its element type. */
-  readonly arrays: Readonly<Record<string, ArrayType>>;
-}
-
-type ArrayType = "f32" | "u32" | "u16";
-
-const BYTES: Readonly<Record<ArrayType, number>> = { f32: 4, u32: 4, u16: 2 };
-
-const PIPELINE = aListOf(anObject({ name: aText, options: anObject({}), arrays: anObject({}) }));
-
-function createPipeline(stages: readonly Stage[]): TrainedPipeline {
+function createPipeline(stages: readonly Stage[], language: string): TrainedPipeline {
   return {
     async parse(text) {
       const message = createMessage(understoodPart(text));
@@ -103,7 +113,11 @@ function createPipeline(stages: readonly Stage[]): TrainedPipeline {
     async warmUp() {
       await Promise.all(stages.map(({ component }) => component.warmUp?.()));
     },
-    toFiles: () => toFiles(stages),
+    toFiles: () =>
+      pipelineToFiles({
+        language,
+        components: stages.map(({ name, options, component: { state } }) => ({ name, options, state })),
+      }),
   };
 }
 
@@ -120,57 +134,4 @@ function toParseResult(
     ...(ranking.length > 0 && { intent_ranking: ranking }),
     ...(responseSelector !== null && { response_selector: responseSelector }),
   };
-}
-
-function toFiles(stages: readonly Stage[]): ModelFiles {
-  const files = new Map<string, Uint8Array>();
-  const stored = stages.map(({ name, options, component }, index): StoredStage => {
-    const arrays: Record<string, ArrayType> = {};
-    for (const [key, array] of Object.entries(component.state.arrays)) {
-      arrays[key] = typeOf(array);
-      files.set(arrayFile(index, key), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-    }
-    return { name, options, state: component.state.json, arrays };
-  });
-  files.set("pipeline.json", Buffer.from(JSON.stringify(stored)));
-  return files;
-}
-
-function arrayFile(index: number, key: string): string {
-  return `${index}-${key}.bin`;
-}
-
-function typeOf(array: ComponentState["arrays"][string]): ArrayType {
-  if (array instanceof Float32Array) return "f32";
-  return array instanceof Uint32Array ? "u32" : "u16";
-}
-
-function readArrays(
-  files: ModelFiles,
-  index: number,
-  types: StoredStage["arrays"],
-): ComponentState["arrays"] {
-  return Object.fromEntries(
-    Object.entries(types).map(([key, type]) => {
-      const file = arrayFile(index, key);
-      const bytes = files.get(file);
-      if (bytes === undefined || !Object.hasOwn(BYTES, type) || bytes.length % BYTES[type] !== 0)
-        throw new TypeError(`'${file}' is no list of numbers`);
-      // A copy, so that the numbers are aligned wherever the archive put them.
-      const { buffer } = Uint8Array.from(bytes);
-      const array =
-        type === "f32"
-          ? new Float32Array(buffer)
-          : type === "u32"
-            ? new Uint32Array(buffer)
-            : new Uint16Array(buffer);
-      return [key, array];
-    }),
-  );
-}
-
-function readJson(files: ModelFiles, name: string): JsonValue {
-  const bytes = files.get(name);
-  if (bytes === undefined) throw new TypeError(`'${name}' is missing`);
-  return parseJson(Buffer.from(bytes).toString());
 }

@@ -2,14 +2,23 @@ import type { JsonObject, JsonValue, Logger } from "../base/index.ts";
 import type { NluTrainingData } from "./component.ts";
 import type { Message, Token } from "./message.ts";
 
+/** Splits a text into words. */
+export type Tokenize = (text: string) => readonly Token[];
+
 /** What a component is trained with. */
 export interface ComponentInput {
   readonly options: JsonObject;
   readonly data: NluTrainingData;
   readonly language: string;
-  /** Tokens of each example, by the tokenizer of the pipeline. */
+  /** The examples' texts, in order, as the tokenizer and featurizers before have left them. */
+  readonly messages: readonly Message[];
+  /** Tokens of each example, by the tokenizer of the pipeline, wherever that stands. */
   readonly tokens: readonly (readonly Token[])[];
-  readonly tokenize: (text: string) => readonly Token[];
+  readonly tokenize: Tokenize;
+  /** The name of the features that the component provides, should it provide any. */
+  readonly featureName: string;
+  /** Whether a component asks for these features by their name (option `featurizers`). */
+  readonly isAskedFor: boolean;
   readonly seed: number;
   readonly logger: Logger;
 }
@@ -17,7 +26,7 @@ export interface ComponentInput {
 /** What a component keeps: JSON and number arrays by name. */
 export interface ComponentState {
   readonly json: JsonValue;
-  readonly arrays: Readonly<Record<string, Float32Array | Uint32Array | Uint16Array>>;
+  readonly arrays: Readonly<Record<string, Float32Array | Uint32Array | Uint16Array | Uint8Array>>;
 }
 
 /** A trained component. */
@@ -30,13 +39,19 @@ export interface Component {
 
 /** One name a pipeline may use. `load` gives exactly what `train` gave. */
 export interface ComponentDefinition {
+  /** Whether it prepares messages for those after it, which learn from what it makes of the examples. */
+  readonly isPreparing?: boolean;
+  /** What a tokenizer splits by; other components have none. */
+  createTokenizer?(options: JsonObject, language: string): Tokenize;
   train(input: ComponentInput): Component | Promise<Component>;
   load(state: ComponentState, options: JsonObject, context: LoadContext): Component;
 }
 
 /** What a component may need of its pipeline when it is loaded. */
 export interface LoadContext {
-  readonly tokenize: (text: string) => readonly Token[];
+  readonly language: string;
+  readonly tokenize: Tokenize;
+  readonly featureName: string;
 }
 
 /** A stored number array of a type and a length. Throws a `TypeError` for another. */

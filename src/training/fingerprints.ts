@@ -5,7 +5,7 @@ import type { ModelMetadata } from "../model/index.ts";
 import type { Project, ProjectComponent } from "../project/index.ts";
 
 /** Raised whenever training changes what it makes of the same data, so that old parts are not reused. */
-const TRAINING_VERSION = 3;
+const TRAINING_VERSION = 4;
 
 /** What decides a model's parts; equal fingerprints mean that training again would give the same part. */
 export function fingerprintProject(

@@ -50,8 +50,11 @@ async function start(name: string, options: JsonObject, data: NluTrainingData): 
     options,
     data,
     language: "en",
+    messages: [],
     tokens: [],
     tokenize: () => [],
+    featureName: name,
+    isAskedFor: false,
     seed: 1,
     logger: silentLogger,
   });

@@ -136,6 +136,11 @@ describe("a model file", () => {
   const json = (files: ArchiveFiles, name: string) =>
     JSON.parse(Buffer.from(files.get(name) ?? []).toString()) as Record<string, unknown>;
 
+  const withState = (pipeline: Record<string, unknown>, state: unknown) => ({
+    ...pipeline,
+    components: (pipeline["components"] as object[]).map((component) => ({ ...component, state })),
+  });
+
   it.each<[string, (files: ArchiveFiles) => readonly [string, unknown]]>([
     ["metadata without fingerprints", () => ["metadata.json", { format: MODEL_FORMAT }]],
     ["metadata that is a list", () => ["metadata.json", []]],
@@ -151,24 +156,15 @@ describe("a model file", () => {
     ["policies that are none", () => ["policies.json", { models: [5] }]],
     ["rules that are none", () => ["policies.json", { models: [{ type: "rules", model: {} }] }]],
     ["a policy of an unknown type", () => ["policies.json", { models: [{ type: "other", model: {} }] }]],
-    ["a pipeline that is an object", () => ["nlu/pipeline.json", {}]],
-    ["a pipeline of nothings", () => ["nlu/pipeline.json", [null]]],
+    ["a pipeline that is a list", () => ["nlu/pipeline.json", []]],
+    ["a pipeline of nothings", () => ["nlu/pipeline.json", { language: "en", components: [null] }]],
     [
       "components without what they learned",
-      (files) => [
-        "nlu/pipeline.json",
-        (json(files, "nlu/pipeline.json") as unknown as object[]).map((stage) => ({ ...stage, state: null })),
-      ],
+      (files) => ["nlu/pipeline.json", withState(json(files, "nlu/pipeline.json"), null)],
     ],
     [
       "components with something else for what they learned",
-      (files) => [
-        "nlu/pipeline.json",
-        (json(files, "nlu/pipeline.json") as unknown as object[]).map((stage) => ({
-          ...stage,
-          state: { intents: 5 },
-        })),
-      ],
+      (files) => ["nlu/pipeline.json", withState(json(files, "nlu/pipeline.json"), { intents: 5 })],
     ],
     ["numbers that are cut off", (files) => [firstArray(files), Buffer.alloc(3)]],
     ["too few numbers", (files) => [firstArray(files), Buffer.alloc(4)]],

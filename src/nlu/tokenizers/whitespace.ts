@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../base/index.ts";
-import type { Message, Token } from "../message.ts";
-import { untrained } from "../registry.ts";
-import { createTokenSplitter } from "./token-pattern.ts";
+import type { Token } from "../message.ts";
+import type { Tokenize } from "../registry.ts";
+import { withTokenPattern } from "./token-pattern.ts";
+import { tokenizer } from "./tokenizer.ts";
 
 /** What `\w` means to Rasa: Unicode words (UTS 18), as in the Python package `regex`. */
 const WORD = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d";
@@ -42,21 +43,10 @@ export function tokenizeWhitespace(text: string): readonly Token[] {
   return tokens;
 }
 
-/** Splits a text into words as a tokenizer's options say. Throws `nlu/bad-regex` for a `token_pattern` that is none. */
-export function createTokenizer(options: JsonObject): (text: string) => readonly Token[] {
-  const pattern = options["token_pattern"];
-  if (typeof pattern !== "string") return tokenizeWhitespace;
-  const split = createTokenSplitter(pattern);
-  return (text) => tokenizeWhitespace(text).flatMap(split);
+/** Splits a text into words as the options of `WhitespaceTokenizer` say. Throws `nlu/bad-regex` for a `token_pattern` that is none. */
+export function createWhitespaceTokenizer(options: JsonObject): Tokenize {
+  return withTokenPattern(tokenizeWhitespace, options);
 }
 
-/** `WhitespaceTokenizer`; also stands for the tokenizers of libraries that are not here. */
-export const whitespaceTokenizer = untrained((options) => {
-  const tokenize = createTokenizer(options);
-  return {
-    process(message: Message) {
-      message.tokens = tokenize(message.text);
-      message.isTokenized = true;
-    },
-  };
-});
+/** `WhitespaceTokenizer`. */
+export const whitespaceTokenizer = tokenizer(createWhitespaceTokenizer);

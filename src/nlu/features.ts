@@ -1,0 +1,80 @@
+import type { SparseVector } from "../ml/index.ts";
+
+/**
+ * Features of one message that a featurizer of the pipeline provides. Nothing is computed before it is asked for, and
+ * nothing twice. A source is either sparse (`sentence`, often `tokens`) or dense (`sentenceDense`, and an empty
+ * `sentence`): whoever takes features asks for `sentenceDense` first.
+ */
+export interface FeatureSource {
+  /** The option `alias`, or the component's name; the second of a name ends in 2, and so on. */
+  readonly name: string;
+  /** Features there can be: indices lie below it. */
+  readonly size: number;
+  /** Whether the features that classifiers and extractors make themselves say the same already. */
+  readonly isCovered: boolean;
+  /** Of the whole text. */
+  sentence(): SparseVector;
+  /** One for each token of the message. */
+  tokens?(): readonly SparseVector[];
+  /** Of the whole text, `size` numbers. */
+  sentenceDense?(): Float32Array | Promise<Float32Array>;
+}
+
+/** What makes the vectors of a source. */
+export type FeatureMakers = Pick<FeatureSource, "sentence" | "tokens">;
+
+/** A sparse source that asks its makers once. */
+export function createFeatureSource(
+  about: Pick<FeatureSource, "name" | "size" | "isCovered">,
+  make: FeatureMakers,
+): FeatureSource {
+  const { tokens } = make;
+  return {
+    ...about,
+    sentence: once(make.sentence),
+    ...(tokens !== undefined && { tokens: once(tokens) }),
+  };
+}
+
+/** A dense source that asks its maker once. */
+export function createDenseSource(
+  about: Pick<FeatureSource, "name" | "size">,
+  make: () => Float32Array | Promise<Float32Array>,
+): FeatureSource {
+  return { ...about, isCovered: false, sentence: () => emptyVector, sentenceDense: once(make) };
+}
+
+/** The vector of nothing. */
+export const emptyVector: SparseVector = { indices: new Int32Array(0), values: new Float64Array(0) };
+
+/** A vector of counts by index. */
+export function toSparseVector(counts: ReadonlyMap<number, number>): SparseVector {
+  const entries = [...counts].sort(([left], [right]) => left - right);
+  return {
+    indices: Int32Array.from(entries, ([index]) => index),
+    values: Float64Array.from(entries, ([, value]) => value),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The names of the components' features, in order; each differs from the others. */
+export function featureNames(
+  components: readonly { readonly name: string; readonly options: Readonly<Record<string, unknown>> }[],
+): readonly string[] {
+  const taken = new Set<string>();
+  return components.map(({ name, options }) => {
+    const { alias } = options;
+    const own = typeof alias === "string" && alias !== "" ? alias : name;
+    let unique = own;
+    for (let count = 2; taken.has(unique); count++) unique = `${own}${count}`;
+    taken.add(unique);
+    return unique;
+  });
+}
