@@ -6,6 +6,9 @@ import { crfEntityExtractor } from "./extractors/entity-model.ts";
 import { regexEntityExtractor } from "./extractors/regex.ts";
 import { spacyEntityExtractor, spacyLanguageModel } from "./extractors/spacy.ts";
 import { entitySynonymMapper } from "./extractors/synonyms.ts";
+import { countVectorsFeaturizer } from "./featurizers/count-vectors.ts";
+import { lexicalSyntacticFeaturizer } from "./featurizers/lexical-syntactic.ts";
+import { regexFeaturizer } from "./featurizers/regex.ts";
 import { type ComponentDefinition, untrained } from "./registry.ts";
 import { responseSelector } from "./selectors/response-selector.ts";
 import { whitespaceTokenizer } from "./tokenizers/whitespace.ts";
@@ -17,9 +20,9 @@ const featurizer = untrained(() => ({ process: () => {} }));
 export const COMPONENTS: ReadonlyMap<string, ComponentDefinition> = new Map([
   ["WhitespaceTokenizer", whitespaceTokenizer],
   ["SpacyTokenizer", whitespaceTokenizer],
-  ["RegexFeaturizer", featurizer],
-  ["LexicalSyntacticFeaturizer", featurizer],
-  ["CountVectorsFeaturizer", featurizer],
+  ["RegexFeaturizer", regexFeaturizer],
+  ["LexicalSyntacticFeaturizer", lexicalSyntacticFeaturizer],
+  ["CountVectorsFeaturizer", countVectorsFeaturizer],
   ["SpacyFeaturizer", featurizer],
   ["DIETClassifier", jointClassifier],
   ["LogisticRegressionClassifier", intentClassifier],

@@ -56,7 +56,8 @@ export function toSparseVector(counts: ReadonlyMap<number, number>): SparseVecto
   };
 }
 
-function once<Value>(make: () => Value): () => Value {
+/** A function that computes its value when it is first asked for, and gives it ever after. */
+export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | null = null;
   return () => {
     made ??= { value: make() };
@@ -64,17 +65,32 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** The names of the components' features, in order; each differs from the others. */
-export function featureNames(
-  components: readonly { readonly name: string; readonly options: Readonly<Record<string, unknown>> }[],
-): readonly string[] {
+/** The names of the features of components; each differs from those before. */
+export function createFeatureNames(): (component: {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}) => string {
   const taken = new Set<string>();
-  return components.map(({ name, options }) => {
+  return ({ name, options }) => {
     const { alias } = options;
     const own = typeof alias === "string" && alias !== "" ? alias : name;
     let unique = own;
     for (let count = 2; taken.has(unique); count++) unique = `${own}${count}`;
     taken.add(unique);
     return unique;
-  });
+  };
+}
+
+/**
+ * The features that a component takes besides those it makes itself: those its option `featurizers` names; without it
+ * all that say more than its own.
+ */
+export function chosenFeatures(
+  features: readonly FeatureSource[],
+  options: Readonly<Record<string, unknown>>,
+): readonly FeatureSource[] {
+  const { featurizers } = options;
+  if (!Array.isArray(featurizers) || featurizers.length === 0)
+    return features.filter(({ isCovered }) => !isCovered);
+  return features.filter(({ name }) => featurizers.includes(name));
 }

@@ -8,32 +8,39 @@ import type {
   TrainingContext,
 } from "./component.ts";
 import { findComponent } from "./components.ts";
-import { featureNames } from "./features.ts";
+import { createFeatureNames } from "./features.ts";
 import { createMessage, type Message, type Token, understoodPart } from "./message.ts";
-import type { Component, Tokenize } from "./registry.ts";
+import type { Component, ComponentDefinition, Tokenize } from "./registry.ts";
 import { pipelineFromFiles, pipelineToFiles } from "./stored-pipeline.ts";
 import { createWhitespaceTokenizer } from "./tokenizers/whitespace.ts";
+
+/** An entry of a pipeline with what its name stands for. */
+interface Entry extends ComponentConfiguration {
+  readonly definition: ComponentDefinition;
+  /** Of the features that it provides; its name where it provides none. */
+  readonly featureName: string;
+}
 
 /** A component with what it was made from. */
 interface Stage extends ComponentConfiguration {
   readonly component: Component;
 }
 
-/** Trains a pipeline's components in order. Deterministic for a seed. Throws `nlu/unknown-component`, `nlu/bad-regex`. */
+/**
+ * Trains a pipeline's components in order. Deterministic for a seed. Throws `nlu/unknown-component`, `nlu/bad-option`,
+ * `nlu/bad-regex`.
+ */
 export async function trainPipeline(
   { components, language }: PipelineConfiguration,
   data: NluTrainingData,
   context: TrainingContext,
 ): Promise<TrainedPipeline> {
-  const definitions = components.map(({ name }) => findComponent(name));
-  const tokenize = tokenizerOf(components, language);
-  const names = featureNames(components);
+  const entries = findEntries(components);
+  const tokenize = tokenizerOf(entries, language);
   const messages = data.examples.map(({ text }) => createMessage(text));
   const tokensOf = trainingTokens(messages, tokenize);
   const stages: Stage[] = [];
-  for (const [index, definition] of definitions.entries()) {
-    const { name, options } = components[index] as ComponentConfiguration;
-    const featureName = names[index] as string;
+  for (const [index, { name, options, definition, featureName }] of entries.entries()) {
     context.signal?.throwIfAborted();
     context.onProgress?.({ step: name, done: index, total: components.length });
     const component = await definition.train({
@@ -44,7 +51,7 @@ export async function trainPipeline(
       tokens: tokensOf(),
       tokenize,
       featureName,
-      isAskedFor: components.slice(index + 1).some((later) => asksFor(later, featureName)),
+      isAskedFor: isFeaturizer(definition) && entries.slice(index + 1).some(asksFor(featureName)),
       seed: context.seed,
       logger: context.logger,
     });
@@ -52,6 +59,27 @@ export async function trainPipeline(
     stages.push({ name, options, component });
   }
   return createPipeline(stages, language);
+}
+
+/** Throws `nlu/unknown-component`. */
+function findEntries<Configuration extends ComponentConfiguration>(
+  components: readonly Configuration[],
+): readonly (Configuration & Entry)[] {
+  const featureName = createFeatureNames();
+  return components.map((component) => {
+    const definition = findComponent(component.name);
+    const own = isFeaturizer(definition) ? featureName(component) : component.name;
+    return { ...component, definition, featureName: own };
+  });
+}
+
+/** Tokenizers prepare messages too. */
+function isFeaturizer({ isPreparing, createTokenizer }: ComponentDefinition): boolean {
+  return isPreparing === true && createTokenizer === undefined;
+}
+
+function asksFor(featureName: string): (later: ComponentConfiguration) => boolean {
+  return ({ options: { featurizers } }) => Array.isArray(featurizers) && featurizers.includes(featureName);
 }
 
 /** The tokens of messages: before their tokenizer ran, it is asked for them. */
@@ -67,11 +95,6 @@ function trainingTokens(
   };
 }
 
-function asksFor({ options }: ComponentConfiguration, featureName: string): boolean {
-  const { featurizers } = options;
-  return Array.isArray(featurizers) && featurizers.includes(featureName);
-}
-
 async function prepare(component: Component, messages: readonly Message[]): Promise<void> {
   for (const message of messages) {
     const pending = component.process(message);
@@ -82,19 +105,22 @@ async function prepare(component: Component, messages: readonly Message[]): Prom
 /** Rebuilds a pipeline from what {@link TrainedPipeline.toFiles} wrote. Throws a `TypeError` for anything else. */
 export async function loadPipeline(files: ModelFiles): Promise<TrainedPipeline> {
   const { components, language } = pipelineFromFiles(files);
-  const tokenize = tokenizerOf(components, language);
-  const names = featureNames(components);
-  const stages = components.map(({ name, options, state }, index): Stage => {
-    const context = { tokenize, language, featureName: names[index] as string };
-    return { name, options, component: findComponent(name).load(state, options, context) };
-  });
+  const entries = findEntries(components);
+  const tokenize = tokenizerOf(entries, language);
+  const stages = entries.map(
+    ({ name, options, state, definition, featureName }): Stage => ({
+      name,
+      options,
+      component: definition.load(state, options, { tokenize, language, featureName }),
+    }),
+  );
   return createPipeline(stages, language);
 }
 
 /** Splits as the tokenizer of the pipeline does; the components after it learn from its words. */
-function tokenizerOf(components: readonly ComponentConfiguration[], language: string): Tokenize {
-  for (const { name, options } of components) {
-    const tokenize = findComponent(name).createTokenizer?.(options, language);
+function tokenizerOf(entries: readonly Entry[], language: string): Tokenize {
+  for (const { options, definition } of entries) {
+    const tokenize = definition.createTokenizer?.(options, language);
     if (tokenize !== undefined) return tokenize;
   }
   return createWhitespaceTokenizer({});

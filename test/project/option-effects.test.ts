@@ -35,12 +35,12 @@ describe("editors say that an option has no effect where nothing looks at it, an
   it.each([...componentFacts])("%s", async (name, { options: known }) => {
     const { nlu } = await read({});
     const { options, seen } = watched();
-    const tokenizer = name.endsWith("Tokenizer") ? [] : [{ name: "WhitespaceTokenizer", options: {} }];
-    const pipeline = await trainPipeline(
-      { language: "en", components: [...tokenizer, { name, options }] },
-      nlu,
-      { seed: 1, logger: silentLogger },
-    );
+    const before = name.endsWith("Tokenizer") ? [] : ["WhitespaceTokenizer", "CountVectorsFeaturizer"];
+    const components = [...before.map((other) => ({ name: other, options: {} })), { name, options }];
+    const pipeline = await trainPipeline({ language: "en", components }, nlu, {
+      seed: 1,
+      logger: silentLogger,
+    });
     await pipeline.parse("a rose please");
     // One implementation stands for several of Rasa's components, not all of which have all its options.
     const looked = [...seen].filter((option) => known?.includes(option));

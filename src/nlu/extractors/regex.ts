@@ -1,27 +1,14 @@
-import {
-  aListOf,
-  anObject,
-  assertShape,
-  aText,
-  type JsonObject,
-  type JsonValue,
-  TsbotError,
-} from "../../base/index.ts";
+import { assertShape, type JsonObject, type JsonValue } from "../../base/index.ts";
 import type { Entity } from "../../conversation/index.ts";
+import { createStepBudget, type Span } from "../../regex/index.ts";
+import { flagOption } from "../options.ts";
 import {
-  compilePattern,
-  createLiteralFinder,
-  createStepBudget,
-  type Pattern,
-  type Span,
-  type StepBudget,
-} from "../../regex/index.ts";
+  chosenPatterns,
+  createPatternFinders,
+  STORED_PATTERNS,
+  type StoredPatterns,
+} from "../pattern-finders.ts";
 import type { Component, ComponentDefinition } from "../registry.ts";
-
-interface Stored {
-  readonly lookups: readonly { readonly name: string; readonly elements: readonly string[] }[];
-  readonly patterns: readonly { readonly name: string; readonly pattern: string }[];
-}
 
 /**
  * `RegexEntityExtractor`: regexes and lookup tables whose name is an annotated entity
@@ -32,15 +19,11 @@ export const regexEntityExtractor: ComponentDefinition = {
     const entities = new Set(
       data.examples.flatMap((example) => example.entities.map(({ entity }) => entity)),
     );
-    const regexes = options["use_regexes"] === false ? [] : data.regexes;
-    const lookups = options["use_lookup_tables"] === false ? [] : data.lookups;
     const isEntity = ({ name }: { readonly name: string }): boolean => entities.has(name);
-    const stored: Stored = {
-      lookups: lookups.filter(isEntity).map(({ name, elements }) => ({ name, elements })),
-      patterns: regexes.filter(isEntity).map(({ name, pattern }) => ({ name, pattern })),
-    };
+    const { lookups, patterns } = chosenPatterns(data, options);
+    const stored = { lookups: lookups.filter(isEntity), patterns: patterns.filter(isEntity) };
     const isIdle = stored.lookups.length + stored.patterns.length === 0;
-    if (lookups.length + regexes.length > 0 && isIdle) {
+    if (lookups.length + patterns.length > 0 && isIdle) {
       logger.warn(
         "RegexEntityExtractor has nothing to do: no regex or lookup table has the name of an annotated entity",
       );
@@ -48,31 +31,17 @@ export const regexEntityExtractor: ComponentDefinition = {
     return regexComponent(stored, options);
   },
   load({ json }, options) {
-    assertShape(
-      json,
-      anObject({
-        lookups: aListOf(anObject({ name: aText, elements: aListOf(aText) })),
-        patterns: aListOf(anObject({ name: aText, pattern: aText })),
-      }),
-    );
-    return regexComponent(json as unknown as Stored, options);
+    assertShape(json, STORED_PATTERNS);
+    return regexComponent(json as unknown as StoredPatterns, options);
   },
 };
 
-/** Lookup tables first, as Rasa has them; all together have one budget of steps for a message. */
-function regexComponent(stored: Stored, options: JsonObject): Component {
-  const ignoresCase = options["case_sensitive"] !== true;
-  const atBoundaries = options["use_word_boundaries"] !== false;
-  const finders: readonly { readonly name: string; readonly find: Finder }[] = [
-    ...stored.lookups.map(({ name, elements }) => ({
-      name,
-      find: createLiteralFinder(elements, { ignoresCase, atBoundaries }),
-    })),
-    ...stored.patterns.map(({ name, pattern }) => {
-      const compiled = toPattern(name, pattern, ignoresCase);
-      return { name, find: (text: string, budget: StepBudget) => compiled.findAll(text, budget) };
-    }),
-  ];
+/** All patterns together have one budget of steps for a message. */
+function regexComponent(stored: StoredPatterns, options: JsonObject): Component {
+  const finders = createPatternFinders(stored, {
+    ignoresCase: !flagOption(options, "case_sensitive", false),
+    atBoundaries: flagOption(options, "use_word_boundaries", true),
+  });
   return {
     state: { json: stored as unknown as JsonValue, arrays: {} },
     process(message) {
@@ -83,17 +52,6 @@ function regexComponent(stored: Stored, options: JsonObject): Component {
       message.entities = [...message.entities, ...found];
     },
   };
-}
-
-type Finder = (text: string, budget: StepBudget) => readonly Span[];
-
-/** Validation has found what is wrong with a project's patterns; those of a model from elsewhere end up here. */
-function toPattern(name: string, pattern: string, ignoresCase: boolean): Pattern {
-  const compiled = compilePattern(pattern, { ignoresCase });
-  if (!("problem" in compiled)) return compiled;
-  throw new TsbotError("nlu/bad-regex", `The regex '${name}' cannot be used: ${compiled.problem}.`, {
-    hint: "Correct the pattern in the NLU data.",
-  });
 }
 
 function toEntity(text: string, entity: string, { start, end }: Span): Entity {

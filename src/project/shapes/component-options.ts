@@ -121,13 +121,19 @@ const EXAMPLES: Readonly<Record<string, JsonValue>> = {
 const ACTING: Readonly<Record<string, readonly string[]>> = {
   WhitespaceTokenizer: ["token_pattern"],
   SpacyTokenizer: ["token_pattern"],
-  DIETClassifier: ["intent_classification", "entity_recognition", "ranking_length"],
+  RegexFeaturizer: ["alias", "case_sensitive", "use_lookup_tables", "use_regexes", "use_word_boundaries"],
+  LexicalSyntacticFeaturizer: ["alias", "features"],
+  CountVectorsFeaturizer:
+    `OOV_token OOV_words alias analyzer lowercase max_df max_features max_ngram min_df min_ngram stop_words
+    strip_accents use_shared_vocab`.split(/\s+/),
+  DIETClassifier: ["intent_classification", "entity_recognition", "featurizers", "ranking_length"],
+  CRFEntityExtractor: ["featurizers"],
   LogisticRegressionClassifier: ["ranking_length"],
   KeywordIntentClassifier: ["case_sensitive"],
   FallbackClassifier: ["threshold", "ambiguity_threshold"],
   RegexEntityExtractor: ["case_sensitive", "use_lookup_tables", "use_regexes", "use_word_boundaries"],
   SpacyEntityExtractor: ["dimensions"],
-  ResponseSelector: ["retrieval_intent"],
+  ResponseSelector: ["featurizers", "retrieval_intent"],
   RulePolicy: [
     "core_fallback_threshold",
     "core_fallback_action_name",
