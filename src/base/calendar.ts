@@ -20,3 +20,21 @@ export function calendarToInstant({ year, month, day, hour, minute, second }: Ca
     date.getUTCMinutes() === minute;
   return isReal ? instant : null;
 }
+
+/** The calendar time in UTC of epoch milliseconds, whole seconds. */
+export function instantToCalendar(instant: number): CalendarTime {
+  const date = new Date(instant);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+  };
+}
+
+/** Epoch milliseconds as the object that packages about time ask for. */
+export function toDate(instant: number): Date {
+  return new Date(instant);
+}

@@ -2,7 +2,7 @@
 // Imports nothing of ours. Start with errors.ts (the one error class) and clock.ts (the only source of time).
 
 export { type Alarm, createAlarm } from "./alarm.ts";
-export { type CalendarTime, calendarToInstant } from "./calendar.ts";
+export { type CalendarTime, calendarToInstant, instantToCalendar, toDate } from "./calendar.ts";
 export { type Clock, createSystemClock, delay, type Timer, toIsoTime } from "./clock.ts";
 export { createDisposer, type Disposer } from "./disposer.ts";
 export {
@@ -52,3 +52,4 @@ export {
   type Shape,
 } from "./shape.ts";
 export { closest, didYouMean } from "./suggestions.ts";
+export { isTimeZone, offsetAt, wallClockToInstant } from "./time-zone.ts";

@@ -1,4 +1,4 @@
-import { calendarToInstant } from "../base/index.ts";
+import { calendarToInstant, isTimeZone, wallClockToInstant } from "../base/index.ts";
 
 /** IANA zones for times that name none: the first that is there counts. */
 export interface TimeZones {
@@ -54,70 +54,4 @@ function parseOffset(offset: string): number | null {
 function chooseZone({ conversation, project, server }: TimeZones): string {
   const zone = [conversation, project, server].find((name) => typeof name === "string" && isTimeZone(name));
   return zone ?? "UTC";
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    formatFor(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Two guesses with the offsets around the time; in a gap neither reads back as the wall-clock time asked for. */
-function wallClockToInstant(wall: number, zone: string): number {
-  const day = 24 * 3600 * 1000;
-  const before = offsetAt(wall - day, zone);
-  const after = offsetAt(wall + day, zone);
-  const candidates = [wall - Math.max(before, after), wall - Math.min(before, after)];
-  for (const instant of candidates) if (instant + offsetAt(instant, zone) === wall) return instant;
-  return transitionBetween(wall - Math.max(before, after), wall - Math.min(before, after), zone);
-}
-
-/** The first instant after the change of offset within a range, to the millisecond. */
-function transitionBetween(start: number, end: number, zone: string): number {
-  const first = offsetAt(start, zone);
-  let low = start;
-  let high = end;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offsetAt(middle, zone) === first) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-/** Milliseconds the zone is ahead of UTC at an instant. */
-function offsetAt(instant: number, zone: string): number {
-  const parts = Object.fromEntries(
-    formatFor(zone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, Number(value)]),
-  ) as Record<string, number>;
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  const local = calendarToInstant({ year, month, day, hour, minute, second }) ?? instant;
-  return local - Math.floor(instant / 1000) * 1000;
-}
-
-/** Making a format is slow. Names count in any case, so that people could fill this without a bound. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-const MOST_FORMATS = 500;
-
-function formatFor(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  if (formats.size >= MOST_FORMATS) formats.clear();
-  formats.set(zone, format);
-  return format;
 }
