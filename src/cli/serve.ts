@@ -86,7 +86,12 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     }
     const assistant = openAssistant({ checked, model, store, channels }, options);
     disposer.add("the assistant", () => assistant.drain());
-    const models = createModelService({ assistant, folder: modelFolder(options), toRuntimeModel, logger });
+    const models = createModelService({
+      assistant,
+      folder: modelFolder(options),
+      toRuntimeModel,
+      surroundings: { clock: options.clock, logger, environment: options.environment },
+    });
     const server = await createServer({ ...options, assistant, models });
     disposer.add("the server", () => server.close());
     await assistant.start();
@@ -125,7 +130,8 @@ async function reportFindings(checked: CheckedProject, options: ServeOptions): P
 
 async function loadNewestModel(options: ServeOptions): Promise<Model | null> {
   const file = await findModel(options.model ?? join(options.paths.directory, "models"));
-  return file === null ? null : await loadModel(file);
+  const { clock, logger, environment } = options;
+  return file === null ? null : await loadModel(file, { clock, logger, environment });
 }
 
 /** Where the server's models are; next to a model that was named itself. */

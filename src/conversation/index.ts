@@ -40,6 +40,7 @@ export { type EventSelection, selectEvents } from "./select-events.ts";
 export { rememberedByRasa, splitSessions } from "./sessions.ts";
 export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
 export type { ConditionStep, PlainStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
+export { timeZoneOf } from "./time-zone.ts";
 export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
 export { trackerToJson } from "./tracker-json.ts";
 export { seenIn } from "./visible-steps.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/index.ts";
-import type { ParseResult, Tracker, UserUttered } from "../conversation/index.ts";
+import { type ParseResult, type Tracker, timeZoneOf, type UserUttered } from "../conversation/index.ts";
 import { ACTION_LISTEN, ACTION_SESSION_START, SESSION_STARTED_METADATA } from "../domain/index.ts";
 import { actionEvent } from "./action-scope.ts";
 import { parsePayload } from "./payload.ts";
@@ -122,9 +122,11 @@ async function beginSession(turn: TurnState): Promise<void> {
 
 type MessageInput = Extract<TurnInput, { readonly kind: "message" }>;
 
-async function understand({ ports }: TurnState, input: MessageInput): Promise<UserUttered> {
+async function understand({ ports, tracker }: TurnState, input: MessageInput): Promise<UserUttered> {
   const { text, messageId, channel, metadata } = input;
-  const parsed = input.parseResult ?? parsePayload(text, ports.domain) ?? (await parseText(ports, text));
+  const timeZone = timeZoneOf(tracker, metadata);
+  const parsed =
+    input.parseResult ?? parsePayload(text, ports.domain) ?? (await parseText(ports, text, timeZone));
   return {
     event: "user",
     text,
@@ -135,8 +137,16 @@ async function understand({ ports }: TurnState, input: MessageInput): Promise<Us
   };
 }
 
-async function parseText({ interpreter, clock }: DialoguePorts, text: string): Promise<ParseResult> {
-  return await interpreter.parse(text, { referenceTime: clock.now() });
+async function parseText(
+  { interpreter, clock, timeZone: projectZone = null }: DialoguePorts,
+  text: string,
+  ownZone: string | null,
+): Promise<ParseResult> {
+  const timeZone = ownZone ?? projectZone;
+  return await interpreter.parse(text, {
+    referenceTime: clock.now(),
+    ...(timeZone !== null && { timeZone }),
+  });
 }
 
 /** An external event is a user message nobody wrote (inventory §5.3). */

@@ -18,6 +18,8 @@ export interface DialoguePorts {
   readonly actions: ActionRunner;
   readonly responses: ResponseGenerator;
   readonly clock: Clock;
+  /** The project's time zone, for conversations of which none is known. */
+  readonly timeZone?: string | null;
   readonly random: Random;
   readonly logger: Logger;
   /** Rasa's `MAX_NUMBER_OF_PREDICTIONS`, default 10. */

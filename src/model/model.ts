@@ -8,7 +8,7 @@ import {
   TsbotError,
 } from "../base/index.ts";
 import { type Domain, domainFromJson, domainToJson } from "../domain/index.ts";
-import { loadPipeline, type ModelFiles, type TrainedPipeline } from "../nlu/index.ts";
+import { loadPipeline, type ModelFiles, type Surroundings, type TrainedPipeline } from "../nlu/index.ts";
 import { loadPolicies, type TrainedPolicies } from "../policies/index.ts";
 import { type ArchiveFiles, readArchive, writeArchive } from "./archive.ts";
 import { MODEL_FORMAT, type ModelMetadata } from "./metadata.ts";
@@ -63,16 +63,25 @@ export async function readModel(path: string): Promise<ModelParts> {
   };
 }
 
-/** Reads and builds a model. `only: "nlu"` leaves the policies out. Throws what {@link readModel} throws. */
-export async function loadModel(path: string, options: { readonly only?: "nlu" } = {}): Promise<Model> {
+/**
+ * Reads and builds a model. `only: "nlu"` leaves the policies out; the rest is what understanding goes by. Throws what
+ * {@link readModel} throws.
+ */
+export async function loadModel(
+  path: string,
+  { only, ...surroundings }: { readonly only?: "nlu" } & Partial<Surroundings> = {},
+): Promise<Model> {
   const { metadata, domain, nlu, policies } = await readModel(path);
   return {
     file: path,
     metadata,
     domain,
-    pipeline: nlu === null ? null : await loadPipeline(nlu).catch((error) => unusable(path, "nlu", error)),
+    pipeline:
+      nlu === null
+        ? null
+        : await loadPipeline(nlu, surroundings).catch((error) => unusable(path, "nlu", error)),
     policies:
-      policies === null || options.only === "nlu"
+      policies === null || only === "nlu"
         ? null
         : checked(path, POLICIES, () => loadPolicies(policies, domain)),
   };

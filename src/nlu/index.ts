@@ -13,3 +13,4 @@ export type {
 } from "./component.ts";
 export { componentNames } from "./components.ts";
 export { loadPipeline, trainPipeline } from "./pipeline.ts";
+export type { Surroundings } from "./surroundings.ts";

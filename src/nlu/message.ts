@@ -1,5 +1,5 @@
 import type { JsonObject } from "../base/index.ts";
-import type { Entity, IntentPrediction } from "../conversation/index.ts";
+import type { Entity, IntentPrediction, ParseContext } from "../conversation/index.ts";
 import type { FeatureSource } from "./features.ts";
 
 /** A word of a text with its place; offsets count UTF-16 units, end exclusive. */
@@ -12,6 +12,8 @@ export interface Token {
 /** A text on its way through the pipeline: each component adds what it knows. */
 export interface Message {
   readonly text: string;
+  /** When and where it was written, as far as that is known. */
+  readonly context: ParseContext;
   tokens: readonly Token[];
   /** What the featurizers before provide, in their order. */
   features: readonly FeatureSource[];
@@ -39,9 +41,10 @@ export function understoodPart(text: string): string {
 }
 
 /** A text nothing is known of. */
-export function createMessage(text: string): Message {
+export function createMessage(text: string, context: ParseContext = {}): Message {
   return {
     text,
+    context,
     tokens: [],
     features: [],
     intent: { name: null, confidence: 0 },

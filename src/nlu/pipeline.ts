@@ -12,6 +12,7 @@ import { createFeatureNames } from "./features.ts";
 import { createMessage, type Message, type Token, understoodPart } from "./message.ts";
 import type { Component, ComponentDefinition, Tokenize } from "./registry.ts";
 import { pipelineFromFiles, pipelineToFiles } from "./stored-pipeline.ts";
+import { completeSurroundings, type Surroundings } from "./surroundings.ts";
 import { createWhitespaceTokenizer } from "./tokenizers/whitespace.ts";
 
 /** An entry of a pipeline with what its name stands for. */
@@ -39,6 +40,7 @@ export async function trainPipeline(
   const tokenize = tokenizerOf(entries, language);
   const messages = data.examples.map(({ text }) => createMessage(text));
   const tokensOf = trainingTokens(messages, tokenize);
+  const surroundings = completeSurroundings({ logger: context.logger });
   const stages: Stage[] = [];
   for (const [index, { name, options, definition, featureName }] of entries.entries()) {
     context.signal?.throwIfAborted();
@@ -54,6 +56,7 @@ export async function trainPipeline(
       isAskedFor: isFeaturizer(definition) && entries.slice(index + 1).some(asksFor(featureName)),
       seed: context.seed,
       logger: context.logger,
+      surroundings,
     });
     if (definition.isPreparing === true) await prepare(component, messages);
     stages.push({ name, options, component });
@@ -103,15 +106,19 @@ async function prepare(component: Component, messages: readonly Message[]): Prom
 }
 
 /** Rebuilds a pipeline from what {@link TrainedPipeline.toFiles} wrote. Throws a `TypeError` for anything else. */
-export async function loadPipeline(files: ModelFiles): Promise<TrainedPipeline> {
+export async function loadPipeline(
+  files: ModelFiles,
+  given: Partial<Surroundings> = {},
+): Promise<TrainedPipeline> {
   const { components, language } = pipelineFromFiles(files);
   const entries = findEntries(components);
   const tokenize = tokenizerOf(entries, language);
+  const surroundings = completeSurroundings(given);
   const stages = entries.map(
     ({ name, options, state, definition, featureName }): Stage => ({
       name,
       options,
-      component: definition.load(state, options, { tokenize, language, featureName }),
+      component: definition.load(state, options, { tokenize, language, featureName, surroundings }),
     }),
   );
   return createPipeline(stages, language);
@@ -128,8 +135,8 @@ function tokenizerOf(entries: readonly Entry[], language: string): Tokenize {
 
 function createPipeline(stages: readonly Stage[], language: string): TrainedPipeline {
   return {
-    async parse(text) {
-      const message = createMessage(understoodPart(text));
+    async parse(text, context) {
+      const message = createMessage(understoodPart(text), context);
       for (const { component } of stages) {
         const pending = component.process(message);
         if (pending !== undefined) await pending;

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Logger } from "../base/index.ts";
 import type { NluTrainingData } from "./component.ts";
 import type { Message, Token } from "./message.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Splits a text into words. */
 export type Tokenize = (text: string) => readonly Token[];
@@ -21,6 +22,8 @@ export interface ComponentInput {
   readonly isAskedFor: boolean;
   readonly seed: number;
   readonly logger: Logger;
+  /** What it goes by once it is trained. */
+  readonly surroundings?: Surroundings;
 }
 
 /** What a component keeps: JSON and number arrays by name. */
@@ -52,6 +55,7 @@ export interface LoadContext {
   readonly language: string;
   readonly tokenize: Tokenize;
   readonly featureName: string;
+  readonly surroundings?: Surroundings;
 }
 
 /** A stored number array of a type and a length. Throws a `TypeError` for another. */

@@ -199,6 +199,7 @@ function createPorts(options: AssistantOptions, model: RuntimeModel): DialoguePo
     actions: options.actions,
     responses: options.responses?.(own, model.domain) ?? own,
     clock,
+    timeZone: options.timeZone,
     random,
     logger,
     maximumActions: options.maximumActions ?? 10,
@@ -209,7 +210,12 @@ function createPorts(options: AssistantOptions, model: RuntimeModel): DialoguePo
 async function parseText(services: RuntimeServices, text: string): Promise<ParseResult> {
   const { domain, interpreter, predictor } = services.requireModel();
   const payload = parsePayload(text, predictor === null ? null : domain);
-  return payload ?? (await (interpreter ?? emptyInterpreter).parse(text));
+  if (payload !== null) return payload;
+  const { clock, timeZones } = services;
+  return await (interpreter ?? emptyInterpreter).parse(text, {
+    referenceTime: clock.now(),
+    timeZone: timeZones.project ?? timeZones.server,
+  });
 }
 
 function earliestScheduled(changes: readonly ReminderChange[]): number | null {

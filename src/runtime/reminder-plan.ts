@@ -1,5 +1,5 @@
 import { toIsoTime } from "../base/index.ts";
-import type { ConversationEvent, Tracker } from "../conversation/index.ts";
+import { type ConversationEvent, type Tracker, timeZoneOf } from "../conversation/index.ts";
 import type { TurnPlan } from "../dialogue/index.ts";
 import { planReminderChanges } from "../outreach/index.ts";
 import type { Reminder, ReminderChange } from "../storage/index.ts";
@@ -37,12 +37,6 @@ export async function planReminders(
     services.logger.debug("reminder set", { conversationId, reminder: name, due: toIsoTime(dueAt) });
   }
   return [...changes, ...rewound(state.tracker, plan, pending)];
-}
-
-/** The person's own zone: the slot `time_zone`, or what the client said with the latest message. */
-function timeZoneOf({ slots, latestMessage }: Tracker): string | null {
-  const said = slots.get("time_zone") ?? latestMessage?.metadata?.["time_zone"];
-  return typeof said === "string" ? said : null;
 }
 
 /** A turn that was taken back takes its reminders with it. */

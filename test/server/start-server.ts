@@ -71,7 +71,12 @@ export async function startServer(options: StartOptions = {}) {
     insecure: false,
     api: true,
     ...services,
-    models: createModelService({ assistant, folder: options.models ?? "models", toRuntimeModel, logger }),
+    models: createModelService({
+      assistant,
+      folder: options.models ?? "models",
+      toRuntimeModel,
+      surroundings: { ...services, environment: {} },
+    }),
     ...serverOptions,
     assistant,
   });

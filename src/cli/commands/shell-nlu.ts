@@ -13,8 +13,10 @@ type NluContext = CommandContext<Pick<ServerOptions, "model">>;
 
 /** `tsbot shell nlu`: how each line of the input is understood, as `/model/parse` has it, one JSON each, in order. */
 export async function runShellNlu(context: NluContext): Promise<number> {
-  const parse = createParser(await loadModel(await findOwnModel(context), { only: "nlu" }));
-  const { output } = context;
+  const { clock, environment, output } = context;
+  const parse = createParser(
+    await loadModel(await findOwnModel(context), { only: "nlu", clock, environment, logger: output.logger }),
+  );
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (isTerminal && !output.isJson) return await talk(context, parse);
   for await (const line of createInterface({ input: process.stdin }))

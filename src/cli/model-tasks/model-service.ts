@@ -6,10 +6,10 @@ import {
   isJsonObject,
   type JsonObject,
   type JsonValue,
-  type Logger,
   TsbotError,
 } from "../../base/index.ts";
 import { loadModel, type Model } from "../../model/index.ts";
+import type { Surroundings } from "../../nlu/index.ts";
 import { type Diagnostic, readNluFiles, readProject } from "../../project/index.ts";
 import type { Assistant, RuntimeModel } from "../../runtime/index.ts";
 import type { ModelService } from "../../server/index.ts";
@@ -22,7 +22,8 @@ export interface ModelServiceOptions {
   /** The server's folder of models: no other can be named. */
   readonly folder: string;
   readonly toRuntimeModel: (model: Model) => RuntimeModel;
-  readonly logger: Logger;
+  /** What understanding goes by. */
+  readonly surroundings: Surroundings;
 }
 
 /** A name of a model archive: no path leads out of the folder. */
@@ -30,7 +31,7 @@ const MODEL_NAME = /^[\w][\w.-]*\.tar\.gz$/;
 
 /** Loading, training and testing models for the API. One training runs at a time. */
 export function createModelService(options: ModelServiceOptions): ModelService {
-  const { assistant, folder, toRuntimeModel, logger } = options;
+  const { assistant, folder, toRuntimeModel, surroundings } = options;
   let active = 0;
   const inFolder = createFolders();
   const alone = async <Result>(task: () => Promise<Result>): Promise<Result> => {
@@ -46,11 +47,11 @@ export function createModelService(options: ModelServiceOptions): ModelService {
   return {
     activeTrainings: () => active,
     async load(name) {
-      const model = await loadNamed(folder, name);
+      const model = await loadNamed(options, name);
       // Ready already: what the first message would wait for.
       await model.pipeline?.warmUp();
       assistant.useModel(toRuntimeModel(model));
-      logger.info("a model was loaded over the API", { model: model.file });
+      surroundings.logger.info("a model was loaded over the API", { model: model.file });
     },
     train: (request) =>
       alone(() =>
@@ -83,9 +84,10 @@ export function createModelService(options: ModelServiceOptions): ModelService {
 
 /** What compares models with data, beside conversations. */
 function createTests(
-  { assistant, folder }: ModelServiceOptions,
+  options: ModelServiceOptions,
   inFolder: InFolder,
 ): Pick<ModelService, "testStories" | "testUnderstanding"> {
+  const { assistant } = options;
   return {
     testStories: (document, { isEndToEnd, signal }) =>
       inFolder(document, signal, async (directory) => {
@@ -107,7 +109,7 @@ function createTests(
       const interpreter =
         model === null
           ? assistant.requireModel().interpreter
-          : (await loadNamed(folder, model, IN_QUERY)).pipeline;
+          : (await loadNamed(options, model, IN_QUERY)).pipeline;
       if (interpreter === null)
         throw new TsbotError("server/bad-model", "The model has no NLU: it understands nothing.", {
           hint: "Train one with NLU data.",
@@ -144,7 +146,11 @@ function refuseMistakes(diagnostics: readonly Diagnostic[]): void {
 const IN_BODY = { parameter: "model_file", in: "body" };
 const IN_QUERY = { parameter: "model", in: "query" };
 
-async function loadNamed(folder: string, name: string, details = IN_BODY): Promise<Model> {
+async function loadNamed(
+  { folder, surroundings }: ModelServiceOptions,
+  name: string,
+  details = IN_BODY,
+): Promise<Model> {
   const file = join(folder, name);
   const isThere = MODEL_NAME.test(name) && (await stat(file).catch(() => null))?.isFile() === true;
   if (!isThere) {
@@ -154,7 +160,7 @@ async function loadNamed(folder: string, name: string, details = IN_BODY): Promi
     });
   }
   try {
-    return await loadModel(file);
+    return await loadModel(file, surroundings);
   } catch (error) {
     if (!TsbotError.isInstance(error)) throw error;
     throw new TsbotError(
