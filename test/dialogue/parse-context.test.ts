@@ -1,6 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { createTracker, type ParseContext } from "../../src/conversation/index.ts";
+import {
+  applyEvents,
+  type ConversationEvent,
+  createTracker,
+  type ParseContext,
+} from "../../src/conversation/index.ts";
 import { planTurn } from "../../src/dialogue/index.ts";
 import { createBarePorts } from "./bare-ports.ts";
 
@@ -10,7 +15,9 @@ const directory = fileURLToPath(new URL("../../templates/reminderbot", import.me
 async function contextOf(slot: string | null, metadata: Record<string, string>, project: string | null) {
   let seen: ParseContext | undefined;
   const ports = await createBarePorts(directory);
-  const start = createTracker("anna", ports.domain);
+  const start = applyEvents(createTracker("anna", ports.domain), [
+    { event: "bot", text: "Hi." } as ConversationEvent,
+  ]);
   const tracker = slot === null ? start : { ...start, slots: new Map([["time_zone", slot]]) };
   const interpreter = {
     parse: async (text: string, context?: ParseContext) => {
