@@ -11,19 +11,24 @@ import { lexicalSyntacticFeaturizer } from "./featurizers/lexical-syntactic.ts";
 import { regexFeaturizer } from "./featurizers/regex.ts";
 import { type ComponentDefinition, untrained } from "./registry.ts";
 import { responseSelector } from "./selectors/response-selector.ts";
+import { jiebaTokenizer } from "./tokenizers/jieba.ts";
+import { mitieTokenizer } from "./tokenizers/mitie.ts";
+import { spacyTokenizer } from "./tokenizers/spacy.ts";
 import { whitespaceTokenizer } from "./tokenizers/whitespace.ts";
 
-/** Featurizers: classifiers and extractors here make their own features, so their names stand for nothing more to do. */
-const featurizer = untrained(() => ({ process: () => {} }));
+/** What names a model of Rasa's that is not needed here. */
+const nothingToDo = untrained(() => ({ process: () => {} }));
 
 /** What each of Rasa's component names is in tsbot. */
 export const COMPONENTS: ReadonlyMap<string, ComponentDefinition> = new Map([
   ["WhitespaceTokenizer", whitespaceTokenizer],
-  ["SpacyTokenizer", whitespaceTokenizer],
+  ["SpacyTokenizer", spacyTokenizer],
+  ["MitieTokenizer", mitieTokenizer],
+  ["JiebaTokenizer", jiebaTokenizer],
   ["RegexFeaturizer", regexFeaturizer],
   ["LexicalSyntacticFeaturizer", lexicalSyntacticFeaturizer],
   ["CountVectorsFeaturizer", countVectorsFeaturizer],
-  ["SpacyFeaturizer", featurizer],
+  ["SpacyFeaturizer", nothingToDo],
   ["DIETClassifier", jointClassifier],
   ["LogisticRegressionClassifier", intentClassifier],
   ["SklearnIntentClassifier", intentClassifier],
@@ -31,6 +36,7 @@ export const COMPONENTS: ReadonlyMap<string, ComponentDefinition> = new Map([
   ["FallbackClassifier", fallbackClassifier],
   ["CRFEntityExtractor", crfEntityExtractor],
   ["RegexEntityExtractor", regexEntityExtractor],
+  ["MitieNLP", nothingToDo],
   ["SpacyNLP", spacyLanguageModel],
   ["SpacyEntityExtractor", spacyEntityExtractor],
   ["EntitySynonymMapper", entitySynonymMapper],
@@ -39,12 +45,9 @@ export const COMPONENTS: ReadonlyMap<string, ComponentDefinition> = new Map([
 
 /** Names of Rasa's components that have no counterpart, and what to take instead. */
 const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
-  ["MitieNLP", "leave it out"],
-  ["MitieTokenizer", "WhitespaceTokenizer"],
   ["MitieFeaturizer", "leave it out"],
   ["MitieIntentClassifier", "DIETClassifier"],
   ["MitieEntityExtractor", "CRFEntityExtractor"],
-  ["JiebaTokenizer", "WhitespaceTokenizer (for languages with blanks between words)"],
   ["ConveRTFeaturizer", "leave it out"],
   ["LanguageModelFeaturizer", "leave it out"],
   ["DucklingEntityExtractor", "RegexEntityExtractor, or a custom action"],

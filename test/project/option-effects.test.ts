@@ -22,8 +22,8 @@ function watched(): { readonly options: JsonObject; readonly seen: Set<string> }
 }
 
 /** The options of a component of which editors do not say that they have no effect. */
-function acting(name: string, options: readonly string[] | null): readonly string[] {
-  return (options ?? []).filter(
+function acting(name: string, options: readonly string[]): readonly string[] {
+  return options.filter(
     (option) => !/has no effect in tsbot\.$/i.test(optionShape(name, option).about ?? ""),
   );
 }
@@ -43,7 +43,7 @@ describe("editors say that an option has no effect where nothing looks at it, an
     });
     await pipeline.parse("a rose please");
     // One implementation stands for several of Rasa's components, not all of which have all its options.
-    const looked = [...seen].filter((option) => known?.includes(option));
+    const looked = [...seen].filter((option) => known.includes(option));
     expect(acting(name, known).toSorted()).toEqual(looked.sort());
   });
 

@@ -1,6 +1,7 @@
 import type { Project, ProjectComponent } from "../project.ts";
 import { componentFacts, policyFacts } from "../shapes/component-facts.ts";
-import { optionRanges } from "../shapes/option-ranges.ts";
+import { checkedKind } from "../shapes/component-options.ts";
+import { optionProblem } from "../shapes/option-kinds.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
 
 /** An option that a component does not have. */
@@ -11,8 +12,8 @@ export const unknownOption: ValidationRule = {
     "A component or policy in config.yml has an option that it does not know, so it has no effect.",
   needs: ["config"],
   check({ config, places }, report) {
-    const check = (component: ProjectComponent, known: readonly string[] | null | undefined): void => {
-      if (known === undefined || known === null) return;
+    const check = (component: ProjectComponent, known: readonly string[] | undefined): void => {
+      if (known === undefined) return;
       for (const option of Object.keys(component.options)) {
         if (known.includes(option)) continue;
         report(places.ofKey(component, option), `'${option}' is no option of ${component.name}.`, {
@@ -30,29 +31,51 @@ export const badOption: ValidationRule = {
   code: "project/bad-option",
   severity: "error",
   explanation:
-    "An option of a component or policy lies outside its range: confidences lie between 0 and 1, counts are whole numbers. Correct the value.",
+    "An option of a component or policy has a value that cannot be: confidences lie between 0 and 1, counts are whole numbers, switches are true or false. Options that have no effect may hold anything. Correct the value.",
   needs: ["config"],
   check(project, report) {
     const { pipeline, policies } = project.config;
-    for (const component of [...pipeline, ...policies]) checkRanges(project, component, report);
+    for (const component of [...pipeline, ...policies]) checkValues(project, component, report);
   },
 };
 
-function checkRanges({ places }: Project, component: ProjectComponent, report: Report): void {
+function checkValues({ places }: Project, component: ProjectComponent, report: Report): void {
   for (const [option, value] of Object.entries(component.options)) {
-    const range = Object.hasOwn(optionRanges, option) ? optionRanges[option] : undefined;
-    if (range === undefined || value === null) continue;
-    const { least, most, why, isHarmless = false } = range;
-    if (typeof value === "number" && value >= least && value <= most) continue;
-    // `epochs: [20, 200]`, a schedule, and the like.
-    if (Array.isArray(value)) continue;
+    const kind = checkedKind(component.name, option);
+    if (kind === undefined || value === null) continue;
+    const problem = optionProblem(kind, value);
+    if (problem === null) continue;
+    const isHarmless = kind.type === "range" && kind.isHarmless === true && typeof value === "number";
     report(
       places.of(component, option),
-      `'${option}' of ${component.name} cannot be ${JSON.stringify(value)}: ${why}.`,
+      `'${option}' of ${component.name} cannot be ${JSON.stringify(value)}: ${problem}.`,
       {
-        severity: isHarmless && typeof value === "number" ? "warning" : "error",
+        severity: isHarmless ? "warning" : "error",
         hint: "Correct the value, or remove the line to have the default.",
       },
     );
   }
 }
+
+/** CountVectorsFeaturizer would count nothing. */
+export const noPieces: ValidationRule = {
+  code: "project/nothing-to-count",
+  severity: "error",
+  explanation:
+    "CountVectorsFeaturizer counts pieces of `min_ngram` to `max_ngram` words or characters, and the first is greater than the second. Correct one of them; each is 1 unless given.",
+  needs: ["config"],
+  check({ config, places }, report) {
+    for (const component of config.pipeline) {
+      if (component.name !== "CountVectorsFeaturizer") continue;
+      const { min_ngram, max_ngram } = component.options;
+      const [least, most] = [min_ngram ?? 1, max_ngram ?? 1];
+      if (typeof least !== "number" || typeof most !== "number" || most >= least) continue;
+      const option = Object.hasOwn(component.options, "max_ngram") ? "max_ngram" : "min_ngram";
+      report(
+        places.of(component, option),
+        `'max_ngram' is ${most}, which is less than 'min_ngram', ${least}.`,
+        { hint: "Give 'max_ngram' a number no smaller than 'min_ngram'." },
+      );
+    }
+  },
+};

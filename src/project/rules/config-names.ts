@@ -17,12 +17,9 @@ export function withMeantPolicies(project: Project, { policyNames }: Known): Pro
 
 /** Components of Rasa that tsbot may not have, and what to do instead. */
 const ALTERNATIVES: Readonly<Record<string, string>> = {
-  MitieNLP: "Remove it; no other component needs it.",
-  MitieTokenizer: "Take WhitespaceTokenizer.",
   MitieFeaturizer: "Remove it; classifiers make their own features.",
   MitieIntentClassifier: "Take DIETClassifier.",
   MitieEntityExtractor: "Take DIETClassifier or CRFEntityExtractor.",
-  JiebaTokenizer: "Take WhitespaceTokenizer, for languages with blanks between words.",
   ConveRTTokenizer: "Take WhitespaceTokenizer.",
   ConveRTFeaturizer: "Remove it; classifiers make their own features.",
   LanguageModelTokenizer: "Take WhitespaceTokenizer.",

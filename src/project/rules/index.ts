@@ -2,7 +2,7 @@
 // `tsbot validate`, of training, and of docs/diagnostics.md.
 
 import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
-import { badOption, unknownOption } from "./component-options.ts";
+import { badOption, noPieces, unknownOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
 import {
   conflictingStories,
@@ -30,6 +30,7 @@ import {
   twoTokenizers,
   unsupportedLanguage,
 } from "./pipeline.ts";
+import { componentClash, unknownFeaturizer } from "./pipeline-names.ts";
 import { equalPriorities, policyWithoutRules, rulesWithoutPolicy } from "./policies.ts";
 import { unknownResponseChannel } from "./response-channels.ts";
 import { payloadBraces, unbalancedBrace, unknownVariable } from "./response-texts.ts";
@@ -126,6 +127,8 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       unknownPolicy,
       componentOrder,
       twoTokenizers,
+      componentClash,
+      unknownFeaturizer,
       tooManyComponents,
       unsupportedLanguage,
       selectorWithoutIntents,
@@ -133,6 +136,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       competingExtractors,
       unknownOption,
       badOption,
+      noPieces,
       badTokenPattern,
       rulesWithoutPolicy,
       policyWithoutRules,

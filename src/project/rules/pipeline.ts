@@ -90,7 +90,7 @@ export const unsupportedLanguage: ValidationRule = {
   code: "project/unsupported-language",
   severity: "error",
   explanation:
-    "WhitespaceTokenizer splits texts at blanks, which languages such as Chinese, Japanese and Thai do not put between words. Correct `language`, or take another tokenizer.",
+    "WhitespaceTokenizer splits texts at blanks, which languages such as Chinese, Japanese and Thai do not put between words. Correct `language`, or take JiebaTokenizer.",
   needs: ["config"],
   check(project, report) {
     const { language } = project.config;
@@ -100,7 +100,7 @@ export const unsupportedLanguage: ValidationRule = {
         project.places.of(project.config, "language"),
         `${name} does not support the language '${language}'.`,
         {
-          hint: "Correct 'language', or take another tokenizer.",
+          hint: "Correct 'language', or take JiebaTokenizer, which knows words of every language.",
         },
       );
     }

@@ -94,9 +94,13 @@ function convertText({ kind, mayBeEmpty = false, pattern }: TextShape): Schema {
 }
 
 /** A number, or a list of them: a schedule from the first epoch to the last. */
-function convertRange({ least, most }: Extract<ScalarShape, { readonly kind: "range" }>): Schema {
+function convertRange({
+  least,
+  most,
+  isWhole = false,
+}: Extract<ScalarShape, { readonly kind: "range" }>): Schema {
   return {
-    type: ["number", "array", "string", "null"],
+    type: [...(isWhole ? ["integer"] : ["number", "array"]), "string", "null"],
     pattern: VARIABLE,
     ...(least !== undefined && { minimum: least }),
     ...(most !== undefined && { maximum: most }),

@@ -1,4 +1,7 @@
-/** What a component needs before it in the pipeline, and which options it has (Rasa 3.6's `get_default_config`). */
+import type { JsonObject } from "../../base/index.ts";
+import { networkOptions } from "./network-options.ts";
+
+/** What a component is in tsbot, what it needs before it in the pipeline, and which options it has. */
 export interface ComponentFacts {
   readonly role:
     | "model"
@@ -9,104 +12,331 @@ export interface ComponentFacts {
     | "joint"
     | "fallback"
     | "other";
-  /** Null where every option is taken. */
-  readonly options: readonly string[] | null;
+  /** One or two sentences for docs/pipeline.md. */
+  readonly about: string;
+  /** All it has, with their defaults (those of Rasa 3.6's `get_default_config`, where it is Rasa's). */
+  readonly defaults: JsonObject;
+  /** The names of all options. */
+  readonly options: readonly string[];
+  /** Options that do something; the others are read because Rasa's configurations have them. */
+  readonly acting: readonly string[];
   readonly needs?: "tokenizer" | "featurizer" | "classifier" | "SpacyNLP";
   /** Languages it cannot split into words. */
   readonly refusedLanguages?: readonly string[];
 }
 
-const TOKENIZER_OPTIONS = [
-  "intent_tokenization_flag",
-  "intent_split_symbol",
-  "token_pattern",
-  "prefix_separator_symbol",
-];
+/** @param options those that act, and those that do nothing. */
+function facts(
+  about: Pick<ComponentFacts, "role" | "about" | "needs" | "refusedLanguages">,
+  { acting = {}, idle = {} }: { readonly acting?: JsonObject; readonly idle?: JsonObject } = {},
+): ComponentFacts {
+  const defaults = { ...acting, ...idle };
+  return { ...about, defaults, options: Object.keys(defaults), acting: Object.keys(acting) };
+}
 
-const REGEX_OPTIONS = ["case_sensitive", "use_lookup_tables", "use_regexes", "use_word_boundaries"];
+const TOKENIZER = {
+  acting: { token_pattern: null },
+  idle: { intent_tokenization_flag: false, intent_split_symbol: "_", prefix_separator_symbol: null },
+};
 
-const NETWORK_OPTIONS =
-  `BILOU_flag batch_size batch_strategy checkpoint_model concat_dimension connection_density
-  constrain_similarities dense_dimension drop_rate drop_rate_attention drop_small_last_batch embedding_dimension
-  entity_recognition epochs evaluate_every_number_of_epochs evaluate_on_number_of_examples featurizers
-  hidden_layers_sizes intent_classification learning_rate loss_type max_relative_position
-  maximum_negative_similarity maximum_positive_similarity model_confidence negative_margin_scale
-  number_of_attention_heads number_of_negative_examples number_of_transformer_layers random_seed ranking_length
-  regularization_constant renormalize_confidences run_eagerly scale_loss share_hidden_layers similarity_type
-  split_entities_by_comma tensorboard_log_directory tensorboard_log_level transformer_size unidirectional_encoder
-  use_dense_input_dropout use_gpu use_key_relative_attention use_masked_language_model
-  use_maximum_negative_similarity use_sparse_input_dropout use_value_relative_attention weight_sparsity`.split(
-    /\s+/,
+function network(acting: JsonObject, idle: JsonObject = {}): { acting: JsonObject; idle: JsonObject } {
+  const others = Object.entries({ ...networkOptions, ...idle }).filter(
+    ([name]) => !Object.hasOwn(acting, name),
   );
+  return { acting, idle: Object.fromEntries(others) };
+}
 
 /** Components of the pipeline by name. */
 export const componentFacts: ReadonlyMap<string, ComponentFacts> = new Map<string, ComponentFacts>([
   [
     "WhitespaceTokenizer",
-    { role: "tokenizer", options: TOKENIZER_OPTIONS, refusedLanguages: ["zh", "ja", "th"] },
+    facts(
+      {
+        role: "tokenizer",
+        about: "Splits texts at blanks, and drops punctuation at the edges of words, exactly as Rasa's.",
+        refusedLanguages: ["zh", "ja", "th"],
+      },
+      TOKENIZER,
+    ),
   ],
-  ["SpacyTokenizer", { role: "tokenizer", options: TOKENIZER_OPTIONS, needs: "SpacyNLP" }],
-  ["SpacyNLP", { role: "model", options: ["model", "case_sensitive"] }],
+  [
+    "JiebaTokenizer",
+    facts(
+      {
+        role: "tokenizer",
+        about:
+          "Splits Chinese, or any other `language`, into words by the dictionaries that are part of Node (`Intl.Segmenter`), not Jieba's.",
+      },
+      // A path is warned of in training.
+      { acting: { ...TOKENIZER.acting, dictionary_path: null }, idle: TOKENIZER.idle },
+    ),
+  ],
+  [
+    "SpacyTokenizer",
+    facts(
+      {
+        role: "tokenizer",
+        about:
+          "Splits texts at blanks, and punctuation from words, close to spaCy's rules; languages without blanks (zh, ja, th, km, lo, my) as JiebaTokenizer does.",
+        needs: "SpacyNLP",
+      },
+      TOKENIZER,
+    ),
+  ],
+  [
+    "MitieTokenizer",
+    facts({ role: "tokenizer", about: "Splits as SpacyTokenizer does, and needs no model." }, TOKENIZER),
+  ],
+  [
+    "SpacyNLP",
+    facts(
+      {
+        role: "model",
+        about:
+          "Does nothing: the language model that SpacyEntityExtractor uses comes with tsbot, whatever `model` says.",
+      },
+      { idle: { model: null, case_sensitive: false } },
+    ),
+  ],
+  [
+    "MitieNLP",
+    facts(
+      { role: "model", about: "Does nothing: no component needs MITIE's model." },
+      { idle: { model: "data/total_word_feature_extractor.dat" } },
+    ),
+  ],
   [
     "RegexFeaturizer",
-    {
-      role: "featurizer",
-      options: [...REGEX_OPTIONS, "alias", "number_additional_patterns"],
-      needs: "tokenizer",
-    },
+    facts(
+      {
+        role: "featurizer",
+        about: "A feature for each regex and lookup table: which words and texts it matches.",
+        needs: "tokenizer",
+      },
+      {
+        acting: {
+          alias: null,
+          case_sensitive: true,
+          use_lookup_tables: true,
+          use_regexes: true,
+          use_word_boundaries: true,
+        },
+        idle: { number_additional_patterns: null },
+      },
+    ),
   ],
-  ["LexicalSyntacticFeaturizer", { role: "featurizer", options: ["alias", "features"], needs: "tokenizer" }],
+  [
+    "LexicalSyntacticFeaturizer",
+    facts(
+      {
+        role: "featurizer",
+        about:
+          "Features of the form of words and their neighbours. Extractors make the default ones themselves; what `features` lists is added. `pos` and `pos2` are left out, with a warning: no component finds parts of speech.",
+        needs: "tokenizer",
+      },
+      {
+        acting: {
+          alias: null,
+          features: [
+            ["low", "title", "upper"],
+            ["BOS", "EOS", "low", "upper", "title", "digit"],
+            ["low", "title", "upper"],
+          ],
+        },
+      },
+    ),
+  ],
   [
     "CountVectorsFeaturizer",
-    {
-      role: "featurizer",
-      needs: "tokenizer",
-      options:
-        `OOV_token OOV_words alias analyzer lowercase max_df max_features max_ngram min_df min_ngram stop_words
-        strip_accents use_lemma use_shared_vocab additional_vocabulary_size`.split(/\s+/),
-    },
+    facts(
+      {
+        role: "featurizer",
+        about:
+          "Counts words, or pieces of n characters, of the training texts. Classifiers count words, pairs of words and up to five characters within words themselves: a CountVectorsFeaturizer within these limits (and with nothing else but `alias` set) adds nothing, unless `featurizers` names it.",
+        needs: "tokenizer",
+      },
+      {
+        acting: {
+          OOV_token: null,
+          OOV_words: [],
+          alias: null,
+          analyzer: "word",
+          lowercase: true,
+          max_df: 1,
+          max_features: null,
+          max_ngram: 1,
+          min_df: 1,
+          min_ngram: 1,
+          stop_words: null,
+          strip_accents: null,
+          use_shared_vocab: false,
+        },
+        idle: { additional_vocabulary_size: null, use_lemma: true },
+      },
+    ),
   ],
-  ["SpacyFeaturizer", { role: "featurizer", options: ["alias", "pooling"], needs: "tokenizer" }],
-  ["DIETClassifier", { role: "joint", options: NETWORK_OPTIONS, needs: "featurizer" }],
+  [
+    "SpacyFeaturizer",
+    facts(
+      {
+        role: "featurizer",
+        about:
+          "Does nothing: there are no vectors of spaCy here. WordVectorsFeaturizer reads such vectors of a file.",
+        needs: "tokenizer",
+      },
+      { idle: { alias: null, pooling: "mean" } },
+    ),
+  ],
+  [
+    "DIETClassifier",
+    facts(
+      {
+        role: "joint",
+        about: "Finds the intent and the entities, by models of tsbot's own that train in seconds.",
+        needs: "featurizer",
+      },
+      network({ entity_recognition: true, featurizers: [], intent_classification: true, ranking_length: 10 }),
+    ),
+  ],
   [
     "LogisticRegressionClassifier",
-    {
-      role: "classifier",
-      needs: "featurizer",
-      options: ["max_iter", "random_state", "ranking_length", "solver", "tol", "class_weight", "C"],
-    },
+    facts(
+      {
+        role: "classifier",
+        about: "Finds the intent, by the same model as DIETClassifier.",
+        needs: "featurizer",
+      },
+      {
+        acting: { ranking_length: 10 },
+        idle: { C: 1, class_weight: "balanced", max_iter: 100, random_state: 42, solver: "lbfgs", tol: 1e-4 },
+      },
+    ),
   ],
   [
     "SklearnIntentClassifier",
-    {
-      role: "classifier",
-      needs: "featurizer",
-      options: ["C", "gamma", "kernels", "max_cross_validation_folds", "num_threads", "scoring_function"],
-    },
+    facts(
+      {
+        role: "classifier",
+        about: "Finds the intent, by the same model as DIETClassifier.",
+        needs: "featurizer",
+      },
+      {
+        idle: {
+          C: [1, 2, 5, 10, 20, 100],
+          gamma: [0.1],
+          kernels: ["linear"],
+          max_cross_validation_folds: 5,
+          num_threads: 1,
+          scoring_function: "f1_weighted",
+        },
+      },
+    ),
   ],
-  ["KeywordIntentClassifier", { role: "classifier", options: ["case_sensitive"] }],
+  [
+    "KeywordIntentClassifier",
+    facts(
+      { role: "classifier", about: "Gives a message that holds a whole example its intent." },
+      { acting: { case_sensitive: true } },
+    ),
+  ],
   [
     "FallbackClassifier",
-    { role: "fallback", options: ["threshold", "ambiguity_threshold"], needs: "classifier" },
+    facts(
+      {
+        role: "fallback",
+        about: "Gives messages that are not understood well enough the intent nlu_fallback.",
+        needs: "classifier",
+      },
+      { acting: { threshold: 0.3, ambiguity_threshold: 0.1 } },
+    ),
   ],
   [
     "CRFEntityExtractor",
-    {
-      role: "extractor",
-      needs: "tokenizer",
-      options: `BILOU_flag L1_c L2_c features featurizers max_iterations split_entities_by_comma`.split(" "),
-    },
+    facts(
+      {
+        role: "extractor",
+        about: "Finds entities, by the same model as DIETClassifier.",
+        needs: "tokenizer",
+      },
+      {
+        acting: { featurizers: [] },
+        idle: {
+          BILOU_flag: true,
+          L1_c: 0.1,
+          L2_c: 0.1,
+          features: [
+            ["low", "title", "upper"],
+            [
+              "low",
+              "bias",
+              "prefix5",
+              "prefix2",
+              "suffix5",
+              "suffix3",
+              "suffix2",
+              "upper",
+              "title",
+              "digit",
+              "pattern",
+            ],
+            ["low", "title", "upper"],
+          ],
+          max_iterations: 50,
+          split_entities_by_comma: true,
+        },
+      },
+    ),
   ],
-  ["RegexEntityExtractor", { role: "extractor", options: REGEX_OPTIONS }],
-  ["SpacyEntityExtractor", { role: "extractor", options: ["dimensions"], needs: "SpacyNLP" }],
-  ["EntitySynonymMapper", { role: "other", options: [] }],
+  [
+    "RegexEntityExtractor",
+    facts(
+      {
+        role: "extractor",
+        about: "Finds what the regexes and lookup tables match that have the name of an annotated entity.",
+      },
+      {
+        acting: {
+          case_sensitive: false,
+          use_lookup_tables: true,
+          use_regexes: true,
+          use_word_boundaries: true,
+        },
+      },
+    ),
+  ],
+  [
+    "SpacyEntityExtractor",
+    facts(
+      {
+        role: "extractor",
+        about: "Finds names of people, places and organisations, in English, offline: PERSON, GPE, ORG.",
+        needs: "SpacyNLP",
+      },
+      { acting: { dimensions: null } },
+    ),
+  ],
+  [
+    "EntitySynonymMapper",
+    facts({ role: "other", about: "Replaces entities by the values that their synonyms stand for." }),
+  ],
   [
     "ResponseSelector",
-    {
-      role: "other",
-      options: [...NETWORK_OPTIONS, "retrieval_intent", "use_text_as_label"],
-      needs: "featurizer",
-    },
+    facts(
+      {
+        role: "other",
+        about: "Selects the answer of a retrieval intent (`faq/hours`).",
+        needs: "featurizer",
+      },
+      network(
+        { featurizers: [], retrieval_intent: null },
+        {
+          hidden_layers_sizes: { text: [256, 128], label: [256, 128] },
+          number_of_transformer_layers: 0,
+          transformer_size: null,
+          use_text_as_label: false,
+        },
+      ),
+    ),
   ],
 ]);
 
@@ -118,7 +348,7 @@ const MEMOIZATION_OPTIONS = [
 ];
 
 const DIALOGUE_OPTIONS = [
-  ...NETWORK_OPTIONS,
+  ...Object.keys(networkOptions),
   "max_history",
   "priority",
   "drop_rate_dialogue",
@@ -128,6 +358,36 @@ const DIALOGUE_OPTIONS = [
   "ignore_intents_list",
   "tolerance",
 ];
+
+/** Options of policies that do something. */
+const ACTING: Readonly<Record<string, readonly string[]>> = {
+  RulePolicy: [
+    "core_fallback_threshold",
+    "core_fallback_action_name",
+    "enable_fallback_prediction",
+    "restrict_rules",
+    "check_for_contradictions",
+    "use_nlu_confidence_as_score",
+    "priority",
+  ],
+  MemoizationPolicy: ["max_history", "use_nlu_confidence_as_score", "priority"],
+  AugmentedMemoizationPolicy: ["max_history", "use_nlu_confidence_as_score", "priority"],
+  TEDPolicy: [
+    "max_history",
+    "priority",
+    "epochs",
+    "random_seed",
+    "ranking_length",
+    "e2e_confidence_threshold",
+  ],
+  UnexpecTEDIntentPolicy: ["max_history", "priority", "epochs", "tolerance", "ignore_intents_list"],
+};
+
+/** Whether an option of a component or policy does something in tsbot. */
+export function isActing(component: string, option: string): boolean {
+  const acting = componentFacts.get(component)?.acting ?? ACTING[component] ?? [];
+  return acting.includes(option);
+}
 
 /** What a policy takes by default to decide between equally sure ones, and its options. */
 export const policyFacts: ReadonlyMap<

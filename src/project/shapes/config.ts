@@ -17,33 +17,17 @@ const ownShape = keys(
 
 export const ownConfigKeys = keysOf(ownShape);
 
-const ROLES: Readonly<Record<string, string>> = {
-  model: "A language model that later components use.",
-  tokenizer: "Splits messages into words.",
-  featurizer: "Makes features of messages in Rasa; has no effect in tsbot, whose classifiers make their own.",
-  classifier: "Finds the intent of a message.",
-  extractor: "Finds entities in a message.",
-  joint: "Finds the intent and the entities of a message.",
-  fallback: "Gives messages that are not understood the intent nlu_fallback.",
-};
-
-const OTHER_ROLES: Readonly<Record<string, string>> = {
-  EntitySynonymMapper: "Replaces entities by the values that their synonyms stand for.",
-  ResponseSelector: "Selects the answer of a retrieval intent.",
-};
-
-function optionsCase(component: string, options: readonly string[] | null, about?: string): Case {
-  const table = options?.map((option) => [option, optionShape(component, option)] as const);
+function optionsCase(component: string, options: readonly string[], about?: string): Case {
   return {
     ...(about !== undefined && { about }),
-    keys: table === undefined ? null : Object.fromEntries(table),
+    keys: Object.fromEntries(options.map((option) => [option, optionShape(component, option)])),
   };
 }
 
 const components = Object.fromEntries(
-  [...componentFacts].map(([component, { options, role }]) => [
+  [...componentFacts].map(([component, { options, about }]) => [
     component,
-    optionsCase(component, options, ROLES[role] ?? OTHER_ROLES[component]),
+    optionsCase(component, options, about),
   ]),
 );
 

@@ -20,8 +20,13 @@ export type ScalarShape =
   | ValueShape
   | TextShape
   | ChoiceShape
-  /** A number, or a list of them. */
-  | (About & { readonly kind: "range"; readonly least?: number; readonly most?: number });
+  /** A number, or a list of them; where it must be whole, a number alone. */
+  | (About & {
+      readonly kind: "range";
+      readonly least?: number;
+      readonly most?: number;
+      readonly isWhole?: boolean;
+    });
 
 /** What holds other shapes. */
 export type ComposedShape = ListShape | NamedShape | EitherShape | KeysShape | ByKeyShape | ReferenceShape;
