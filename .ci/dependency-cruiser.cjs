@@ -73,7 +73,7 @@ const packages = {
   "^commander$|^inquirer$|^chalk$|^ora$|^pino$": ["cli"],
   "^js-yaml$": ["project", "server", "cli"],
   "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
-  "^compromise": ["nlu"],
+  "^compromise|^chrono-node": ["nlu"],
   "^diff$": ["project"],
   "^tar$": ["model"],
   "^@hpcc-js/wasm-graphviz$": ["visualizing"],
@@ -128,5 +128,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default"],
+    },
   },
 };

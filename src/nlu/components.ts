@@ -2,6 +2,7 @@ import { didYouMean, TsbotError } from "../base/index.ts";
 import { fallbackClassifier } from "./classifiers/fallback.ts";
 import { keywordClassifier } from "./classifiers/keyword.ts";
 import { intentClassifier, jointClassifier } from "./classifiers/linear.ts";
+import { ducklingEntityExtractor } from "./extractors/duckling/index.ts";
 import { crfEntityExtractor } from "./extractors/entity-model.ts";
 import { regexEntityExtractor } from "./extractors/regex.ts";
 import { spacyEntityExtractor, spacyLanguageModel } from "./extractors/spacy.ts";
@@ -35,6 +36,8 @@ export const COMPONENTS: ReadonlyMap<string, ComponentDefinition> = new Map([
   ["KeywordIntentClassifier", keywordClassifier],
   ["FallbackClassifier", fallbackClassifier],
   ["CRFEntityExtractor", crfEntityExtractor],
+  ["DucklingEntityExtractor", ducklingEntityExtractor],
+  ["DucklingHTTPExtractor", ducklingEntityExtractor],
   ["RegexEntityExtractor", regexEntityExtractor],
   ["MitieNLP", nothingToDo],
   ["SpacyNLP", spacyLanguageModel],
@@ -50,7 +53,6 @@ const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
   ["MitieEntityExtractor", "CRFEntityExtractor"],
   ["ConveRTFeaturizer", "leave it out"],
   ["LanguageModelFeaturizer", "leave it out"],
-  ["DucklingEntityExtractor", "RegexEntityExtractor, or a custom action"],
 ]);
 
 /** The names a pipeline may use. */

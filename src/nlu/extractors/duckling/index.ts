@@ -1,0 +1,7 @@
+// Times, numbers, money, addresses and so on in a text, by a server of Duckling or found here. Start with extractor.ts;
+// built-in.ts puts the finders together.
+
+export { findMatches, wantedDimensions } from "./built-in.ts";
+export { ducklingEntityExtractor } from "./extractor.ts";
+export type { Match } from "./match.ts";
+export { createReference } from "./time/index.ts";
