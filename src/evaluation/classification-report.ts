@@ -10,13 +10,21 @@ export interface Labelled {
 export interface ClassificationReport {
   /** By label, `macro avg`, `weighted avg`, and `accuracy` or `micro avg` (Rasa writes both). */
   readonly report: JsonObject;
+  /** The same of the labels alone. */
+  readonly lines: ReadonlyMap<string, ReportLine>;
   /** Weighted by how often a label should be. */
   readonly precision: number;
   readonly f1: number;
+  /** Every label counts the same. */
+  readonly macroF1: number;
   readonly accuracy: number;
 }
 
-interface Counts {
+/** The figures of one label, or an average of several. */
+export type ReportLine = Readonly<Record<"precision" | "recall" | "f1-score" | "support", number>>;
+
+/** How often a label should be, was predicted, and both. */
+export interface LabelCounts {
   correct: number;
   expected: number;
   predicted: number;
@@ -35,9 +43,10 @@ export function classificationReport(
   const labels = [...new Set(pairs.map(({ expected }) => expected))]
     .filter((label) => label !== excluded)
     .sort();
-  if (labels.length === 0) return { report: {}, precision: 0, f1: 0, accuracy: 0 };
+  if (labels.length === 0)
+    return { report: {}, lines: new Map(), precision: 0, f1: 0, macroF1: 0, accuracy: 0 };
   const counts = countLabels(pairs);
-  const lines = labels.map((label): [string, Line] => [label, lineOf(counts.get(label) ?? NOTHING)]);
+  const lines = labels.map((label): [string, ReportLine] => [label, lineOf(counts.get(label) ?? NOTHING)]);
   const accuracy = share(
     pairs.filter(({ expected, predicted }) => expected === predicted).length,
     pairs.length,
@@ -58,19 +67,19 @@ export function classificationReport(
       "weighted avg": { ...weighted },
       "micro avg": { ...micro },
     },
+    lines: new Map(lines),
     precision: weighted.precision,
     f1: weighted["f1-score"],
+    macroF1: macro["f1-score"],
     accuracy,
   };
 }
 
-type Line = Readonly<Record<"precision" | "recall" | "f1-score" | "support", number>>;
+const NOTHING: LabelCounts = { correct: 0, expected: 0, predicted: 0 };
 
-const NOTHING: Counts = { correct: 0, expected: 0, predicted: 0 };
-
-function countLabels(pairs: readonly Labelled[]): ReadonlyMap<string, Counts> {
-  const counts = new Map<string, Counts>();
-  const of = (label: string): Counts => {
+function countLabels(pairs: readonly Labelled[]): ReadonlyMap<string, LabelCounts> {
+  const counts = new Map<string, LabelCounts>();
+  const of = (label: string): LabelCounts => {
     const known = counts.get(label) ?? { ...NOTHING };
     counts.set(label, known);
     return known;
@@ -83,7 +92,8 @@ function countLabels(pairs: readonly Labelled[]): ReadonlyMap<string, Counts> {
   return counts;
 }
 
-function lineOf({ correct, expected, predicted }: Counts): Line {
+/** Precision, recall and F1 of counts. */
+export function lineOf({ correct, expected, predicted }: LabelCounts): ReportLine {
   const precision = share(correct, predicted);
   const recall = share(correct, expected);
   return {
@@ -94,9 +104,12 @@ function lineOf({ correct, expected, predicted }: Counts): Line {
   };
 }
 
-function average(lines: readonly (readonly [string, Line])[], weightOf: (line: Line) => number): Line {
+function average(
+  lines: readonly (readonly [string, ReportLine])[],
+  weightOf: (line: ReportLine) => number,
+): ReportLine {
   const weight = sum(lines, ([, line]) => weightOf(line));
-  const mean = (key: keyof Line): number =>
+  const mean = (key: keyof ReportLine): number =>
     share(
       sum(lines, ([, line]) => line[key] * weightOf(line)),
       weight,
@@ -130,6 +143,7 @@ function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-function share(part: number, whole: number): number {
+/** A part of a whole; of nothing it is 0. */
+export function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }

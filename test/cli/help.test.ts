@@ -52,6 +52,7 @@ describe("tsbot --help", () => {
     expect(own.map((path) => path.split("/dist/")[1]).sort()).toEqual([
       "cli/commands/data-commands.js",
       "cli/commands/index.js",
+      "cli/commands/test-commands.js",
       "cli/main.js",
       "cli/options.js",
       "cli/program.js",

@@ -14,13 +14,14 @@ const pairs = (text: string): readonly Labelled[] =>
 describe("a report over labels", () => {
   // The figures of sklearn.metrics.classification_report for the same pairs.
   it("has precision, recall and F1 of each label, and their averages", () => {
-    const { report, precision, f1, accuracy } = classificationReport(pairs("a>a a>b b>b b>b c>a"));
+    const { report, precision, f1, macroF1, accuracy } = classificationReport(pairs("a>a a>b b>b b>b c>a"));
     expect(report["a"]).toEqual({ precision: 0.5, recall: 0.5, "f1-score": 0.5, support: 2 });
     expect(report["b"]).toMatchObject({ precision: 2 / 3, recall: 1, support: 2 });
     expect(report["c"]).toMatchObject({ precision: 0, recall: 0, "f1-score": 0, support: 1 });
     expect(accuracy).toBe(0.6);
     expect(precision).toBeCloseTo((0.5 * 2 + (2 / 3) * 2) / 5);
     expect(f1).toBeCloseTo((0.5 * 2 + 0.8 * 2) / 5);
+    expect(macroF1).toBeCloseTo((0.5 + 0.8 + 0) / 3);
   });
 
   it("tells what labels were taken for instead, most often first", () => {
@@ -39,6 +40,12 @@ describe("a report over labels", () => {
     const { report } = classificationReport(pairs("no>no city>no"), "no");
     expect(Object.keys(report)).toContain("city");
     expect(Object.keys(report)).not.toContain("no");
-    expect(classificationReport([])).toEqual({ report: {}, precision: 0, f1: 0, accuracy: 0 });
+    expect(classificationReport([])).toMatchObject({
+      report: {},
+      precision: 0,
+      f1: 0,
+      macroF1: 0,
+      accuracy: 0,
+    });
   });
 });

@@ -4,6 +4,7 @@
 import type { CommandDefinition, OptionDefinition } from "../command.ts";
 import { clientOptions, jsonOption, pathOptions, serverOptions } from "../options.ts";
 import { dataCommand } from "./data-commands.ts";
+import { testCommand } from "./test-commands.ts";
 
 const init: CommandDefinition = {
   name: "init",
@@ -321,6 +322,7 @@ export const commands: readonly CommandDefinition[] = [
   train,
   run,
   shell,
+  testCommand,
   trigger,
   explain,
   visualize,
