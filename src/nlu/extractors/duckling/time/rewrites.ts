@@ -72,6 +72,8 @@ function dayFromNow(days: number): Rule[1] {
 }
 
 const COMMON: readonly Rule[] = [
+  // A network address or a version.
+  [words("\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}\\.[\\d.]{0,20}\\d"), (_, range) => [hide(range)]],
   // `14:30h`
   [words("\\d{1,2}[:.]\\d\\dh"), (match, range) => [{ ...range, text: match[0].slice(0, -1) }]],
   [
