@@ -6,7 +6,13 @@ type View = ReturnType<Compromise>;
 /** Kinds of names the extractor knows, in spaCy's words. */
 export const NAME_DIMENSIONS = ["PERSON", "GPE", "ORG"] as const;
 
-export type NameDimension = (typeof NAME_DIMENSIONS)[number];
+/** spaCy tells places of nature, LOC, from countries and towns; here both names find all places. */
+const PLACES = ["GPE", "LOC"] as const;
+
+/** All names of kinds of names. */
+export const ALL_NAME_DIMENSIONS: readonly string[] = [...NAME_DIMENSIONS, "LOC"];
+
+type NameDimension = (typeof NAME_DIMENSIONS)[number] | "LOC";
 
 /** Finds names in a text. */
 export interface NameFinder {
@@ -26,7 +32,8 @@ export async function loadNameFinder(): Promise<NameFinder> {
       const view = compromise(text);
       const found: Entity[] = [];
       if (dimensions.has("PERSON")) found.push(...people(view, text));
-      if (dimensions.has("GPE")) found.push(...entitiesOf(view.places(), text, "GPE"));
+      const place = PLACES.find((name) => dimensions.has(name));
+      if (place !== undefined) found.push(...entitiesOf(view.places(), text, place));
       if (dimensions.has("ORG")) found.push(...entitiesOf(view.organizations(), text, "ORG"));
       return found.sort((left, right) => (left.start ?? 0) - (right.start ?? 0));
     },

@@ -1,7 +1,8 @@
 // Times, numbers, money, addresses and so on in a text, by a server of Duckling or found here. Start with extractor.ts;
 // built-in.ts puts the finders together.
 
-export { findMatches, wantedDimensions } from "./built-in.ts";
+export { findMatches } from "./built-in.ts";
 export { ducklingEntityExtractor } from "./extractor.ts";
 export type { Match } from "./match.ts";
-export { createReference } from "./time/index.ts";
+export { languageOf } from "./options.ts";
+export { createReference, type Reference } from "./time/index.ts";
