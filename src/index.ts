@@ -44,3 +44,18 @@ export {
   verifyWebhook,
 } from "./channels/index.ts";
 export type { BotMessage, ConversationEvent, Entity, IncomingMessage } from "./conversation/index.ts";
+// NLU components of one's own
+export {
+  type CustomComponent,
+  type CustomComponentDefinition,
+  type CustomContext,
+  type CustomState,
+  type CustomTrainingInput,
+  createDenseSource,
+  createFeatureSource,
+  defineComponent,
+  type FeatureSource,
+  type Message,
+  type Token,
+  toSparseVector,
+} from "./nlu/index.ts";

@@ -1,7 +1,7 @@
 import { type LoadedActions, loadActions, readCodeMentions } from "../actions/index.ts";
 import type { JsonObject, TsbotError } from "../base/index.ts";
 import { builtInChannelNames, type ChannelDefinition, findBadKeys, loadChannels } from "../channels/index.ts";
-import { componentNames } from "../nlu/index.ts";
+import { type CustomComponents, componentNames, loadComponents } from "../nlu/index.ts";
 import { policyNames } from "../policies/index.ts";
 import {
   type Diagnostic,
@@ -18,6 +18,7 @@ export interface CheckedProject {
   readonly project: Project;
   readonly actions: LoadedActions;
   readonly channels: readonly ChannelDefinition[];
+  readonly components: CustomComponents;
   /** Everything found wrong, in file order. */
   readonly diagnostics: readonly Diagnostic[];
   /** The project's own code that could not be loaded (it is among the diagnostics too); it cannot be served then. */
@@ -37,18 +38,24 @@ export async function checkProject(
   environment: Environment,
   { ignored = [], maxHistory = null }: CheckOptions = {},
 ): Promise<CheckedProject> {
-  const [project, actions, channels, code] = await Promise.all([
+  const [project, actions, channels, components, code] = await Promise.all([
     readProject(paths, environment),
     loadActions(paths.directory),
     loadChannels(paths.directory),
+    loadComponents(paths.directory),
     readCodeMentions(paths.directory),
   ]);
-  const brokenCode = [...actions.broken, ...channels.broken];
+  const brokenCode = [...actions.broken, ...channels.broken, ...components.broken];
   const known = {
     // What code that does not load would define is not known.
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     code,
-    componentNames,
+    componentNames: new Set([
+      ...componentNames,
+      ...components.definitions.keys(),
+      // As above: any name may be one that a file would define.
+      ...(components.broken.length > 0 ? project.config.pipeline.map(({ name }) => name) : []),
+    ]),
     policyNames,
     // A channel of the project's own has keys of its own, also where it takes a built-in one's place.
     findBadKeys: (name: string, keys: JsonObject) =>
@@ -61,6 +68,7 @@ export async function checkProject(
     project,
     actions,
     channels: [...channels.definitions.values()].map(({ definition }) => definition),
+    components: components.definitions,
     diagnostics: [...brokenCode.map(toDiagnostic), ...validateProject(project, known, ignored)],
     brokenCode,
   };

@@ -11,6 +11,7 @@ import {
 } from "../base/index.ts";
 import { type Channel, createChannels } from "../channels/index.ts";
 import { findModel, loadModel, type Model } from "../model/index.ts";
+import type { Surroundings, WithCustomComponents } from "../nlu/index.ts";
 import type { Diagnostic, ProjectPaths } from "../project/index.ts";
 import { type Assistant, createAssistant, type RuntimeModel } from "../runtime/index.ts";
 import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
@@ -74,7 +75,8 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     disposer.add("the watch over stray errors", watchStrayErrors(process, { ...options, directory }));
     const checked = await checkProject(options.paths, options.environment);
     await reportFindings(checked, options);
-    const model = await loadNewestModel(options);
+    const surroundings = surroundingsOf(checked, options);
+    const model = await loadNewestModel(options, surroundings);
     const store = await openSqliteStore({
       path: join(directory, ".tsbot", "tsbot.db"),
       logger,
@@ -90,7 +92,7 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
       assistant,
       folder: modelFolder(options),
       toRuntimeModel,
-      surroundings: { clock: options.clock, logger, environment: options.environment },
+      surroundings,
     });
     const server = await createServer({ ...options, assistant, models });
     disposer.add("the server", () => server.close());
@@ -128,10 +130,20 @@ async function reportFindings(checked: CheckedProject, options: ServeOptions): P
   );
 }
 
-async function loadNewestModel(options: ServeOptions): Promise<Model | null> {
+/** What understanding goes by. */
+function surroundingsOf(
+  { components }: CheckedProject,
+  { clock, logger, environment, paths }: ServeOptions,
+): Surroundings & WithCustomComponents {
+  return { clock, logger, environment, directory: paths.directory, customComponents: components };
+}
+
+async function loadNewestModel(
+  options: ServeOptions,
+  surroundings: Surroundings & WithCustomComponents,
+): Promise<Model | null> {
   const file = await findModel(options.model ?? join(options.paths.directory, "models"));
-  const { clock, logger, environment } = options;
-  return file === null ? null : await loadModel(file, { clock, logger, environment });
+  return file === null ? null : await loadModel(file, surroundings);
 }
 
 /** Where the server's models are; next to a model that was named itself. */

@@ -40,7 +40,7 @@ export async function trainWithProgress(
       import("./check-project.ts"),
       import("../training/index.ts"),
     ]);
-    const { project, diagnostics } = await checkProject(request.paths, context.environment);
+    const { project, diagnostics, components } = await checkProject(request.paths, context.environment);
     const findings = diagnostics.filter(({ severity }) => severity !== "note");
     const errors = findings.filter(({ severity }) => severity === "error").length;
     const isRefused =
@@ -57,6 +57,7 @@ export async function trainWithProgress(
     const { paths, skipValidation: _, failOnWarnings: __, out, ...options } = request;
     const outcome = await trainProject(project, {
       ...options,
+      customComponents: components,
       out: resolve(paths.directory, out ?? "models"),
       tsbotVersion: readVersion(),
       clock,

@@ -1,5 +1,6 @@
 import { createRandom, type JsonObject, type Logger, shuffle } from "../base/index.ts";
 import {
+  type CustomComponents,
   type NluTrainingData,
   type PipelineConfiguration,
   type TrainingExample,
@@ -11,6 +12,8 @@ export interface CrossValidation {
   readonly folds: number;
   readonly seed: number;
   readonly logger: Logger;
+  /** The project's own components. */
+  readonly customComponents?: CustomComponents | undefined;
 }
 
 /**
@@ -20,13 +23,14 @@ export interface CrossValidation {
 export async function crossValidate(
   configuration: PipelineConfiguration,
   data: NluTrainingData,
-  { folds, seed, logger }: CrossValidation,
+  { folds, seed, logger, customComponents }: CrossValidation,
 ): Promise<JsonObject> {
   const foldOf = deal(data.examples, folds, seed);
   const understood: Understood[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const kept = data.examples.filter((example) => foldOf.get(example) !== fold);
-    const pipeline = await trainPipeline(configuration, { ...data, examples: kept }, { seed, logger });
+    const context = { seed, logger, customComponents };
+    const pipeline = await trainPipeline(configuration, { ...data, examples: kept }, context);
     for (const example of data.examples) {
       if (foldOf.get(example) !== fold) continue;
       const { text, intent, entities } = example;

@@ -8,7 +8,13 @@ import {
   TsbotError,
 } from "../base/index.ts";
 import { type Domain, domainFromJson, domainToJson } from "../domain/index.ts";
-import { loadPipeline, type ModelFiles, type Surroundings, type TrainedPipeline } from "../nlu/index.ts";
+import {
+  loadPipeline,
+  type ModelFiles,
+  type Surroundings,
+  type TrainedPipeline,
+  type WithCustomComponents,
+} from "../nlu/index.ts";
 import { loadPolicies, type TrainedPolicies } from "../policies/index.ts";
 import { type ArchiveFiles, readArchive, writeArchive } from "./archive.ts";
 import { MODEL_FORMAT, type ModelMetadata } from "./metadata.ts";
@@ -69,7 +75,7 @@ export async function readModel(path: string): Promise<ModelParts> {
  */
 export async function loadModel(
   path: string,
-  { only, ...surroundings }: { readonly only?: "nlu" } & Partial<Surroundings> = {},
+  { only, ...surroundings }: { readonly only?: "nlu" } & Partial<Surroundings> & WithCustomComponents = {},
 ): Promise<Model> {
   const { metadata, domain, nlu, policies } = await readModel(path);
   return {

@@ -48,6 +48,8 @@ export interface TrainingContext {
     readonly total: number;
   }) => void;
   readonly signal?: AbortSignal;
+  /** The project's folder, in which options name files. */
+  readonly directory?: string;
 }
 
 /** Files of a trained part inside the model archive: relative path to bytes (JSON text or typed arrays). */

@@ -58,15 +58,21 @@ const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
 /** The names a pipeline may use. */
 export const componentNames: ReadonlySet<string> = new Set(COMPONENTS.keys());
 
-/** The component of a name. Throws `nlu/unknown-component` with what to take instead. */
-export function findComponent(name: string): ComponentDefinition {
+/**
+ * The component of a name. Throws `nlu/unknown-component` with what to take instead.
+ *
+ * @param own names of the project's own components.
+ */
+export function findComponent(name: string, own: Iterable<string> = []): ComponentDefinition {
   const definition = COMPONENTS.get(name);
   if (definition !== undefined) return definition;
   const alternative = ALTERNATIVES.get(name);
-  throw new TsbotError("nlu/unknown-component", `There is no component '${name}' in tsbot.`, {
+  const known = [...componentNames, ...own];
+  const where = alternative === undefined ? "in tsbot or in the project's components/" : "in tsbot";
+  throw new TsbotError("nlu/unknown-component", `There is no component '${name}' ${where}.`, {
     hint:
       alternative === undefined
-        ? `${didYouMean(name, componentNames)} Components: ${[...componentNames].join(", ")}.`.trim()
+        ? `${didYouMean(name, known)} Components: ${known.join(", ")}.`.trim()
         : `Instead: ${alternative}.`,
   });
 }

@@ -12,5 +12,22 @@ export type {
   TrainingExample,
 } from "./component.ts";
 export { componentNames } from "./components.ts";
-export { loadPipeline, trainPipeline } from "./pipeline.ts";
+export {
+  type CustomComponent,
+  type CustomComponentDefinition,
+  type CustomContext,
+  type CustomState,
+  type CustomTrainingInput,
+  defineComponent,
+} from "./custom/define-component.ts";
+export { type CustomComponents, loadComponents } from "./custom/load-components.ts";
+export {
+  createDenseSource,
+  createFeatureSource,
+  type FeatureSource,
+  toSparseVector,
+} from "./features.ts";
+export type { Message, Token } from "./message.ts";
+export { loadPipeline, trainPipeline, type WithCustomComponents } from "./pipeline.ts";
+export { fileOptions } from "./project-file.ts";
 export type { Surroundings } from "./surroundings.ts";

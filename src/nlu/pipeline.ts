@@ -8,12 +8,19 @@ import type {
   TrainingContext,
 } from "./component.ts";
 import { findComponent } from "./components.ts";
+import { createCustomDefinition } from "./custom/custom-component.ts";
+import type { CustomComponents } from "./custom/load-components.ts";
 import { createFeatureNames } from "./features.ts";
 import { createMessage, type Message, type Token, understoodPart } from "./message.ts";
 import type { Component, ComponentDefinition, Tokenize } from "./registry.ts";
 import { pipelineFromFiles, pipelineToFiles } from "./stored-pipeline.ts";
 import { completeSurroundings, type Surroundings } from "./surroundings.ts";
 import { createWhitespaceTokenizer } from "./tokenizers/whitespace.ts";
+
+/** A project that may have components of its own. */
+export interface WithCustomComponents {
+  readonly customComponents?: CustomComponents | undefined;
+}
 
 /** An entry of a pipeline with what its name stands for. */
 interface Entry extends ComponentConfiguration {
@@ -34,13 +41,17 @@ interface Stage extends ComponentConfiguration {
 export async function trainPipeline(
   { components, language }: PipelineConfiguration,
   data: NluTrainingData,
-  context: TrainingContext,
+  context: TrainingContext & WithCustomComponents,
 ): Promise<TrainedPipeline> {
-  const entries = findEntries(components);
+  const { customComponents, directory, logger } = context;
+  const surroundings = completeSurroundings({
+    logger,
+    ...(directory !== undefined && { directory }),
+  });
+  const entries = findEntries(components, customComponents);
   const tokenize = tokenizerOf(entries, language);
   const messages = data.examples.map(({ text }) => createMessage(text));
   const tokensOf = trainingTokens(messages, tokenize);
-  const surroundings = completeSurroundings({ logger: context.logger });
   const stages: Stage[] = [];
   for (const [index, { name, options, definition, featureName }] of entries.entries()) {
     context.signal?.throwIfAborted();
@@ -55,7 +66,7 @@ export async function trainPipeline(
       featureName,
       isAskedFor: isFeaturizer(definition) && entries.slice(index + 1).some(asksFor(featureName)),
       seed: context.seed,
-      logger: context.logger,
+      logger,
       surroundings,
     });
     if (definition.isPreparing === true) await prepare(component, messages);
@@ -67,10 +78,15 @@ export async function trainPipeline(
 /** Throws `nlu/unknown-component`. */
 function findEntries<Configuration extends ComponentConfiguration>(
   components: readonly Configuration[],
+  customComponents: CustomComponents = new Map(),
 ): readonly (Configuration & Entry)[] {
   const featureName = createFeatureNames();
   return components.map((component) => {
-    const definition = findComponent(component.name);
+    const custom = customComponents.get(component.name);
+    const definition =
+      custom === undefined
+        ? findComponent(component.name, customComponents.keys())
+        : createCustomDefinition(custom);
     const own = isFeaturizer(definition) ? featureName(component) : component.name;
     return { ...component, definition, featureName: own };
   });
@@ -108,12 +124,12 @@ async function prepare(component: Component, messages: readonly Message[]): Prom
 /** Rebuilds a pipeline from what {@link TrainedPipeline.toFiles} wrote. Throws a `TypeError` for anything else. */
 export async function loadPipeline(
   files: ModelFiles,
-  given: Partial<Surroundings> = {},
+  { customComponents, ...given }: Partial<Surroundings> & WithCustomComponents = {},
 ): Promise<TrainedPipeline> {
   const { components, language } = pipelineFromFiles(files);
-  const entries = findEntries(components);
-  const tokenize = tokenizerOf(entries, language);
   const surroundings = completeSurroundings(given);
+  const entries = findEntries(components, customComponents);
+  const tokenize = tokenizerOf(entries, language);
   const stages = entries.map(
     ({ name, options, state, definition, featureName }): Stage => ({
       name,

@@ -23,7 +23,7 @@ export interface ComponentInput {
   readonly seed: number;
   readonly logger: Logger;
   /** What it goes by once it is trained. */
-  readonly surroundings?: Surroundings;
+  readonly surroundings: Surroundings;
 }
 
 /** What a component keeps: JSON and number arrays by name. */
@@ -55,7 +55,7 @@ export interface LoadContext {
   readonly language: string;
   readonly tokenize: Tokenize;
   readonly featureName: string;
-  readonly surroundings?: Surroundings;
+  readonly surroundings: Surroundings;
 }
 
 /** A stored number array of a type and a length. Throws a `TypeError` for another. */

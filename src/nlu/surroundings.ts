@@ -7,9 +7,11 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The project's folder, in which options name files; absent where there is none. */
+  readonly directory?: string;
 }
 
-/** Those given; otherwise the system's clock, no log, and no environment. */
+/** Those given; otherwise the system's clock, no log, no environment, and no project. */
 export function completeSurroundings(given: Partial<Surroundings> = {}): Surroundings {
   return { clock: createSystemClock(), logger: silentLogger, environment: {}, ...given };
 }

@@ -28,4 +28,18 @@ export const codeFindings: readonly FindingExplanation[] = [
     isIgnorable: false,
     explanation: "Two files in channels/ define a channel of the same name. Rename one.",
   },
+  {
+    code: "components/cannot-load",
+    severity: "error",
+    isIgnorable: false,
+    explanation:
+      "A file in components/ cannot be loaded: a mistake in its TypeScript, or something it imports is missing. The project can be neither trained nor served.",
+  },
+  {
+    code: "components/defined-twice",
+    severity: "error",
+    isIgnorable: false,
+    explanation:
+      "Two files in components/ define a component of the same name, or one has the name of a component of tsbot's. Rename one.",
+  },
 ];

@@ -3,7 +3,7 @@ import { createActionRunner, createServerResponses, loadActions } from "../actio
 import { createRandom, type JsonValue, silentLogger } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import type { BotMessage } from "../conversation/index.ts";
-import { loadPipeline } from "../nlu/index.ts";
+import { type CustomComponents, loadComponents, loadPipeline } from "../nlu/index.ts";
 import { loadPolicies } from "../policies/index.ts";
 import { type Project, readProject } from "../project/index.ts";
 import { type Assistant, createAssistant, type RuntimeModel, type TriggerAnswer } from "../runtime/index.ts";
@@ -56,7 +56,9 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
   const channels = new Map<string, Channel>([[channel.name, channel]]);
   const { directory } = options;
   const project = await readProject({ directory }, {});
-  const model = await trainModel(project, clock);
+  const components = await loadComponents(directory);
+  for (const error of components.broken) throw error;
+  const model = await trainModel(project, clock, components.definitions);
   const endpoint = project.endpoints.actionEndpoint?.value ?? null;
   const nlg = project.endpoints.nlg?.value ?? null;
   const local = await loadActions(directory);
@@ -121,19 +123,26 @@ function textOf(message: BotMessage): string {
   return message.text ?? message.image ?? JSON.stringify(message.custom ?? message.attachment ?? null);
 }
 
-async function trainModel(project: Project, clock: SimulatedClock): Promise<RuntimeModel> {
+async function trainModel(
+  project: Project,
+  clock: SimulatedClock,
+  customComponents: CustomComponents,
+): Promise<RuntimeModel> {
   const parts = await trainInMemory(project, {
     tsbotVersion: "test",
     clock,
     random: createRandom(1),
     logger: silentLogger,
+    customComponents,
   });
+  const { directory } = project;
   return {
     file: "memory",
     modelId: parts.metadata.model_id,
     assistantId: project.config.assistantId ?? basename(project.directory),
     domain: parts.domain,
-    interpreter: parts.nlu === null ? null : await loadPipeline(parts.nlu),
+    interpreter:
+      parts.nlu === null ? null : await loadPipeline(parts.nlu, { clock, customComponents, directory }),
     predictor: parts.policies === null ? null : loadPolicies(parts.policies, parts.domain),
   };
 }

@@ -16,10 +16,10 @@ import {
   readModel,
   writeModel,
 } from "../model/index.ts";
-import { type ModelFiles, trainPipeline } from "../nlu/index.ts";
+import { type CustomComponents, type ModelFiles, trainPipeline } from "../nlu/index.ts";
 import { trainPolicies } from "../policies/index.ts";
 import type { Project } from "../project/index.ts";
-import { fingerprintProject } from "./fingerprints.ts";
+import { fingerprintFiles, fingerprintProject } from "./fingerprints.ts";
 import { createModelName } from "./model-name.ts";
 
 export interface TrainingOptions {
@@ -34,6 +34,8 @@ export interface TrainingOptions {
   /** Say what would be trained and stop. */
   readonly dryRun?: boolean;
   readonly seed?: number;
+  /** The project's own components. */
+  readonly customComponents?: CustomComponents | undefined;
   /** Rasa's augmentation factor (default 50); 0 learns the stories as they are. */
   readonly augmentation?: number;
   readonly tsbotVersion: string;
@@ -72,7 +74,8 @@ export async function trainProject(project: Project, options: TrainingOptions): 
   await checkFolder(options.out);
   const seed = options.seed ?? DEFAULT_SEED;
   const wanted = wantedParts(project, options.only);
-  const all = fingerprintProject(project, seed, options.augmentation);
+  const files = await fingerprintFiles(project);
+  const all = fingerprintProject(project, { seed, augmentation: options.augmentation ?? null, files });
   const fingerprints: ModelMetadata["fingerprints"] = {
     nlu: wanted.nlu ? all.nlu : null,
     core: wanted.core ? all.core : null,
@@ -110,7 +113,8 @@ export async function trainInMemory(
   const seed = options.seed ?? DEFAULT_SEED;
   const wanted = wantedParts(project, options.only);
   const context = { last: null, options: { ...options, out: "" }, seed };
-  const fingerprints = fingerprintProject(project, seed);
+  const files = await fingerprintFiles(project);
+  const fingerprints = fingerprintProject(project, { seed, augmentation: null, files });
   return {
     metadata: createMetadata(project, fingerprints, context.options),
     domain: project.domain,
@@ -214,10 +218,12 @@ async function makeNlu(
   if (outcome === "none") return null;
   if (outcome === "reused") return context.last?.nlu ?? null;
   const { config, nlu } = project;
-  const { logger, onProgress } = context.options;
+  const { logger, onProgress, customComponents } = context.options;
   const pipeline = await trainPipeline({ language: config.language, components: config.pipeline }, nlu, {
     seed: context.seed,
     logger,
+    customComponents,
+    directory: project.directory,
     ...(onProgress !== undefined && { onProgress }),
   });
   return pipeline.toFiles();

@@ -3,6 +3,7 @@ import type { Entity } from "../../src/conversation/index.ts";
 import { findComponent } from "../../src/nlu/components.ts";
 import type { NluTrainingData } from "../../src/nlu/index.ts";
 import { createMessage, type Message } from "../../src/nlu/message.ts";
+import { completeSurroundings } from "../../src/nlu/surroundings.ts";
 import { toCodePoints } from "./code-points.ts";
 import { bagDifferences, differences } from "./difference.ts";
 import type { GoldenData, GoldenFolder } from "./golden.ts";
@@ -57,6 +58,7 @@ async function start(name: string, options: JsonObject, data: NluTrainingData): 
     isAskedFor: false,
     seed: 1,
     logger: silentLogger,
+    surroundings: completeSurroundings(),
   });
   return async (message) => {
     await component.process(message);

@@ -4,6 +4,7 @@ import type { FeatureSource } from "../../src/nlu/features.ts";
 import type { NluTrainingData } from "../../src/nlu/index.ts";
 import { createMessage, type Message } from "../../src/nlu/message.ts";
 import type { Component } from "../../src/nlu/registry.ts";
+import { completeSurroundings } from "../../src/nlu/surroundings.ts";
 import { createWhitespaceTokenizer } from "../../src/nlu/tokenizers/whitespace.ts";
 
 /** Texts of one intent. */
@@ -25,7 +26,7 @@ export async function featurize(
   name: string,
   options: JsonObject,
   data: NluTrainingData,
-  { featurizers = [] }: { featurizers?: readonly string[] } = {},
+  { featurizers = [], directory }: { featurizers?: readonly string[]; directory?: string } = {},
   logger: Logger = silentLogger,
 ): Promise<Featurized> {
   const tokenize = createWhitespaceTokenizer({});
@@ -46,12 +47,14 @@ export async function featurize(
     isAskedFor: featurizers.includes(name),
     seed: 1,
     logger,
+    surroundings: completeSurroundings(directory === undefined ? {} : { directory }),
   });
   const json = JSON.parse(JSON.stringify(component.state.json)) as JsonValue;
   const again = definition.load({ ...component.state, json }, options, {
     tokenize,
     language: "en",
     featureName: name,
+    surroundings: completeSurroundings(directory === undefined ? {} : { directory }),
   });
   const run = (by: Component) => async (text: string) => {
     const message = messageOf(text);

@@ -3,6 +3,7 @@ import { type JsonObject, TsbotError } from "../../base/index.ts";
 import type { ParseResult } from "../../conversation/index.ts";
 import { parsePayload } from "../../dialogue/index.ts";
 import { loadModel, type Model } from "../../model/index.ts";
+import { loadComponents } from "../../nlu/index.ts";
 import type { CommandContext } from "../command.ts";
 import { interruptedExitCode } from "../interruption.ts";
 import type { ServerOptions } from "../options.ts";
@@ -13,15 +14,22 @@ type NluContext = CommandContext<Pick<ServerOptions, "model">>;
 
 /** `tsbot shell nlu`: how each line of the input is understood, as `/model/parse` has it, one JSON each, in order. */
 export async function runShellNlu(context: NluContext): Promise<number> {
-  const { clock, environment, output } = context;
-  const parse = createParser(
-    await loadModel(await findOwnModel(context), { only: "nlu", clock, environment, logger: output.logger }),
-  );
+  const parse = createParser(await loadOwnModel(context));
+  const { output } = context;
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (isTerminal && !output.isJson) return await talk(context, parse);
   for await (const line of createInterface({ input: process.stdin }))
     output.dataLine((await parse(line)) as unknown as JsonObject);
   return 0;
+}
+
+async function loadOwnModel(context: NluContext): Promise<Model> {
+  const { clock, environment, output, directory } = context;
+  const { definitions, broken } = await loadComponents(directory);
+  for (const error of broken) throw error;
+  const surroundings = { clock, environment, logger: output.logger, directory };
+  const file = await findOwnModel(context);
+  return await loadModel(file, { only: "nlu", customComponents: definitions, ...surroundings });
 }
 
 type Parse = (text: string) => Promise<ParseResult>;

@@ -9,7 +9,7 @@ import {
   TsbotError,
 } from "../../base/index.ts";
 import { loadModel, type Model } from "../../model/index.ts";
-import type { Surroundings } from "../../nlu/index.ts";
+import type { Surroundings, WithCustomComponents } from "../../nlu/index.ts";
 import { type Diagnostic, readNluFiles, readProject } from "../../project/index.ts";
 import type { Assistant, RuntimeModel } from "../../runtime/index.ts";
 import type { ModelService } from "../../server/index.ts";
@@ -23,7 +23,7 @@ export interface ModelServiceOptions {
   readonly folder: string;
   readonly toRuntimeModel: (model: Model) => RuntimeModel;
   /** What understanding goes by. */
-  readonly surroundings: Surroundings;
+  readonly surroundings: Surroundings & WithCustomComponents;
 }
 
 /** A name of a model archive: no path leads out of the folder. */
@@ -65,6 +65,7 @@ export function createModelService(options: ModelServiceOptions): ModelService {
               isForced: request.isForced,
               augmentation: request.augmentation,
               tsbotVersion: readVersion(),
+              components: surroundings.directory ?? null,
             },
             request.signal,
           );
@@ -75,7 +76,12 @@ export function createModelService(options: ModelServiceOptions): ModelService {
     crossValidate: (document, { folds, signal }) =>
       alone(() =>
         inFolder(document, signal, async (directory) =>
-          toObject(await runModelTask({ type: "cross-validate", directory, folds }, signal)),
+          toObject(
+            await runModelTask(
+              { type: "cross-validate", directory, folds, components: surroundings.directory ?? null },
+              signal,
+            ),
+          ),
         ),
       ),
     ...createTests(options, inFolder),

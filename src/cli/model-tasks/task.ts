@@ -17,8 +17,17 @@ export type ModelTask =
       readonly isForced: boolean;
       readonly augmentation: number | null;
       readonly tsbotVersion: string;
+      readonly components: ComponentsFolder;
     }
-  | { readonly type: "cross-validate"; readonly directory: string; readonly folds: number };
+  | {
+      readonly type: "cross-validate";
+      readonly directory: string;
+      readonly folds: number;
+      readonly components: ComponentsFolder;
+    };
+
+/** The project whose own components a pipeline may name: the server's, whatever data were sent. */
+type ComponentsFolder = string | null;
 
 /** What became of it; a person's mistake comes back as data, as errors lose what they are between threads. */
 export type ModelTaskResult =

@@ -6,6 +6,7 @@ import {
   silentLogger,
   TsbotError,
 } from "../../base/index.ts";
+import type { WithCustomComponents } from "../../nlu/index.ts";
 import { type Project, readProject } from "../../project/index.ts";
 import type { ModelTask, ModelTaskResult } from "./task.ts";
 import { unpackDocument } from "./training-document.ts";
@@ -64,15 +65,29 @@ async function train(
     clock,
     random: createRandom(clock.now()),
     logger: silentLogger,
+    ...(await ownComponents(task)),
   });
   return outcome.file;
 }
 
 async function crossValidateProject(
-  { folds }: Extract<ModelTask, { readonly type: "cross-validate" }>,
+  task: Extract<ModelTask, { readonly type: "cross-validate" }>,
   { config, nlu }: Project,
 ): Promise<JsonValue> {
   const { crossValidate } = await import("../../evaluation/index.ts");
   const configuration = { language: config.language, components: config.pipeline };
-  return await crossValidate(configuration, nlu, { folds, seed: DEFAULT_SEED, logger: silentLogger });
+  return await crossValidate(configuration, nlu, {
+    folds: task.folds,
+    seed: DEFAULT_SEED,
+    logger: silentLogger,
+    ...(await ownComponents(task)),
+  });
+}
+
+async function ownComponents({
+  components,
+}: Exclude<ModelTask, { readonly type: "unpack" }>): Promise<WithCustomComponents> {
+  if (components === null) return {};
+  const { loadComponents } = await import("../../nlu/index.ts");
+  return { customComponents: (await loadComponents(components)).definitions };
 }
