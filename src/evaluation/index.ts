@@ -15,5 +15,7 @@ export { reportPage } from "./page/report-page.ts";
 export { reportFiles } from "./report-files.ts";
 export { meanOf, spreadOf } from "./statistics.ts";
 export { evaluateStories, type StoryEvaluation } from "./story-evaluation.ts";
+export { mostImportant, suggestChanges } from "./suggestions/suggest.ts";
+export { SUGGESTION_KINDS, type Suggestion, type SuggestionKind } from "./suggestions/suggestion.ts";
 export { evaluateUnderstanding } from "./understanding.ts";
 export { type LabelledText, understandTexts } from "./understood.ts";

@@ -73,13 +73,40 @@ const migrate: CommandDefinition = {
   load: async () => (await import("./migrate.ts")).runMigrate,
 };
 
+const suggest: CommandDefinition = {
+  name: "suggest",
+  summary: "say which NLU examples make understanding worse, and what to do",
+  details:
+    "Looks for texts that two intents share or nearly share, for examples that a model which has not seen them takes for another intent or cannot place, and for intents with too few. Changes nothing.",
+  options: [
+    { flags: "-u, --nlu <paths...>", summary: "files and folders of examples", fallback: "data" },
+    { flags: "-c, --config <file>", summary: "the pipeline that is asked", fallback: "config.yml" },
+    {
+      flags: "--max <n>",
+      summary: "show at most this many (with --json all)",
+      kind: "integer",
+      fallback: "30",
+    },
+    {
+      flags: "--seed <n>",
+      summary: "the same seed gives the same suggestions",
+      kind: "integer",
+      fallback: "42",
+    },
+    jsonOption,
+  ],
+  examples: ["tsbot data suggest", "tsbot data suggest --max 100 --json"],
+  load: async () => (await import("./data-suggest.ts")).runSuggest,
+};
+
 /** `tsbot data …`; `data validate` is Rasa's spelling of `validate`. */
 export function dataCommand(validate: CommandDefinition): CommandDefinition {
   return {
     name: "data",
-    summary: "check, convert, split and migrate a project's data",
+    summary: "check, improve, convert, split and migrate a project's data",
     commands: [
       validate,
+      suggest,
       { name: "convert", summary: "write data in another format", commands: [convertNlu] },
       {
         name: "split",
