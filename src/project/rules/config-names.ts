@@ -25,8 +25,6 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   LanguageModelTokenizer: "Take WhitespaceTokenizer.",
   LanguageModelFeaturizer: "Remove it; classifiers make their own features.",
   HFTransformersNLP: "Remove it; classifiers make their own features.",
-  DucklingEntityExtractor: "Remove it, and find numbers and times with RegexEntityExtractor or in an action.",
-  DucklingHTTPExtractor: "Remove it, and find numbers and times with RegexEntityExtractor or in an action.",
 };
 
 /** The pipeline names a component tsbot does not have. */

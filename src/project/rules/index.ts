@@ -16,6 +16,7 @@ import { missingChannelKey, unknownChannel, unknownChannelKey, wrongChannelKey }
 import { competingExtractors, dataWithoutComponent } from "./data-without-component.ts";
 import { duplicateStory, duplicateStoryName } from "./duplicate-stories.ts";
 import { fewExamples, intentInTwoBlocks, misalignedEntity, similarExamples } from "./examples.ts";
+import { badExtractorOption, unknownDimension } from "./extractor-options.ts";
 import { fallbackWithoutClassifier } from "./fallback-rules.ts";
 import { conditionOfOtherForm, slotNeverFilled, slotWithoutQuestion, unknownForm } from "./forms.ts";
 import { impossibleCondition } from "./impossible-conditions.ts";
@@ -137,6 +138,8 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       unknownOption,
       badOption,
       noPieces,
+      unknownDimension,
+      badExtractorOption,
       badTokenPattern,
       rulesWithoutPolicy,
       policyWithoutRules,

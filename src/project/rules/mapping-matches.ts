@@ -1,5 +1,6 @@
 import type { MappingCondition, SlotMapping } from "../../domain/index.ts";
 import type { Project } from "../project.ts";
+import { dimensionsOf } from "../shapes/dimensions.ts";
 import { isValidated } from "./form-validation.ts";
 import { allMappings } from "./mentions.ts";
 import { payloadsOf } from "./payloads.ts";
@@ -44,7 +45,7 @@ function foundEntities(project: Project): FoundEntities {
   const isOpen =
     nlu.examples.length === 0 ||
     hasUnknownComponents(project) ||
-    config.pipeline.some(({ name }) => name === "SpacyEntityExtractor") ||
+    config.pipeline.some(({ name }) => dimensionsOf.has(name)) ||
     // Devices and reminders bring entities along.
     [...domain.intents.keys()].some((name) => name.startsWith("EXT"));
   if (isOpen) return null;

@@ -1,5 +1,6 @@
 import { type SourcePosition, toText } from "../../base/index.ts";
 import type { Project } from "../project.ts";
+import { dimensionsOf } from "../shapes/dimensions.ts";
 import { allMappings, entityMentions } from "./mentions.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
 import { userSteps } from "./story-walk.ts";
@@ -79,9 +80,9 @@ export const unusedEntity: ValidationRule = {
     const { nlu, places, config } = project;
     if (nlu.examples.length === 0 || bringsEntities(project)) return;
     const used = usedEntities(project);
-    const bringsItsOwn = config.pipeline.some(({ name }) => /^(?:Spacy|Duckling|Mitie)Entity/.test(name));
+    const brought = new Set(config.pipeline.flatMap(({ name }) => dimensionsOf.get(name) ?? []));
     for (const [name, at] of places.entities) {
-      if (used.has(name) || (bringsItsOwn && /^[A-Z_]+$|^(?:time|number|duration)$/.test(name))) continue;
+      if (used.has(name) || brought.has(name)) continue;
       report(at, `The entity '${name}' is marked in no example.`, {
         hint: `Mark it, \`[…](${name})\`, or remove it from the domain.`,
       });

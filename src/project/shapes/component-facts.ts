@@ -305,11 +305,34 @@ export const componentFacts: ReadonlyMap<string, ComponentFacts> = new Map<strin
     ),
   ],
   [
+    "DucklingEntityExtractor",
+    facts(
+      {
+        role: "extractor",
+        about:
+          "Finds times, durations, numbers, money, measures and addresses: by a server of Duckling at `url`, otherwise by itself, offline, in English and German.",
+      },
+      {
+        acting: { url: null, dimensions: null, locale: null, timezone: null, timeout: 3 },
+      },
+    ),
+  ],
+  [
+    "DucklingHTTPExtractor",
+    facts(
+      { role: "extractor", about: "The name of DucklingEntityExtractor in Rasa 2." },
+      {
+        acting: { url: null, dimensions: null, locale: null, timezone: null, timeout: 3 },
+      },
+    ),
+  ],
+  [
     "SpacyEntityExtractor",
     facts(
       {
         role: "extractor",
-        about: "Finds names of people, places and organisations, in English, offline: PERSON, GPE, ORG.",
+        about:
+          "Finds names of people, places and organisations (PERSON, GPE, ORG), in English, offline; where `dimensions` names them also LOC, DATE, TIME, MONEY, PERCENT, CARDINAL and ORDINAL.",
         needs: "SpacyNLP",
       },
       { acting: { dimensions: null } },

@@ -42,7 +42,11 @@ export const optionTexts: Readonly<Record<string, string>> = {
   cache_dir: "Where downloaded language models are kept.",
   pooling: "How a text's vector is made of those of its words: mean or max.",
   featurizers: "The aliases of the featurizers whose features are taken; all unless given.",
-  dimensions: "The kinds of entities that are taken from the language model; all unless given.",
+  dimensions: "The kinds of entities that are found; by default all, of spaCy's the names.",
+  url: "A server of Duckling; without one entities are found offline. RASA_DUCKLING_HTTP_URL counts before it.",
+  locale: "Language and country, such as en_GB: how dates and numbers are written.",
+  timezone: "The time zone of times, for messages of which none is known.",
+  timeout: "How many seconds a server may take to answer.",
   // Training
   epochs: "How many times training goes through the data.",
   batch_size: "How many examples are learnt at once; two numbers: from the first epoch to the last.",
