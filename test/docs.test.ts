@@ -112,6 +112,20 @@ describe("docs/actions.md", () => {
   });
 });
 
+describe("docs/entities.md", () => {
+  it("shows pipelines and a slot that make projects without mistakes", async () => {
+    const files = await yamlFiles("entities.md");
+    const [domain = ""] = files.get("domain.yml") ?? [];
+    const pipelines = files.get("config.yml") ?? [];
+    expect(pipelines).toHaveLength(3);
+    for (const pipeline of pipelines)
+      await expectNoErrors({
+        "config.yml": `recipe: default.v1\nlanguage: en\n${pipeline}policies:\n  - name: RulePolicy\n`,
+        "domain.yml": `${version}intents:\n  - greet\n${domain}`,
+      });
+  });
+});
+
 describe("docs/policies.md", () => {
   it("shows policies that make a project without mistakes", async () => {
     const files = await yamlFiles("policies.md");
