@@ -8,8 +8,10 @@ import { regexEntityExtractor } from "./extractors/regex.ts";
 import { spacyEntityExtractor, spacyLanguageModel } from "./extractors/spacy.ts";
 import { entitySynonymMapper } from "./extractors/synonyms.ts";
 import { countVectorsFeaturizer } from "./featurizers/count-vectors.ts";
+import { languageModelFeaturizer } from "./featurizers/language-model.ts";
 import { lexicalSyntacticFeaturizer } from "./featurizers/lexical-syntactic.ts";
 import { regexFeaturizer } from "./featurizers/regex.ts";
+import { wordVectorsFeaturizer } from "./featurizers/word-vectors.ts";
 import { type ComponentDefinition, untrained } from "./registry.ts";
 import { responseSelector } from "./selectors/response-selector.ts";
 import { jiebaTokenizer } from "./tokenizers/jieba.ts";
@@ -30,6 +32,9 @@ export const COMPONENTS: ReadonlyMap<string, ComponentDefinition> = new Map([
   ["LexicalSyntacticFeaturizer", lexicalSyntacticFeaturizer],
   ["CountVectorsFeaturizer", countVectorsFeaturizer],
   ["SpacyFeaturizer", nothingToDo],
+  ["WordVectorsFeaturizer", wordVectorsFeaturizer],
+  ["LanguageModelFeaturizer", languageModelFeaturizer("LanguageModelFeaturizer")],
+  ["ConveRTFeaturizer", languageModelFeaturizer("ConveRTFeaturizer")],
   ["DIETClassifier", jointClassifier],
   ["LogisticRegressionClassifier", intentClassifier],
   ["SklearnIntentClassifier", intentClassifier],
@@ -51,8 +56,6 @@ const ALTERNATIVES: ReadonlyMap<string, string> = new Map([
   ["MitieFeaturizer", "leave it out"],
   ["MitieIntentClassifier", "DIETClassifier"],
   ["MitieEntityExtractor", "CRFEntityExtractor"],
-  ["ConveRTFeaturizer", "leave it out"],
-  ["LanguageModelFeaturizer", "leave it out"],
 ]);
 
 /** The names a pipeline may use. */

@@ -32,3 +32,8 @@ export function badOption(
 ): TsbotError {
   return new TsbotError("nlu/bad-option", `The option '${option}' of ${component} ${problem}.`, { hint });
 }
+
+/** `nlu/missing-option`: an option without which a component cannot be made. */
+export function missingOption(component: string, option: string, hint: string): TsbotError {
+  return new TsbotError("nlu/missing-option", `${component} needs the option '${option}'.`, { hint });
+}

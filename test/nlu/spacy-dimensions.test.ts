@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { spacyEntityExtractor } from "../../src/nlu/extractors/spacy.ts";
 import { createMessage } from "../../src/nlu/message.ts";
+import { completeSurroundings } from "../../src/nlu/surroundings.ts";
 
 async function find(text: string, dimensions?: readonly string[]): Promise<readonly string[]> {
   const component = spacyEntityExtractor.load(
     { json: { words: [] }, arrays: {} },
     dimensions === undefined ? {} : { dimensions: [...dimensions] },
-    { language: "en", tokenize: () => [], featureName: "SpacyEntityExtractor" },
+    {
+      language: "en",
+      tokenize: () => [],
+      featureName: "SpacyEntityExtractor",
+      surroundings: completeSurroundings(),
+    },
   );
   const message = createMessage(text, { referenceTime: Date.UTC(2026, 0, 1), timeZone: "UTC" });
   await component.process(message);

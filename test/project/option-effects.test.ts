@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type JsonObject, silentLogger } from "../../src/base/index.ts";
+import { type JsonObject, silentLogger, TsbotError } from "../../src/base/index.ts";
 import { trainPipeline } from "../../src/nlu/index.ts";
 import { trainPolicies } from "../../src/policies/index.ts";
 import { componentFacts, policyFacts } from "../../src/project/shapes/component-facts.ts";
@@ -28,6 +28,12 @@ function acting(name: string, options: readonly string[]): readonly string[] {
   );
 }
 
+/** Some components need options that name files; they have looked at all of them before they say so. */
+function refusal(error: unknown): null {
+  if (TsbotError.isInstance(error) && error.code === "nlu/missing-option") return null;
+  throw error;
+}
+
 /** Validation looks at these, before any policy is made. */
 const CHECKED = ["check_for_contradictions", "restrict_rules"];
 
@@ -37,11 +43,9 @@ describe("editors say that an option has no effect where nothing looks at it, an
     const { options, seen } = watched();
     const before = name.endsWith("Tokenizer") ? [] : ["WhitespaceTokenizer", "CountVectorsFeaturizer"];
     const components = [...before.map((other) => ({ name: other, options: {} })), { name, options }];
-    const pipeline = await trainPipeline({ language: "en", components }, nlu, {
-      seed: 1,
-      logger: silentLogger,
-    });
-    await pipeline.parse("a rose please");
+    const context = { seed: 1, logger: silentLogger };
+    const pipeline = await trainPipeline({ language: "en", components }, nlu, context).catch(refusal);
+    await pipeline?.parse("a rose please");
     // One implementation stands for several of Rasa's components, not all of which have all its options.
     const looked = [...seen].filter((option) => known.includes(option));
     expect(acting(name, known).toSorted()).toEqual(looked.sort());

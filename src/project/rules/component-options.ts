@@ -57,6 +57,26 @@ function checkValues({ places }: Project, component: ProjectComponent, report: R
   }
 }
 
+/** An option without which a component cannot be made. */
+export const missingOption: ValidationRule = {
+  code: "project/missing-option",
+  severity: "error",
+  isIgnorable: false,
+  explanation:
+    "A component needs an option that names a file of the project: WordVectorsFeaturizer its `file` of word vectors, LanguageModelFeaturizer and ConveRTFeaturizer their `model_file` and `vocabulary_file`, as tsbot downloads no models. Add it, or remove the component: classifiers make features of their own.",
+  needs: ["config"],
+  check({ config }, report) {
+    for (const { name, options, at } of config.pipeline) {
+      for (const option of componentFacts.get(name)?.requires ?? []) {
+        if (options[option] !== undefined && options[option] !== null && options[option] !== "") continue;
+        report(at, `${name} needs the option '${option}'.`, {
+          hint: "Name a file of the project there (docs/pipeline.md), or remove the component: classifiers make features of their own.",
+        });
+      }
+    }
+  },
+};
+
 /** CountVectorsFeaturizer would count nothing. */
 export const noPieces: ValidationRule = {
   code: "project/nothing-to-count",

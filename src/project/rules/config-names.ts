@@ -21,9 +21,7 @@ const ALTERNATIVES: Readonly<Record<string, string>> = {
   MitieIntentClassifier: "Take DIETClassifier.",
   MitieEntityExtractor: "Take DIETClassifier or CRFEntityExtractor.",
   ConveRTTokenizer: "Take WhitespaceTokenizer.",
-  ConveRTFeaturizer: "Remove it; classifiers make their own features.",
   LanguageModelTokenizer: "Take WhitespaceTokenizer.",
-  LanguageModelFeaturizer: "Remove it; classifiers make their own features.",
   HFTransformersNLP: "Remove it; classifiers make their own features.",
 };
 

@@ -20,6 +20,8 @@ export interface ComponentFacts {
   readonly options: readonly string[];
   /** Options that do something; the others are read because Rasa's configurations have them. */
   readonly acting: readonly string[];
+  /** Options without which it cannot be made. */
+  readonly requires?: readonly string[];
   readonly needs?: "tokenizer" | "featurizer" | "classifier" | "SpacyNLP";
   /** Languages it cannot split into words. */
   readonly refusedLanguages?: readonly string[];
@@ -27,7 +29,7 @@ export interface ComponentFacts {
 
 /** @param options those that act, and those that do nothing. */
 function facts(
-  about: Pick<ComponentFacts, "role" | "about" | "needs" | "refusedLanguages">,
+  about: Pick<ComponentFacts, "role" | "about" | "requires" | "needs" | "refusedLanguages">,
   { acting = {}, idle = {} }: { readonly acting?: JsonObject; readonly idle?: JsonObject } = {},
 ): ComponentFacts {
   const defaults = { ...acting, ...idle };
@@ -45,6 +47,13 @@ function network(acting: JsonObject, idle: JsonObject = {}): { acting: JsonObjec
   );
   return { acting, idle: Object.fromEntries(others) };
 }
+
+const SENTENCE_ENCODER =
+  "The vector that a sentence encoder in the ONNX format (such as an exported MiniLM) makes of a text, with the WordPiece vocabulary that belongs to it. Needs the package `onnxruntime-node` (`ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node`), in training and where the model runs. The encoder becomes part of the model.";
+
+const ENCODER_OPTIONS = {
+  acting: { alias: null, lowercase: true, max_length: 128, model_file: null, vocabulary_file: null },
+};
 
 /** Components of the pipeline by name. */
 export const componentFacts: ReadonlyMap<string, ComponentFacts> = new Map<string, ComponentFacts>([
@@ -185,6 +194,43 @@ export const componentFacts: ReadonlyMap<string, ComponentFacts> = new Map<strin
         needs: "tokenizer",
       },
       { idle: { alias: null, pooling: "mean" } },
+    ),
+  ],
+  [
+    "WordVectorsFeaturizer",
+    facts(
+      {
+        role: "featurizer",
+        about:
+          "tsbot's own: the mean of the vectors of a text's words, from a file of word2vec or fastText (`.vec`) in the project. The model keeps the words of the training data and the first `max_words` of the file.",
+        requires: ["file"],
+        needs: "tokenizer",
+      },
+      { acting: { alias: null, file: null, max_words: 20_000 } },
+    ),
+  ],
+  [
+    "LanguageModelFeaturizer",
+    facts(
+      {
+        role: "featurizer",
+        about: `${SENTENCE_ENCODER} Rasa's \`model_name\` and \`model_weights\`, which are downloaded there, have no effect.`,
+        requires: ["model_file", "vocabulary_file"],
+        needs: "tokenizer",
+      },
+      { ...ENCODER_OPTIONS, idle: { cache_dir: null, model_name: "bert", model_weights: null } },
+    ),
+  ],
+  [
+    "ConveRTFeaturizer",
+    facts(
+      {
+        role: "featurizer",
+        about: `${SENTENCE_ENCODER} As LanguageModelFeaturizer; ConveRT itself is not to be had any more.`,
+        requires: ["model_file", "vocabulary_file"],
+        needs: "tokenizer",
+      },
+      { ...ENCODER_OPTIONS, idle: { model_url: null } },
     ),
   ],
   [
