@@ -139,6 +139,33 @@ describe("docs/policies.md", () => {
   });
 });
 
+describe("docs/testing-nlu.md", () => {
+  it("shows commands that judge a project", async () => {
+    await using folder = await folderInside();
+    await cp(join(root, "templates/reminderbot"), folder.path, { recursive: true });
+    const project = { cwd: folder.path };
+    const nlu = await readFile(join(folder.path, "data/nlu.yml"), "utf8");
+    await mkdir(join(folder.path, "tests"));
+    await writeFile(join(folder.path, "tests/nlu.yml"), nlu);
+    const config = await readFile(join(folder.path, "config.yml"), "utf8");
+    await writeFile(join(folder.path, "other.yml"), config);
+    expect(await runCli(["train", "nlu"], project)).toMatchObject({ code: 0 });
+    const commands = await blocks("testing-nlu.md", "sh");
+    expect(commands).toHaveLength(5);
+    for (const command of commands) {
+      const [program, ...words] = command.trim().split(" ");
+      expect(program).toBe("tsbot");
+      const { code, stderr } = await runCli(words, project);
+      // Whether it is good enough is not the page's promise.
+      expect({ command, code: stderr.includes("[cli/below-minimum]") ? 0 : code }).toEqual({
+        command,
+        code: 0,
+      });
+    }
+    expect(await readFile(join(folder.path, "results/report.html"), "utf8")).toContain("<svg");
+  }, 90_000);
+});
+
 describe("docs/explaining.md", () => {
   it("shows commands that draw a project", async () => {
     await using folder = await folderInside();

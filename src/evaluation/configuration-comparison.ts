@@ -1,8 +1,7 @@
-import type { Logger } from "../base/index.ts";
 import { type PipelineConfiguration, trainPipeline } from "../nlu/index.ts";
 import { type Evaluation, evaluate } from "./evaluation.ts";
 import { dealToFolds, leaveOut } from "./folds.ts";
-import type { PlacedTrainingData } from "./held-out.ts";
+import type { PlacedTrainingData, TrainingMeans } from "./held-out.ts";
 import { understandTexts } from "./understood.ts";
 
 /** Which pipelines to compare, and how. */
@@ -14,7 +13,7 @@ export interface ConfigurationComparison {
   /** How much of the training data is left out, in percent. */
   readonly percentages: readonly number[];
   readonly seed: number;
-  readonly logger: Logger;
+  readonly means: TrainingMeans;
   readonly onProgress?: (trial: Trial, step: string) => void;
   /** What became of a training: kept by whom it concerns, since all of them together are large. */
   readonly onEvaluation: (trial: Trial, evaluation: Evaluation) => Promise<void>;
@@ -75,7 +74,7 @@ export async function compareConfigurations(comparison: ConfigurationComparison)
 }
 
 async function runTrial(
-  { seed, logger, onProgress, pause }: ConfigurationComparison,
+  { seed, means, onProgress, pause }: ConfigurationComparison,
   {
     trial,
     configuration,
@@ -89,8 +88,8 @@ async function runTrial(
   },
 ): Promise<Evaluation> {
   const pipeline = await trainPipeline(configuration, data, {
+    ...means,
     seed,
-    logger,
     onProgress: ({ step }) => onProgress?.(trial, `training ${step}`),
   });
   onProgress?.(trial, "testing");

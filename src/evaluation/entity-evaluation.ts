@@ -93,7 +93,7 @@ function wordLabels(
     return {
       expected: right === undefined ? NO_ENTITY : entityLabel(right),
       predicted: entity === undefined ? NO_ENTITY : entityLabel(entity),
-      confidence: entity?.confidence_entity ?? 0,
+      confidence: entity === undefined ? 0 : confidenceOf(entity),
     };
   });
 }
@@ -103,10 +103,28 @@ function wordsOf(text: string, { text_tokens: tokens }: ParseResult): readonly (
   return [...text.matchAll(/\S+/g)].map((match) => [match.index, match.index + match[0].length] as const);
 }
 
+/** Of several the one that shares most with the word; of equals the first. */
 function entityAt<Found extends LabelledText["entities"][number]>(
   entities: readonly Found[],
   start: number,
   end: number,
 ): Found | undefined {
-  return entities.find((one) => (one.start ?? 0) < end && (one.end ?? 0) > start);
+  let best: Found | undefined;
+  let most = 0;
+  for (const one of entities) {
+    const shared = Math.min(one.end ?? 0, end) - Math.max(one.start ?? 0, start);
+    if (shared <= most) continue;
+    best = one;
+    most = shared;
+  }
+  return best;
+}
+
+/** The least of what is known; 0 of an extractor that has none. */
+function confidenceOf({
+  confidence_entity: type,
+  confidence_role: role,
+  confidence_group: group,
+}: Entity): number {
+  return type === undefined ? 0 : Math.min(type, role ?? 1, group ?? 1);
 }

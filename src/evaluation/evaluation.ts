@@ -1,5 +1,5 @@
 import { isJsonObject } from "../base/index.ts";
-import type { ParseResult } from "../conversation/index.ts";
+import type { IntentPrediction, ParseResult } from "../conversation/index.ts";
 import { type EntityEvaluations, evaluateEntities } from "./entity-evaluation.ts";
 import { evaluateLabels, type LabelEvaluation, type LabelRow } from "./label-evaluation.ts";
 import type { Understood } from "./understood.ts";
@@ -24,8 +24,22 @@ export function evaluate(understood: readonly Understood[]): Evaluation {
 function intentRow({ wanted, result }: Understood): readonly LabelRow[] {
   const { text, intent, at = null } = wanted;
   if (intent === undefined) return [];
-  const { name, confidence = 0 } = result.intent;
-  return [{ text, expected: baseIntent(intent), predicted: name ?? "", confidence: confidence ?? 0, at }];
+  const expected = baseIntent(intent);
+  const { name, confidence = 0, fallsBack } = chosenIntent(result, expected);
+  return [{ text, expected, predicted: name ?? "", confidence: confidence ?? 0, fallsBack, at }];
+}
+
+/** Rasa's name for "not sure of any". */
+const FALLBACK = "nlu_fallback";
+
+/** What a fallback stands before counts, as in Rasa: the mistake below it is to be seen. */
+function chosenIntent(
+  { intent, intent_ranking: ranking = [] }: ParseResult,
+  expected: string,
+): IntentPrediction & { readonly fallsBack: boolean } {
+  if (intent.name !== FALLBACK || expected === FALLBACK) return { ...intent, fallsBack: false };
+  const below = ranking.find(({ name }) => name !== FALLBACK);
+  return { ...(below ?? { name: null, confidence: 0 }), fallsBack: true };
 }
 
 /** The intent without the key of its response. */

@@ -4,6 +4,7 @@ import {
   type PipelineConfiguration,
   type TrainingExample,
   trainPipeline,
+  type WithCustomComponents,
 } from "../nlu/index.ts";
 import { ALWAYS_TRAINED, dealToFolds } from "./folds.ts";
 import { type Understood, understandTexts } from "./understood.ts";
@@ -11,11 +12,18 @@ import { type Understood, understandTexts } from "./understood.ts";
 export interface HoldingOut {
   readonly folds: number;
   readonly seed: number;
-  readonly logger: Logger;
+  readonly means: TrainingMeans;
   /** Told what is done, between steps of the training of each fold (counted from 0) and while it is tested. */
   readonly onProgress?: (fold: number, step: string) => void;
   /** Lets others work in between. */
   readonly pause?: () => Promise<void>;
+}
+
+/** What training may need besides data. */
+export interface TrainingMeans extends WithCustomComponents {
+  readonly logger: Logger;
+  /** The project's folder, in which options name files. */
+  readonly directory?: string;
 }
 
 /** Training data, with the places of the examples where they are known. */
@@ -39,7 +47,7 @@ export interface HeldOut {
 export async function understandHeldOut(
   configuration: PipelineConfiguration,
   data: PlacedTrainingData,
-  { folds, seed, logger, onProgress, pause }: HoldingOut,
+  { folds, seed, means, onProgress, pause }: HoldingOut,
 ): Promise<HeldOut> {
   const foldOf = dealToFolds(data.examples, folds, seed);
   const understood: (readonly Understood[])[] = [];
@@ -51,8 +59,8 @@ export async function understandHeldOut(
       configuration,
       { ...data, examples },
       {
+        ...means,
         seed,
-        logger,
         onProgress: ({ step }) => onProgress?.(fold, `training ${step}`),
       },
     );

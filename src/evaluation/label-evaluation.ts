@@ -9,6 +9,8 @@ export interface LabelRow {
   readonly predicted: string;
   /** Of what was predicted. */
   readonly confidence: number;
+  /** Whether the assistant would ask back instead (`FallbackClassifier`). */
+  readonly fallsBack?: boolean;
   readonly at: SourcePosition | null;
 }
 
@@ -38,6 +40,15 @@ export function evaluateLabels(rows: readonly LabelRow[]): LabelEvaluation | nul
 /** Whether the label is the one that should be. */
 export function isRight({ expected, predicted }: Pick<LabelRow, "expected" | "predicted">): boolean {
   return expected === predicted;
+}
+
+/** How many would be asked back, and how many of these had the right label. */
+export function countFallbacks({ rows }: Pick<LabelEvaluation, "rows">): {
+  readonly all: number;
+  readonly right: number;
+} {
+  const some = rows.filter(({ fallsBack }) => fallsBack === true);
+  return { all: some.length, right: some.filter(isRight).length };
 }
 
 /** How many have another label than they should. */

@@ -67,5 +67,3 @@ function responseReport({ rows, report, precision, f1, accuracy }: LabelEvaluati
     errors: toJson(rows.filter((row) => !isRight(row))),
   };
 }
-
-export type { Understood } from "./understood.ts";

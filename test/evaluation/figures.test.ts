@@ -104,6 +104,14 @@ describe("entities", () => {
     expect(evaluateEntities([plain])).toBeNull();
   });
 
+  it("have their group and role in their label, as Rasa has it", () => {
+    const role = { role: "from", group: "1" };
+    const { wanted, result } = withEntities("in [Rome](city)", "in [Rome](city)");
+    const entities = result.entities.map((entity) => ({ ...entity, ...role }));
+    const wrong = evaluateEntities([{ wanted, result: { ...result, entities } }]);
+    expect(wrong?.all.words[1]).toMatchObject({ expected: "city", predicted: "city.1.from" });
+  });
+
   it("that nobody found count as missed", () => {
     const evaluations = evaluateEntities([withEntities("in [Rome](city)", "in Rome")]);
     expect(evaluations?.extractors.size).toBe(0);
@@ -122,6 +130,22 @@ describe("an evaluation", () => {
       accuracy: 0,
       rows: [{ expected: "faq/hours", predicted: "faq/place", confidence: 0.7 }],
     });
+  });
+
+  it("counts what stands below a fallback, as Rasa does, and notes the fallback", () => {
+    const [one] = understood("hm | greet>nlu_fallback 0.3");
+    const ranking = [
+      { name: "nlu_fallback", confidence: 0.3 },
+      { name: "greet", confidence: 0.25 },
+    ];
+    const rows = [one, undefined].flatMap((some) =>
+      some === undefined ? [] : [{ ...some, result: { ...some.result, intent_ranking: ranking } }],
+    );
+    expect(evaluate(rows).intents).toMatchObject({
+      accuracy: 1,
+      rows: [{ predicted: "greet", confidence: 0.25, fallsBack: true }],
+    });
+    expect(evaluate(understood("hm | greet>nlu_fallback 0.3")).intents?.rows[0]?.predicted).toBe("");
   });
 
   it("counts a text without an intent as wrong, and leaves out examples without one", () => {

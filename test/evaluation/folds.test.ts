@@ -10,7 +10,7 @@ const examples = (intent: string, amount: number) =>
 const data = [...examples("greet", 10), ...examples("bye", 5), ...examples("rare", 1)];
 const nluData = { examples: data, synonyms: new Map(), regexes: [], lookups: [] };
 const pipeline = { language: "en", components: [{ name: "KeywordIntentClassifier", options: {} }] };
-const options = { seed: 1, logger: silentLogger };
+const options = { seed: 1, means: { logger: silentLogger } };
 
 describe("folds", () => {
   it("have their share of every intent, and never the only example of one", () => {

@@ -111,6 +111,22 @@ describe("POST /model/parse", () => {
     ]);
   });
 
+  it("understands up to a thousand texts at once, in order, and answers others meanwhile", async () => {
+    const texts = (amount: number) =>
+      Array.from({ length: amount }, (_, index) => ({ text: `hello ${index}` }));
+    const answered: string[] = [];
+    const many = bot.post("/model/parse", texts(1_000)).then((answer) => {
+      answered.push("many");
+      return answer.json<{ text: string }[]>();
+    });
+    await bot.get("/version").then(() => answered.push("one"));
+    expect((await many).map(({ text }) => text)).toEqual(texts(1_000).map(({ text }) => text));
+    expect(answered).toEqual(["one", "many"]);
+    const more = await bot.post("/model/parse", texts(1_001));
+    expect(more.json()).toMatchObject({ code: 400, details: { parameter: "/", in: "body" } });
+    expect((await bot.post("/model/parse", [])).json()).toEqual([]);
+  });
+
   it("reads JSON that calls itself a form, as curl sends it", async () => {
     const answer = await bot.post("/model/parse", '{"text":"hello"}', {
       "content-type": "application/x-www-form-urlencoded",

@@ -45,10 +45,10 @@ async function find(context: SuggestContext): Promise<readonly Suggestion[] | nu
     const nlu = await readExamples(options.nlu ?? ["data"], context);
     const pipeline = nlu === null ? null : await readPipeline(options.config, context);
     if (nlu === null || pipeline === null) return null;
-    return await suggestChanges(pipeline, nlu, {
+    return await suggestChanges(pipeline.configuration, nlu, {
       folds: FOLDS,
       seed: options.seed ?? DEFAULT_SEED,
-      logger: output.logger,
+      means: pipeline.means,
       onProgress: (fold, step) => progress.update(`Asking model ${fold + 1} of ${FOLDS}`, step),
       pause: () => new Promise((done) => setImmediate(done)),
     });

@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline";
-import { type JsonObject, TsbotError } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import type { ParseResult } from "../../conversation/index.ts";
 import { parsePayload } from "../../dialogue/index.ts";
-import { loadModel, type Model } from "../../model/index.ts";
-import { loadComponents } from "../../nlu/index.ts";
+import type { Model } from "../../model/index.ts";
 import type { CommandContext } from "../command.ts";
 import { interruptedExitCode } from "../interruption.ts";
+import { loadNluModel, requireNlu } from "../nlu-model.ts";
 import type { ServerOptions } from "../options.ts";
 import { findOwnModel } from "../shell/own-model.ts";
 import { createShellTerminal } from "../shell/terminal.ts";
@@ -14,7 +14,7 @@ type NluContext = CommandContext<Pick<ServerOptions, "model">>;
 
 /** `tsbot shell nlu`: how each line of the input is understood, as `/model/parse` has it, one JSON each, in order. */
 export async function runShellNlu(context: NluContext): Promise<number> {
-  const parse = createParser(await loadOwnModel(context));
+  const parse = createParser(await loadNluModel(await findOwnModel(context), context));
   const { output } = context;
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   if (isTerminal && !output.isJson) return await talk(context, parse);
@@ -23,27 +23,12 @@ export async function runShellNlu(context: NluContext): Promise<number> {
   return 0;
 }
 
-async function loadOwnModel(context: NluContext): Promise<Model> {
-  const { clock, environment, output, directory } = context;
-  const { definitions, broken } = await loadComponents(directory);
-  for (const error of broken) throw error;
-  const surroundings = { clock, environment, logger: output.logger, directory };
-  const file = await findOwnModel(context);
-  return await loadModel(file, { only: "nlu", customComponents: definitions, ...surroundings });
-}
-
 type Parse = (text: string) => Promise<ParseResult>;
 
 /** A model without stories and rules knows no domain, so every payload is one. */
-function createParser({ file, pipeline, domain, metadata }: Model): Parse {
-  if (pipeline === null) {
-    throw new TsbotError(
-      "cli/no-nlu",
-      `The model '${file}' understands no text: it was trained without NLU data.`,
-      { hint: "Add examples to data/nlu.yml and train again." },
-    );
-  }
-  const known = metadata.fingerprints.core === null ? null : domain;
+function createParser(model: Model): Parse {
+  const pipeline = requireNlu(model);
+  const known = model.metadata.fingerprints.core === null ? null : model.domain;
   return async (text) => parsePayload(text, known) ?? (await pipeline.parse(text));
 }
 

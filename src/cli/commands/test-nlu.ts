@@ -11,9 +11,9 @@ import {
   understandHeldOut,
   understandTexts,
 } from "../../evaluation/index.ts";
-import { findModel, loadModel } from "../../model/index.ts";
+import { findModel } from "../../model/index.ts";
 import type { CommandContext } from "../command.ts";
-import { requireNlu } from "../nlu-model.ts";
+import { loadNluModel, requireNlu } from "../nlu-model.ts";
 import { compareConfigurationFiles } from "../nlu-test/compare-configurations.ts";
 import { readEarlierReport } from "../nlu-test/earlier-report.ts";
 import { printChanges, printEvaluation } from "../nlu-test/print-report.ts";
@@ -77,7 +77,7 @@ interface Tested {
 }
 
 async function testModel(settings: NluTestSettings, context: TestContext): Promise<Tested | null> {
-  const { options, output, directory, clock, environment } = context;
+  const { options, output, directory } = context;
   if (options.config !== undefined)
     output.warn(
       "One --config says nothing to a trained model: add --cross-validation, or name several to compare.",
@@ -89,9 +89,7 @@ async function testModel(settings: NluTestSettings, context: TestContext): Promi
   try {
     const nlu = await readExamples(settings.nlu, context);
     if (nlu === null) return null;
-    const pipeline = requireNlu(
-      await loadModel(file, { only: "nlu", clock, environment, logger: output.logger }),
-    );
+    const pipeline = requireNlu(await loadNluModel(file, context));
     const all = nlu.examples.length;
     progress.update("Testing", `${all} examples`);
     const understood = await understandTexts(nlu.examples, pipeline, async (done) => {
@@ -125,10 +123,10 @@ async function crossValidate(
     const nlu = await readExamples(settings.nlu, context);
     const pipeline = nlu === null ? null : await readPipeline(file, context);
     if (nlu === null || pipeline === null) return null;
-    const heldOut = await understandHeldOut(pipeline, nlu, {
+    const heldOut = await understandHeldOut(pipeline.configuration, nlu, {
       folds,
       seed,
-      logger: output.logger,
+      means: pipeline.means,
       onProgress: (fold, step) => progress.update(`Fold ${fold + 1} of ${folds}`, step),
       pause,
     });

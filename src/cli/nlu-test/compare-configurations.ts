@@ -28,17 +28,16 @@ export async function compareConfigurationFiles(
   const progress = await output.progress("Reading the data");
   try {
     const data = await readExamples(settings.nlu, context);
-    const configurations = data === null ? null : await readPipelines(files, context);
-    if (data === null || configurations === null) return 1;
+    const pipelines = data === null ? null : await readPipelines(files, context);
+    if (data === null || pipelines === null) return 1;
     const folder = await checkFolder(directory, settings.out);
     const { percentages, runs, seed } = settings;
     const result = await compareConfigurations({
-      configurations,
+      ...pipelines,
       data,
       runs,
       percentages,
       seed,
-      logger: output.logger,
       onProgress: ({ name, number, total }, step) =>
         progress.update(`Training ${number + 1} of ${total}`, `${name}: ${step}`),
       onEvaluation: async ({ name, run, percentage }, evaluation) => {

@@ -1,5 +1,5 @@
 import type { Changes, EntityEvaluation, Evaluation, LabelEvaluation } from "../../evaluation/index.ts";
-import { countWrong, meanOf, mostConfused, spreadOf } from "../../evaluation/index.ts";
+import { countFallbacks, countWrong, meanOf, mostConfused, spreadOf } from "../../evaluation/index.ts";
 import type { Output } from "../output.ts";
 import { plainText } from "../table.ts";
 import { count } from "../words.ts";
@@ -44,7 +44,16 @@ export function printEvaluation(
     ],
   );
   if (entities !== null && entities.extractors.size === 0) output.print("No entity was found.");
-  if (intents !== null) printWorst(output, intents);
+  if (intents === null) return;
+  printFallbacks(output, intents);
+  printWorst(output, intents);
+}
+
+function printFallbacks(output: Output, intents: LabelEvaluation): void {
+  const { all, right } = countFallbacks(intents);
+  if (all === 0) return;
+  const wanted = right === 0 ? "none of them was" : `${right} of them ${right === 1 ? "was" : "were"}`;
+  output.print(`\nThe bot would ask back for ${count(all, "text")}; ${wanted} right.`);
 }
 
 function printWorst(output: Output, { lines, rows }: LabelEvaluation): void {

@@ -1,12 +1,20 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { didYouMean, TsbotError } from "../../base/index.ts";
+import type { TrainingMeans } from "../../evaluation/index.ts";
 import { componentNames, type PipelineConfiguration } from "../../nlu/index.ts";
 import { type Project, readProject } from "../../project/index.ts";
 import type { CommandContext } from "../command.ts";
+import { loadOwnComponents } from "../nlu-model.ts";
 import { count } from "../words.ts";
 
 type Context = Pick<CommandContext<unknown>, "output" | "directory" | "environment">;
+
+/** Pipelines by the names under which they are compared, and what training them takes. */
+export interface Pipelines {
+  readonly configurations: ReadonlyMap<string, PipelineConfiguration>;
+  readonly means: TrainingMeans;
+}
 
 /** The configuration files that `--config` names: of a folder all in it. */
 export async function findConfigurations(
@@ -27,23 +35,35 @@ export async function findConfigurations(
   return found.flat();
 }
 
-/** Pipelines by the names under which they are compared. Null when one has mistakes, which have been shown then. */
-export async function readPipelines(
-  files: readonly string[],
-  context: Context,
-): Promise<ReadonlyMap<string, PipelineConfiguration> | null> {
-  const pipelines = new Map<string, PipelineConfiguration>();
+/** Reads several configurations. Null when one has mistakes, which have been shown then. */
+export async function readPipelines(files: readonly string[], context: Context): Promise<Pipelines | null> {
+  const means = await findMeans(context);
+  const configurations = new Map<string, PipelineConfiguration>();
   for (const file of files) {
-    const pipeline = await readPipeline(file, context);
-    if (pipeline === null) return null;
-    pipelines.set(nameOf(file, files), pipeline);
+    const configuration = await readConfiguration(file, means, context);
+    if (configuration === null) return null;
+    configurations.set(nameOf(file, files), configuration);
   }
-  return pipelines;
+  return { configurations, means };
 }
 
-/** The pipeline of a configuration file, `config.yml` where none is named. Null when it has mistakes, which are shown. */
+/** Reads one, `config.yml` where none is named. Null when it has mistakes, which have been shown then. */
 export async function readPipeline(
   file: string | undefined,
+  context: Context,
+): Promise<{ readonly configuration: PipelineConfiguration; readonly means: TrainingMeans } | null> {
+  const means = await findMeans(context);
+  const configuration = await readConfiguration(file, means, context);
+  return configuration === null ? null : { configuration, means };
+}
+
+async function findMeans({ directory, output }: Context): Promise<TrainingMeans> {
+  return { logger: output.logger, directory, customComponents: await loadOwnComponents(directory) };
+}
+
+async function readConfiguration(
+  file: string | undefined,
+  { customComponents }: TrainingMeans,
   { output, directory, environment }: Context,
 ): Promise<PipelineConfiguration | null> {
   const paths = { directory, data: [], ...(file !== undefined && { config: file }) };
@@ -64,17 +84,17 @@ export async function readPipeline(
     );
     return null;
   }
-  refuseUnknown(config);
+  refuseUnknown(config, new Set([...componentNames, ...(customComponents?.keys() ?? [])]));
   return { language: config.language, components: config.pipeline };
 }
 
 /** Before anything is trained: training would find it only when the turn of this configuration comes. */
-function refuseUnknown({ pipeline }: Project["config"]): void {
+function refuseUnknown({ pipeline }: Project["config"], known: ReadonlySet<string>): void {
   for (const { name, at } of pipeline) {
-    if (componentNames.has(name)) continue;
+    if (known.has(name)) continue;
     throw new TsbotError("nlu/unknown-component", `There is no component '${name}' in tsbot.`, {
       at,
-      hint: `${didYouMean(name, componentNames)} \`tsbot validate\` says what can take its place.`.trimStart(),
+      hint: `${didYouMean(name, known)} \`tsbot validate\` says what can take its place.`.trimStart(),
     });
   }
 }

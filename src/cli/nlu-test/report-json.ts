@@ -2,6 +2,7 @@ import type { JsonArray, JsonObject } from "../../base/index.ts";
 import {
   type Changes,
   confusions,
+  countFallbacks,
   countWrong,
   type EntityEvaluation,
   type Evaluation,
@@ -30,6 +31,7 @@ function labelsToJson(evaluation: LabelEvaluation): JsonObject {
   return {
     examples: rows.length,
     wrong: countWrong(evaluation),
+    fallbacks: { ...countFallbacks(evaluation) },
     accuracy,
     precision,
     macro_f1: macroF1,

@@ -2,7 +2,7 @@ import { confusionChart } from "../charts/confusion-chart.ts";
 import { histogramChart } from "../charts/histogram-chart.ts";
 import { chartInPage, escapeMarkup } from "../charts/svg.ts";
 import { confusedPart, confusionMatrix, confusions } from "../confusion.ts";
-import type { LabelEvaluation, LabelRow } from "../label-evaluation.ts";
+import { countFallbacks, type LabelEvaluation, type LabelRow } from "../label-evaluation.ts";
 import { type Column, figure, fold, labelText, place, table, track } from "./markup.ts";
 
 /** More labels than fit a screen: only those that are confused are drawn. */
@@ -25,7 +25,7 @@ export function labelSection(evaluation: LabelEvaluation, title: "Intents" | "Re
 ${labelTable(evaluation)}
 <h3>Confusion and confidence</h3>
 <div class="charts">${charts.map((chart) => `<div>${chartInPage(chart)}</div>`).join("\n")}</div>
-<p class="soft">Expected calibration error ${evaluation.calibrationError.toFixed(3)}: how far confidences are from how often they are right.</p>
+<p class="soft">Expected calibration error ${evaluation.calibrationError.toFixed(3)}: how far confidences are from how often they are right.${fallbackText(evaluation)}</p>
 ${mistakes(rows)}`;
 }
 
@@ -65,6 +65,13 @@ const LABEL_COLUMNS: readonly Column[] = [
   { name: "examples", kind: "number" },
   { name: "confused with" },
 ];
+
+function fallbackText(evaluation: LabelEvaluation): string {
+  const { all, right } = countFallbacks(evaluation);
+  return all === 0
+    ? ""
+    : ` The fallback would ask back for ${all} of these texts, of which ${right} were right.`;
+}
 
 function mistakes(rows: readonly LabelRow[]): string {
   const groups = confusions(rows);

@@ -9,6 +9,11 @@ export interface Opinion {
   readonly rival: { readonly intent: string; readonly probability: number } | null;
 }
 
+/** Whether the intent it has is the likeliest. */
+export function isUnderstood({ own, rival }: Opinion): boolean {
+  return own > 0 && own >= (rival?.probability ?? 0);
+}
+
 /**
  * @param intents those of the data: a fallback is no opinion
  */

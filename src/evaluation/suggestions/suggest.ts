@@ -10,7 +10,7 @@ import type { LabelledText, Understood } from "../understood.ts";
 import { judgeLabel } from "./doubtful-labels.ts";
 import { findFewExamples } from "./few-examples.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
-import { type Opinion, toOpinion } from "./opinion.ts";
+import { isUnderstood, type Opinion, toOpinion } from "./opinion.ts";
 import { SUGGESTION_KINDS, type Suggestion } from "./suggestion.ts";
 
 /**
@@ -34,12 +34,9 @@ export function suggestFrom(
   const intents = new Set(
     examples.flatMap(({ intent }) => (intent === undefined ? [] : [baseIntent(intent)])),
   );
-  const opinions = new Map<LabelledText, Opinion>();
-  const right = new Map<LabelledText, boolean>();
-  for (const one of understood) {
-    opinions.set(one.wanted, toOpinion(one, intents));
-    right.set(one.wanted, one.result.intent.name === baseIntent(one.wanted.intent ?? ""));
-  }
+  const opinions = new Map<LabelledText, Opinion>(
+    understood.map((one) => [one.wanted, toOpinion(one, intents)]),
+  );
   const labels = examples.flatMap((example) => {
     const opinion = opinions.get(example);
     if (example.intent === undefined || opinion === undefined) return [];
@@ -48,7 +45,10 @@ export function suggestFrom(
   const all = [
     ...findNearDuplicates(examples, (example) => opinions.get(example)),
     ...labels,
-    ...findFewExamples(examples, (example) => right.get(example)),
+    ...findFewExamples(examples, (example) => {
+      const opinion = opinions.get(example);
+      return opinion === undefined ? undefined : isUnderstood(opinion);
+    }),
   ];
   return once(inOrder(all));
 }
