@@ -71,6 +71,9 @@ const ENGLISH_TIMES = [
   ["two years ago", "month: 2011-02-01T00:00"],
   ["in 3 days at 9am", "hour: 2013-02-15T09:00"],
   ["this evening", "hour: 2013-02-12T18:00 … 2013-02-13T00:00"],
+  ["at 8 in the evening", "hour: 2013-02-12T20:00"],
+  ["last night", "hour: 2013-02-11T18:00 … 2013-02-12T00:00"],
+  ["since last week", "week: 2013-02-04T00:00 … "],
   ["monday morning", "hour: 2013-02-18T04:00 … 2013-02-18T12:00"],
   ["this weekend", "hour: 2013-02-15T18:00 … 2013-02-18T00:00"],
   ["last 2 days", "day: 2013-02-10T00:00 … 2013-02-12T00:00"],
@@ -153,6 +156,7 @@ describe("times, found without a server", () => {
     "I sat down",
     "version 1.2.3",
     "192.168.1.1",
+    "between 5 and 10 dollars",
   ])("reads no time in '%s'", async (text) => {
     expect((await english(text, THERE)).filter(({ entity }) => entity === "time")).toEqual([]);
   });
@@ -271,6 +275,7 @@ describe("other dimensions, found without a server", () => {
     ["6 miles", "distance", "6 miles", { value: 6, unit: "mile" }],
     ["250ml", "volume", "250ml", { value: 250, unit: "millilitre" }],
     ["3 cups of sugar", "quantity", "3 cups of sugar", { value: 3, unit: "cup", product: "sugar" }],
+    ["1/2 cup", "quantity", "1/2 cup", { value: 0.5, unit: "cup" }],
     ["0.5 kg", "quantity", "0.5 kg", { value: 500, unit: "gram" }],
   ])("finds in '%s' a %s", async (text, dimension, own, value) => {
     const [entity, ...others] = await english(text, THERE);

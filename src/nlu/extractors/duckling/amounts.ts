@@ -61,11 +61,24 @@ function readDigits(lexemes: readonly Lexeme[], index: number, isGerman: boolean
   const before = lexemes[index - 1];
   if (before?.kind === "word" && areAdjacent(before, lexemes[index]))
     return { value: null, first: index, next };
+  const fraction = readFraction(lexemes, index);
+  if (fraction !== null) return fraction;
   const value = numeralValue(groups, separators, isGerman);
   if (value !== null) return withMagnitude(lexemes, withSign(lexemes, { value, first: index, next }));
   // `1,2,3` is a list; `1.2.3` is a version, a date or an address.
   if (separators.includes(".")) return { value: null, first: index, next };
   return { value: Number(groups[0]), first: index, next: index + 1 };
+}
+
+/** `1/2`, `3/4`: part of no date of three numbers. */
+function readFraction(lexemes: readonly Lexeme[], index: number): Read | null {
+  const [top, slash, bottom, after] = lexemes.slice(index, index + 4);
+  const isWhole = slash?.text === "/" && areAdjacent(top, slash) && areAdjacent(slash, bottom);
+  if (!isWhole || !/^[1-3]\/[234]$/.test(`${top?.text}/${bottom?.text}`)) return null;
+  if (areAdjacent(lexemes[index - 1], top) || (after?.kind === "sign" && areAdjacent(bottom, after)))
+    return null;
+  const value = Number(top?.text) / Number(bottom?.text);
+  return value < 1 ? { value, first: index, next: index + 3 } : null;
 }
 
 function isSeparated(lexemes: readonly Lexeme[], at: number): boolean {

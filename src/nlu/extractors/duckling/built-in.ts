@@ -3,7 +3,7 @@ import { findAddresses, findCardNumbers, findPhoneNumbers } from "./contacts.ts"
 import { DIMENSIONS, type Dimension } from "./dimensions.ts";
 import { durationMatches, findDurations } from "./durations.ts";
 import { findLexemes } from "./lexemes.ts";
-import { contains, type Match } from "./match.ts";
+import { type Match, outermost } from "./match.ts";
 import { findMeasures } from "./measures.ts";
 import { findMoney } from "./money.ts";
 import { findOrdinals } from "./ordinals.ts";
@@ -55,15 +55,6 @@ export async function findMatches(
 /** Loads what the first text would otherwise wait for. */
 export async function warmUp({ dimensions, reference }: FindOptions): Promise<void> {
   if (dimensions.has("time")) await findMatches("tomorrow at 9", { dimensions, reference });
-}
-
-/** In the order of the text. */
-function outermost(matches: readonly Match[]): readonly Match[] {
-  return matches
-    .filter((one) =>
-      matches.every((other) => !contains(other, one) || other.end - other.start === one.end - one.start),
-    )
-    .toSorted((left, right) => left.start - right.start || left.end - right.end);
 }
 
 /** The dimensions wanted: all unless given; names that Duckling does not have find nothing. */

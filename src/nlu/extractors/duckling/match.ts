@@ -15,9 +15,19 @@ export interface Range {
   readonly end: number;
 }
 
-/** Whether one part has another inside it. */
-export function contains(outer: Range, inner: Range): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
+/** Those that lie inside no larger one, in the order of the text. Takes time for sorting only. */
+export function outermost<Part extends Range>(parts: readonly Part[]): readonly Part[] {
+  // A part's larger ones come before it.
+  const sorted = parts.toSorted((left, right) => left.start - right.start || right.end - left.end);
+  let current: Range = { start: -1, end: -1 };
+  let reach = -1;
+  return sorted.filter((part) => {
+    if (part.start !== current.start || part.end !== current.end) {
+      reach = Math.max(reach, current.end);
+      current = part;
+    }
+    return part.end > reach;
+  });
 }
 
 /** Whether two parts share a character. */

@@ -1,10 +1,13 @@
 import { overlaps, type Range } from "../match.ts";
 import type { ReadTime, ReadTimes, TimeParts } from "./chrono.ts";
-import { momentAt, type Occurrence, type TimeFinding } from "./occurrence.ts";
+import { withLimit } from "./limits.ts";
+import { momentAt, type TimeFinding } from "./occurrence.ts";
 import type { Reference } from "./reference.ts";
 import { resolveInterval, resolveTime, type TimeHints } from "./resolve.ts";
 import { applyRewrites, type Rewrite } from "./rewrites.ts";
-import { startOf } from "./wall-time.ts";
+
+/** Nobody means more, and each takes its time. */
+const MOST_TIMES = 100;
 
 /** Dates and times of day (`tomorrow at 9`, `May 3 - May 7`, `before friday`), with what chrono misreads put right. */
 export function findCalendarTimes(
@@ -13,12 +16,15 @@ export function findCalendarTimes(
   read: ReadTimes,
   reference: Reference,
 ): readonly TimeFinding[] {
-  const found = read(applyRewrites(text, rewrites), reference).flatMap((time) => {
+  const times = read(applyRewrites(text, rewrites), reference).slice(0, MOST_TIMES);
+  const found = times.flatMap((time) => {
     const touched = rewrites.filter((rewrite) => overlaps(rewrite, time));
     const range = withAll(time, touched);
     // A day alone is told by those who know the words for it.
     const isDayAlone = touched.some(({ day, ...own }) => day !== undefined && isSame(own, range));
-    if (isDayAlone || !standsAlone(text, range) || isOrdinaryWord(text, range)) return [];
+    // `between 5 and 10 dollars`
+    const isHalf = time.to === null && /^(?:between|zwischen)/i.test(text.slice(range.start, range.end));
+    if (isHalf || isDayAlone || !standsAlone(text, range) || isOrdinaryWord(text, range)) return [];
     return toFinding(text, { ...time, ...range }, reference);
   });
   const days = rewrites.flatMap(({ start, end, day }) =>
@@ -53,9 +59,7 @@ function isOrdinaryWord(text: string, { start, end }: Range): boolean {
   );
 }
 
-/** Words before a time that make an open interval of it, and those that merely belong to it. */
-const LIMITS =
-  /(?<!\p{L})(?:(?<to>before|until|till|vor|bis)|(?<by>by)|(?<from>after|since|from|nach|seit|ab))\s+(?:the\s+|dem\s+)?$/iu;
+/** Words before a time that belong to it. */
 const BELONGING =
   /(?<!\p{L})(?:on the|in the|on|in|at|the|from|between|last|next|this|von|zwischen|am|im|um)\s+$/iu;
 const LONGEST_LEAD = 16;
@@ -83,23 +87,13 @@ function toFinding(text: string, time: ReadTime, reference: Reference): readonly
   }
   const occurrences = resolveTime(from, hints, reference);
   if (occurrences.length === 0) return [];
-  const limit = LIMITS.exec(lead);
-  if (limit === null) return [{ ...range, occurrences }];
-  const start = time.start - limit[0].length;
-  return [{ start, end: time.end, occurrences: occurrences.map((one) => opened(one, limit, reference)) }];
+  const limited = withLimit(text, { start: time.start, end: time.end, occurrences }, reference);
+  return [limited.start < time.start ? limited : { ...range, occurrences }];
 }
 
 /** What stands behind the last word or sign for `to`. */
 function lastPart(text: string): string {
   return text.split(/\s(?:to|till|until|bis|and|und)\s|[-–]/i).at(-1) ?? text;
-}
-
-function opened(occurrence: Occurrence, limit: RegExpExecArray, { instant }: Reference): Occurrence {
-  if (!("instant" in occurrence)) return occurrence;
-  if (limit.groups?.["from"] !== undefined) return { from: occurrence, to: null };
-  if (limit.groups?.["by"] === undefined) return { from: null, to: occurrence };
-  const now = { instant: startOf(instant, "second"), grain: "second" } as const;
-  return { from: now, to: { ...occurrence, grain: "second" } };
 }
 
 /** German `Montag morgen` is Monday in the morning, not tomorrow. */

@@ -1,9 +1,10 @@
 import type { Duration } from "../durations.ts";
 import type { Lexeme } from "../lexemes.ts";
-import { contains, type Match, overlaps, type Range } from "../match.ts";
+import { type Match, outermost, overlaps, type Range } from "../match.ts";
 import { findCalendarTimes } from "./calendar-times.ts";
 import type { ReadTimes } from "./chrono.ts";
 import { findCycles } from "./cycles.ts";
+import { withLimit } from "./limits.ts";
 import { type TimeFinding, toDucklingTime } from "./occurrence.ts";
 import type { Reference } from "./reference.ts";
 import { findRelativeTimes } from "./relative-times.ts";
@@ -26,9 +27,9 @@ export function findTimes(
 ): readonly Match[] {
   const relative = findRelativeTimes(lexemes, durations, reference);
   const repeated = findRewrites(text, reference);
-  const cycles = findCycles(text, reference).filter(
-    (cycle) => !repeated.some((rewrite) => overlaps(rewrite, cycle)),
-  );
+  const cycles = findCycles(text, reference)
+    .filter((cycle) => !repeated.some((rewrite) => overlaps(rewrite, cycle)))
+    .map((cycle) => withLimit(text, cycle, reference));
   const taken = [...relative, ...cycles];
   const rewrites = [
     ...relative.map((one) => (one.day === undefined ? hide(one) : asDay(one, one.day, reference))),
@@ -41,7 +42,7 @@ export function findTimes(
   const calendar = findCalendarTimes(text, rewrites, read, reference).filter(
     (one) => !relative.some(({ start, end }) => start === one.start && end === one.end),
   );
-  return largest([...taken, ...calendar]).map((finding) => ({
+  return unique(outermost([...taken, ...calendar])).map((finding) => ({
     dim: "time",
     start: finding.start,
     end: finding.end,
@@ -49,14 +50,10 @@ export function findTimes(
   }));
 }
 
-/** Those that lie inside no other; of equal ones the first. */
-function largest(findings: readonly TimeFinding[]): readonly TimeFinding[] {
-  return findings
-    .filter((one, index) =>
-      findings.every((other, place) => {
-        if (place === index || !contains(other, one)) return true;
-        return contains(one, other) && index < place;
-      }),
-    )
-    .sort((left, right) => left.start - right.start);
+/** Of equal parts the first. */
+function unique(findings: readonly TimeFinding[]): readonly TimeFinding[] {
+  return findings.filter(({ start, end }, index) => {
+    const before = findings[index - 1];
+    return before?.start !== start || before.end !== end;
+  });
 }

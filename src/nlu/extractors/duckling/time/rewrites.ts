@@ -105,6 +105,11 @@ function opening(source: string): RegExp {
 }
 
 const ENGLISH: readonly Rule[] = [
+  [words("last night"), (_, range) => [{ ...range, text: "yesterday" }]],
+  [
+    words("(?<=\\d )in the (morning|afternoon|evening)"),
+    ([, part = ""], range) => [{ ...range, text: /^m/i.test(part) ? "am" : "pm" }],
+  ],
   [words("(?:the )?day after tomorrow"), dayFromNow(2)],
   [words("(?:the )?day before yesterday"), dayFromNow(-2)],
   [words("on the (\\d{1,2})(?:st|nd|rd|th)(?! of\\b)"), dayOfMonth],
