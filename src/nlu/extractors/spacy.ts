@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../../base/index.ts";
-import type { Message, Token } from "../message.ts";
+import { createMessage, type Message, type Token } from "../message.ts";
 import { type Component, type ComponentDefinition, untrained } from "../registry.ts";
 import { completeSurroundings, type Surroundings } from "../surroundings.ts";
 import { createReference, languageOf, type Reference } from "./duckling/index.ts";
@@ -72,6 +72,7 @@ function nameComponent(words: readonly string[], options: JsonObject, referenceO
       })();
     },
     async warmUp() {
+      if (hasQuantities) await findQuantities("tomorrow at 9", dimensions, referenceOf(createMessage("")));
       if (!hasNames) return;
       // The first sentence is slow beyond the import.
       (await load()).find("Remind me to call Paul", dimensions);
