@@ -133,6 +133,17 @@ describe("tsbot test nlu --cross-validation", () => {
     expect(JSON.parse(stdout)).toMatchObject({ mode: "cross-validation", folds: 2, seed: 42, examples: 18 });
   });
 
+  it("trains with components of the project's own", async () => {
+    const own = "KeywordIntentClassifier\n  - name: Quiet\n";
+    await using some = await createNluProject({
+      "own.yml": `recipe: default.v1\nlanguage: en\npipeline:\n  - name: WhitespaceTokenizer\n  - name: ${own}`,
+      "components/quiet.ts":
+        'import { defineComponent } from "tsbot";\nexport default defineComponent({ name: "Quiet", load: () => ({ process() {} }) });\n',
+    });
+    const flags = ["--cross-validation", "-f", "2", "-c", "own.yml", "--quiet"];
+    expect(await some.run("test", "nlu", ...flags)).toMatchObject({ code: 0, stderr: "" });
+  });
+
   it("does not test the only example of an intent, and says so", async () => {
     await using some = await createNluProject({
       "data/more.yml": "nlu:\n- intent: rare\n  examples: |\n    - once\n",

@@ -118,6 +118,18 @@ describe("suggestions", () => {
       "for 'b' (50 %) rather than 'a' (10 %)",
     ],
     [
+      "nearly one text in two responses of an intent, however sure of it a model is",
+      "when are you open please | a/x | a 0.9\nwhen are you open pleas | a/y | a 0.9",
+      "near-duplicate",
+      "of 'a/x'",
+    ],
+    [
+      "an example by its intent without the response",
+      "odd | a/x | b 0.93, a 0.02",
+      "mislabelled",
+      "and 'a' 2 %",
+    ],
+    [
       "an intent with few examples",
       "new | c | c 0.9\nnewer | c | c 0.9",
       "few-examples",

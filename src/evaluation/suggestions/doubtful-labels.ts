@@ -1,3 +1,4 @@
+import { baseIntent } from "../evaluation.ts";
 import type { PlacedExample } from "../held-out.ts";
 import type { Opinion } from "./opinion.ts";
 import type { Suggestion } from "./suggestion.ts";
@@ -20,20 +21,22 @@ export function judgeLabel(
 ): Suggestion | null {
   if (rival === null || rival.probability < LEAST_RIVAL) return null;
   const common = { text, intent, rival: rival.intent, at: at ?? null, other: null };
+  // A response's key is not what the probabilities are about.
+  const base = baseIntent(intent);
   const [ours, theirs] = [inPercent(own), inPercent(rival.probability)];
   if (rival.probability >= SURE && own <= HARDLY) {
     return {
       ...common,
       kind: "mislabelled",
       weight: rival.probability - own,
-      advice: `A model that has not seen it gives '${rival.intent}' ${theirs} and '${intent}' ${ours}: move it if it belongs there, or write more examples like it.`,
+      advice: `A model that has not seen it gives '${rival.intent}' ${theirs} and '${base}' ${ours}: move it if it belongs there, or write more examples like it.`,
     };
   }
   if (own - rival.probability >= TOSS_UP) return null;
   const isTossUp = rival.probability - own < TOSS_UP;
   const how = isTossUp
-    ? `It stands between '${intent}' (${ours}) and '${rival.intent}' (${theirs})`
-    : `A model that has not seen it takes it for '${rival.intent}' (${theirs}) rather than '${intent}' (${ours})`;
+    ? `It stands between '${base}' (${ours}) and '${rival.intent}' (${theirs})`
+    : `A model that has not seen it takes it for '${rival.intent}' (${theirs}) rather than '${base}' (${ours})`;
   return {
     ...common,
     kind: "confusing",

@@ -1,3 +1,4 @@
+import { baseIntent } from "../evaluation.ts";
 import type { PlacedExample } from "../held-out.ts";
 import type { Opinion } from "./opinion.ts";
 import { normalise, similarPairs } from "./similar-texts.ts";
@@ -28,7 +29,10 @@ export function findNearDuplicates(
     const [example, rival] = [labelled[index], labelled[other]];
     if (example === undefined || rival === undefined) continue;
     const isSame = normalise(example.text) === normalise(rival.text);
-    const isClear = [example, rival].every((one) => (opinionOf(one)?.own ?? 0) >= CLEARLY);
+    const isClear =
+      // Of two responses of one intent a model's opinion says nothing.
+      baseIntent(example.intent ?? "") !== baseIntent(rival.intent ?? "") &&
+      [example, rival].every((one) => (opinionOf(one)?.own ?? 0) >= CLEARLY);
     if (!isSame && isClear) continue;
     const known = best.get(index);
     if (known !== undefined && known.weight >= similarity) continue;
