@@ -274,10 +274,13 @@ describe("tsbot shell nlu", () => {
     await using bot = await createBot();
     const server = await bot.run("--enable-api");
     const lines = ['/greet{"PERSON": "X"}', "/nosuch", "hello"];
-    const { stdout } = await runCli(["shell", "nlu", "--json"], {
+    const { stdout, stderr } = await runCli(["shell", "nlu", "--json"], {
       cwd: bot.path,
       input: `${lines.join("\n")}\n`,
     });
+    expect(stderr).toBe(
+      "warning: line 2: The domain has no intent 'nosuch', so this is understood as a text.\n",
+    );
     const parsed = await fetch(`${server.url}/model/parse`, {
       method: "POST",
       headers: { "content-type": "application/json" },
