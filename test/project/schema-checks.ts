@@ -103,7 +103,7 @@ const SHAPE_CODES = new Set(
   `unknown-key missing-key wrong-type blank-in-name pasted-item name-without-options bad-version unknown-recipe
   unknown-slot-type unknown-mapping-type unknown-condition-type categorical-without-values empty-response
   response-without-text examples-without-bar form-mappings two-steps-in-one wrong-alternative wrong-condition
-  misplaced-story no-examples bad-url unknown-option bad-option unknown-component unknown-policy channel-key-unknown
+  misplaced-story no-examples bad-url unknown-option bad-option unusable-option unknown-component unknown-policy channel-key-unknown
   channel-key-missing`
     .split(/\s+/)
     .map((code) => `project/${code}`),

@@ -26,23 +26,44 @@ export const unknownOption: ValidationRule = {
   },
 };
 
-/** An option with a value that cannot be. */
+/** An option with a value that cannot be, but in whose place the default can stand. */
 export const badOption: ValidationRule = {
   code: "project/bad-option",
   severity: "error",
   explanation:
-    "An option of a component or policy has a value that cannot be: confidences lie between 0 and 1, counts are whole numbers, switches are true or false. Options that have no effect may hold anything. Correct the value.",
+    "An option of a component or policy lies outside its range: confidences lie between 0 and 1, counts are whole numbers. Correct the value.",
   needs: ["config"],
   check(project, report) {
     const { pipeline, policies } = project.config;
-    for (const component of [...pipeline, ...policies]) checkValues(project, component, report);
+    for (const component of [...pipeline, ...policies])
+      checkValues(project, component, { report, always: true });
   },
 };
 
-function checkValues({ places }: Project, component: ProjectComponent, report: Report): void {
+/** An option with a value that its component cannot work with. */
+export const unusableOption: ValidationRule = {
+  code: "project/unusable-option",
+  severity: "error",
+  isIgnorable: false,
+  explanation:
+    "An option of a component has a value of another kind than it takes: switches are true or false, others are a text, a list, a number or one of some words. Options that have no effect may hold anything. Correct the value.",
+  needs: ["config"],
+  check(project, report) {
+    for (const component of project.config.pipeline)
+      checkValues(project, component, { report, always: false });
+  },
+};
+
+/** @param always whether options are looked at that are checked also where they have no effect, or the others. */
+function checkValues(
+  { places }: Project,
+  component: ProjectComponent,
+  { report, always }: { readonly report: Report; readonly always: boolean },
+): void {
   for (const [option, value] of Object.entries(component.options)) {
     const kind = checkedKind(component.name, option);
     if (kind === undefined || value === null) continue;
+    if ((kind.type === "range" && kind.isAlwaysChecked === true) !== always) continue;
     const problem = optionProblem(kind, value);
     if (problem === null) continue;
     const isHarmless = kind.type === "range" && kind.isHarmless === true && typeof value === "number";
@@ -81,6 +102,7 @@ export const missingOption: ValidationRule = {
 export const noPieces: ValidationRule = {
   code: "project/nothing-to-count",
   severity: "error",
+  isIgnorable: false,
   explanation:
     "CountVectorsFeaturizer counts pieces of `min_ngram` to `max_ngram` words or characters, and the first is greater than the second. Correct one of them; each is 1 unless given.",
   needs: ["config"],

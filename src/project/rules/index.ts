@@ -2,7 +2,7 @@
 // `tsbot validate`, of training, and of docs/diagnostics.md.
 
 import { actionWithoutCode, unknownAction, unusedAction } from "./actions.ts";
-import { badOption, missingOption, noPieces, unknownOption } from "./component-options.ts";
+import { badOption, missingOption, noPieces, unknownOption, unusableOption } from "./component-options.ts";
 import { unknownComponent, unknownPolicy } from "./config-names.ts";
 import {
   conflictingStories,
@@ -137,6 +137,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       competingExtractors,
       unknownOption,
       badOption,
+      unusableOption,
       missingOption,
       noPieces,
       unknownDimension,

@@ -29,7 +29,7 @@ describe("options of components", () => {
     const [found] = (await find(`  - name: ${name}\n    ${option}\n`)).filter(
       ({ severity }) => severity === "error",
     );
-    expect(found).toMatchObject({ code: "project/bad-option", at: { file: "config.yml", line: 8 } });
+    expect(found).toMatchObject({ code: "project/unusable-option", at: { file: "config.yml", line: 8 } });
     expect(found?.message).toContain(problem);
   });
 
