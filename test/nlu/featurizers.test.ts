@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, silentLogger, type TsbotError } from "../../src/base/index.ts";
 import type { SparseVector } from "../../src/ml/index.ts";
-import { createFeatureNames } from "../../src/nlu/features.ts";
+import {
+  chosenFeatures,
+  createFeatureNames,
+  createFeatureSource,
+  emptyVector,
+} from "../../src/nlu/features.ts";
 import { createAnalyzer } from "../../src/nlu/featurizers/analyzers.ts";
 import type { NluTrainingData } from "../../src/nlu/index.ts";
 import { dataOf, featurize } from "./featurize.ts";
@@ -243,5 +248,35 @@ describe("the names of features", () => {
         createFeatureNames(),
       ),
     ).toEqual(["A", "A2", "A3", "c", "A22", "c2"]);
+  });
+});
+
+describe("the features that a component takes", () => {
+  const source = (name: string, isCovered: boolean) =>
+    createFeatureSource({ name, size: 0, isCovered }, { sentence: () => emptyVector });
+  const features = [source("words", true), source("patterns", false), source("forms", false)];
+
+  it.each<[string, JsonObject, readonly string[]]>([
+    ["all that say more than its own", {}, ["patterns", "forms"]],
+    ["the same for an empty list", { featurizers: [] }, ["patterns", "forms"]],
+    ["those that it names, and no others", { featurizers: ["words", "forms", "none"] }, ["words", "forms"]],
+  ])("are %s", (_, options, names) => {
+    expect(chosenFeatures(features, options).map(({ name }) => name)).toEqual(names);
+  });
+
+  it("are computed when they are asked for, once", () => {
+    let count = 0;
+    const counted = createFeatureSource(
+      { name: "counted", size: 1, isCovered: false },
+      {
+        sentence() {
+          count++;
+          return emptyVector;
+        },
+      },
+    );
+    expect(count).toBe(0);
+    expect(counted.sentence()).toBe(counted.sentence());
+    expect(count).toBe(1);
   });
 });
