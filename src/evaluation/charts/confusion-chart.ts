@@ -2,7 +2,7 @@ import type { ConfusionCell, ConfusionMatrix } from "../confusion.ts";
 import { type Chart, coordinate, escapeMarkup, shorten } from "./svg.ts";
 
 /** Width of a letter, about, in pixels. */
-const LETTER = 6.4;
+const LETTER = 7.2;
 const LONGEST_LABEL = 26;
 
 /** Rows are what should be, columns what was predicted; a cell's strength is its share of the row. */

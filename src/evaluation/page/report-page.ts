@@ -77,13 +77,14 @@ function tiles({ intents, responses, entities }: Evaluation): string {
 }
 
 function foldSection(folds: readonly Evaluation[]): string {
+  const hasEntities = folds.some(({ entities }) => entities !== null);
   const rows = folds.map(({ intents, entities }, index) => [
     String(index + 1),
     String(intents?.rows.length ?? 0),
     figure(intents?.accuracy),
     figure(intents?.macroF1),
     figure(intents?.f1),
-    figure(entities?.all.macroF1),
+    ...(hasEntities ? [figure(entities?.all.macroF1)] : []),
   ]);
   return `<h2>Folds</h2>
 <p class="soft">Each fold was tested by a model trained on the others; everything else on this page counts all folds together.</p>
@@ -94,7 +95,7 @@ ${table(
     { name: "accuracy", kind: "number" },
     { name: "macro F1", kind: "number" },
     { name: "weighted F1", kind: "number" },
-    { name: "macro F1 of entities", kind: "number" },
+    ...(hasEntities ? [{ name: "macro F1 of entities", kind: "number" } as const] : []),
   ],
   rows,
 )}`;

@@ -18,7 +18,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { text-align: left; padding: .34rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 500; font-size: .85rem; white-space: nowrap; }
 td.number, th.number { text-align: right; white-space: nowrap; }
-td.name { overflow-wrap: anywhere; }
+td.name { min-width: 15rem; overflow-wrap: anywhere; }
 td.bar { width: 9rem; }
 .track { display: block; height: .5rem; margin-top: .5rem; border-radius: 4px; background: var(--line); overflow: hidden; }
 .track i { display: block; height: 100%; background: var(--right); }
