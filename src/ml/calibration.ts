@@ -14,16 +14,16 @@ export interface HeldOut {
   readonly label: number;
 }
 
-/** Of held-out examples this share may score below "none". */
+/** Of held-out examples at most this share may score below "none", and no more than half of those taken for another. */
 const QUANTILE = 0.05;
 
 /** Chooses the temperature with the least negative log-likelihood on held-out scores (a grid, then its neighbours). */
 export function fitCalibration(heldOut: readonly HeldOut[]): Calibration {
   if (heldOut.length === 0) return { temperature: 0.25, none: -0.5 };
-  const tops = heldOut
-    .map(({ scores }) => scores.reduce((best, score) => Math.max(best, score)))
-    .sort((a, b) => a - b);
-  const none = tops[Math.floor(tops.length * QUANTILE)] as number;
+  const tops = heldOut.map(({ scores }) => scores.reduce((best, score) => Math.max(best, score)));
+  const wrong = heldOut.filter(({ scores, label }, at) => scores[label] !== tops[at]).length;
+  tops.sort((left, right) => left - right);
+  const none = tops[Math.floor(Math.min(tops.length * QUANTILE, wrong / 2))] as number;
   let best = { temperature: 1, loss: Number.POSITIVE_INFINITY };
   for (let exponent = -12; exponent <= 4; exponent++) {
     const temperature = 2 ** (exponent / 4);

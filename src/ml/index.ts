@@ -1,21 +1,29 @@
-// Numerics on typed arrays: sparse vectors, hashing, a linear SVM, calibration, a linear-chain CRF. No chat words.
-// Imports base only. Start with linear-svm.ts and crf.ts.
+// Numerics on typed arrays: sparse vectors, hashing, small networks, calibration, a linear-chain CRF. No chat words.
+// Imports base only. Start with embedding-network.ts and crf.ts.
 
 export { type Calibration, fitCalibration, type HeldOut, probabilities } from "./calibration.ts";
 export {
-  type Allowed,
   type CrfModel,
   createTagger,
-  type FeatureSequence,
-  type LabelledSequence,
-  trainCrf,
+  type TokenSequence,
+  toTokenSequences,
 } from "./crf.ts";
+export type { NetworkExamples } from "./embedding-network.ts";
 export { finishHash, HASH_START, hashText, hashUnit } from "./hashing.ts";
-export { type LinearModel, linearScores, type SvmOptions, trainSvm } from "./linear-svm.ts";
+export { type LinearModel, linearScores } from "./linear-model.ts";
+export { createLookup } from "./lookup.ts";
 export type { MinimiseOptions, Objective } from "./minimise.ts";
+export {
+  createScorer,
+  joinNetworks,
+  type NetworkEnsemble,
+} from "./network-ensemble.ts";
 export {
   type SoftmaxOptions,
   trainSoftmax,
   type WeightedExample,
 } from "./softmax-regression.ts";
+export { decodeSpans, encodeSpans, POSITIONS } from "./span-labels.ts";
+export { toSparseRows } from "./sparse-rows.ts";
 export { norm, type SparseVector } from "./sparse-vector.ts";
+export { createTaskPool, type TaskPool } from "./tasks/index.ts";

@@ -1,4 +1,4 @@
-import type { LinearModel } from "./linear-svm.ts";
+import type { LinearModel } from "./linear-model.ts";
 import { minimise, type Objective } from "./minimise.ts";
 import type { SparseVector } from "./sparse-vector.ts";
 

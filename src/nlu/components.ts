@@ -1,9 +1,10 @@
 import { didYouMean, TsbotError } from "../base/index.ts";
 import { fallbackClassifier } from "./classifiers/fallback.ts";
+import { intentClassifier } from "./classifiers/intents.ts";
+import { jointClassifier } from "./classifiers/joint.ts";
 import { keywordClassifier } from "./classifiers/keyword.ts";
-import { intentClassifier, jointClassifier } from "./classifiers/linear.ts";
+import { crfEntityExtractor } from "./extractors/crf.ts";
 import { ducklingEntityExtractor } from "./extractors/duckling/index.ts";
-import { crfEntityExtractor } from "./extractors/entity-model.ts";
 import { regexEntityExtractor } from "./extractors/regex.ts";
 import { spacyEntityExtractor, spacyLanguageModel } from "./extractors/spacy.ts";
 import { entitySynonymMapper } from "./extractors/synonyms.ts";

@@ -1,4 +1,5 @@
 import type { ParseResult } from "../conversation/index.ts";
+import { createTaskPool, type TaskPool } from "../ml/index.ts";
 import type {
   ComponentConfiguration,
   ModelFiles,
@@ -53,6 +54,7 @@ export async function trainPipeline(
   const messages = data.examples.map(({ text }) => createMessage(text));
   const tokensOf = trainingTokens(messages, tokenize);
   const stages: Stage[] = [];
+  await using tasks = openTasks(data, context.signal);
   for (const [index, { name, options, definition, featureName }] of entries.entries()) {
     context.signal?.throwIfAborted();
     context.onProgress?.({ step: name, done: index, total: components.length });
@@ -66,6 +68,7 @@ export async function trainPipeline(
       featureName,
       isAskedFor: isFeaturizer(definition) && entries.slice(index + 1).some(asksFor(featureName)),
       seed: context.seed,
+      tasks,
       logger,
       surroundings,
     });
@@ -73,6 +76,24 @@ export async function trainPipeline(
     stages.push({ name, options, component });
   }
   return createPipeline(stages, language);
+}
+
+/** Characters of examples up to which other threads would take longer to start than they save. */
+const FEW_CHARACTERS = 8_000;
+
+/** Where the work is done; ended with the training, and when that is given up. */
+function openTasks({ examples }: NluTrainingData, signal?: AbortSignal): TaskPool & AsyncDisposable {
+  const characters = examples.reduce((sum, { text }) => sum + text.length, 0);
+  const tasks = characters <= FEW_CHARACTERS ? createTaskPool(0) : createTaskPool();
+  const giveUp = (): void => void tasks.close();
+  signal?.addEventListener("abort", giveUp, { once: true });
+  return {
+    ...tasks,
+    async [Symbol.asyncDispose]() {
+      signal?.removeEventListener("abort", giveUp);
+      await tasks.close();
+    },
+  };
 }
 
 /** Throws `nlu/unknown-component`. */

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue, Logger } from "../base/index.ts";
+import type { TaskPool } from "../ml/index.ts";
 import type { NluTrainingData } from "./component.ts";
 import type { Message, Token } from "./message.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -21,6 +22,8 @@ export interface ComponentInput {
   /** Whether a component asks for these features by their name (option `featurizers`). */
   readonly isAskedFor: boolean;
   readonly seed: number;
+  /** Does what takes a while, side by side. */
+  readonly tasks: TaskPool;
   readonly logger: Logger;
   /** What it goes by once it is trained. */
   readonly surroundings: Surroundings;

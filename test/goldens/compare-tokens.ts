@@ -1,5 +1,6 @@
 import { type JsonObject, silentLogger } from "../../src/base/index.ts";
 import type { Entity } from "../../src/conversation/index.ts";
+import { createTaskPool } from "../../src/ml/index.ts";
 import { findComponent } from "../../src/nlu/components.ts";
 import type { NluTrainingData } from "../../src/nlu/index.ts";
 import { createMessage, type Message } from "../../src/nlu/message.ts";
@@ -57,6 +58,7 @@ async function start(name: string, options: JsonObject, data: NluTrainingData): 
     featureName: name,
     isAskedFor: false,
     seed: 1,
+    tasks: createTaskPool(0),
     logger: silentLogger,
     surroundings: completeSurroundings(),
   });

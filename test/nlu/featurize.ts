@@ -1,4 +1,5 @@
 import { type JsonObject, type JsonValue, type Logger, silentLogger } from "../../src/base/index.ts";
+import { createTaskPool } from "../../src/ml/index.ts";
 import { findComponent } from "../../src/nlu/components.ts";
 import type { FeatureSource } from "../../src/nlu/features.ts";
 import type { NluTrainingData } from "../../src/nlu/index.ts";
@@ -46,6 +47,7 @@ export async function featurize(
     featureName: name,
     isAskedFor: featurizers.includes(name),
     seed: 1,
+    tasks: createTaskPool(0),
     logger,
     surroundings: completeSurroundings(directory === undefined ? {} : { directory }),
   });

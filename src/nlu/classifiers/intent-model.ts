@@ -2,147 +2,169 @@ import { aListOf, aNumber, anObject, assertShape, aText, createRandom, shuffle }
 import type { IntentPrediction } from "../../conversation/index.ts";
 import {
   type Calibration,
+  createScorer,
   fitCalibration,
   type HeldOut,
-  type LinearModel,
-  linearScores,
+  joinNetworks,
+  type NetworkEnsemble,
+  type NetworkExamples,
   probabilities,
   type SparseVector,
-  trainSvm,
+  type TaskPool,
+  toSparseRows,
 } from "../../ml/index.ts";
-import { createTextFeaturizer, largestValues, type TextFeaturizer } from "../featurizers/text-features.ts";
-import type { Token } from "../message.ts";
-import { type ComponentState, storedArray } from "../registry.ts";
+import { buildFeatureIndex, type FeatureIndex, loadFeatureIndex } from "../featurizers/feature-index.ts";
+import type { KeyedFeatures } from "../featurizers/keyed-features.ts";
+import { textFeatures } from "../featurizers/text-features.ts";
+import { type ComponentState, storedArray, type Tokenize } from "../registry.ts";
 
 /** A trained classifier of texts. */
 export interface IntentModel {
   readonly state: ComponentState;
-  /** All labels with their probabilities, most probable first. Empty when nothing was learned. */
-  rank(tokens: readonly Token[]): readonly IntentPrediction[];
+  /** All labels with their probabilities, most probable first. */
+  rank(features: KeyedFeatures): readonly IntentPrediction[];
 }
 
 /** One text and its label. */
 export interface LabelledText {
-  readonly tokens: readonly Token[];
+  readonly features: KeyedFeatures;
   readonly label: string;
 }
 
-/** Buckets at most: more gained nothing measurable. */
-const LARGEST_SIZE = 2 ** 16;
-const SMALLEST_SIZE = 2 ** 11;
-/** Fits of the regularisation that were best on splits of training data, for many and for few examples. */
-const COST_MANY = 0.7;
-const COST_FEW = 3;
-/** Up to this many examples a label on average, its own name is one more example. */
-const FEW_EXAMPLES = 30;
-/** Beyond this many examples one split is enough to calibrate. */
-const MANY_EXAMPLES = 2_000;
-
-/** Learns labels by one-vs-rest linear SVMs over hashed n-grams, with calibrated probabilities. */
-export function trainIntentModel(
-  texts: readonly LabelledText[],
-  context: { readonly seed: number; readonly tokenize: (text: string) => readonly Token[] },
-): IntentModel {
-  const labels = [...new Set(texts.map(({ label }) => label))].sort();
-  const isFew = texts.length <= labels.length * FEW_EXAMPLES;
-  const all = isFew ? [...texts, ...labelNames(labels, context.tokenize)] : texts;
-  const size = chooseSize(all);
-  const largest = largestValues(
-    all.map(({ tokens }) => tokens),
-    size,
-  );
-  const featurizer = createTextFeaturizer(size, largest);
-  const index = new Map(labels.map((label, position) => [label, position]));
-  const problem: Problem = {
-    vectors: all.map(({ tokens }) => featurizer.toVector(tokens)),
-    targets: Int32Array.from(all, ({ label }) => index.get(label) ?? 0),
-    classes: labels.length,
-    size,
-    cost: isFew ? COST_FEW : COST_MANY,
-    seed: context.seed,
-  };
-  const calibration = fitCalibration(holdOut(problem, texts.length));
-  const model = fitModel(problem, null);
-  return createIntentModel({ labels, size, largest, model, calibration });
-}
-
-function labelNames(
-  labels: readonly string[],
-  tokenize: (text: string) => readonly Token[],
-): readonly LabelledText[] {
-  return labels.map((label) => ({ label, tokens: tokenize(label.replaceAll(/[_/+-]/g, " ")) }));
-}
-
-function chooseSize(texts: readonly LabelledText[]): number {
-  const characters = texts.reduce(
-    (sum, { tokens }) => sum + tokens.reduce((total, { text }) => total + text.length + 2, 0),
-    0,
-  );
-  let size = SMALLEST_SIZE;
-  while (size < characters * 8 && size < LARGEST_SIZE) size *= 2;
-  return size;
-}
-
-interface Problem {
-  readonly vectors: readonly SparseVector[];
-  readonly targets: Int32Array;
-  readonly classes: number;
-  readonly size: number;
-  readonly cost: number;
+export interface IntentTraining {
   readonly seed: number;
+  readonly tokenize: Tokenize;
+  readonly tasks: TaskPool;
+  /** Whether the words of a label's name are one more example of it. */
+  readonly learnsNames: boolean;
 }
 
-/** Trains on all but the examples left out. */
-function fitModel(
-  { vectors, targets, ...options }: Problem,
-  leftOut: ReadonlySet<number> | null,
-): LinearModel {
-  const kept = vectors.map((_, index) => index).filter((index) => leftOut?.has(index) !== true);
-  return trainSvm(
-    kept.map((index) => vectors[index] as SparseVector),
-    Int32Array.from(kept, (index) => targets[index] as number),
-    { ...options, features: options.size },
-  );
+/** A classifier, and what it took each example for before it had seen it. */
+export interface TrainedIntents {
+  readonly model: IntentModel;
+  /** By example: probabilities by label, in the order of `labels`. */
+  readonly unseen: readonly Float64Array[];
+  readonly labels: readonly string[];
 }
 
-/** Scores of examples by models that have not seen them: five folds, or one when there are many. */
-function holdOut(problem: Problem, examples: number): readonly HeldOut[] {
-  const folds = 5;
-  const order = shuffle(
-    Array.from({ length: examples }, (_, index) => index),
-    createRandom(problem.seed),
+/** Networks of an ensemble; each leaves out one such part of the examples. Few examples make more networks. */
+const PARTS = 5;
+const PARTS_FEW = 10;
+const FEW_EXAMPLES = 1_000;
+/** Of many examples, features that only one has say nothing, and are most. */
+const MANY_EXAMPLES = 2_000;
+/** Passes over the examples: as few as get no better on held-out examples, in between by the square root. */
+const EPOCHS_AT_10_000 = 16;
+const MOST_EPOCHS = 60;
+const FEWEST_EPOCHS = 8;
+/** The mean of all networks is surer than one of them, whose held-out scores tell the temperature: by this factor. */
+const ENSEMBLE_TEMPERATURE = 0.8;
+
+/**
+ * Learns labels by small networks over words and characters. Each leaves out a part of the examples, so that all together
+ * have seen everything, and every example is judged once by a network that has not seen it: that calibrates the
+ * probabilities (cross-fitting). Labels alone count: a name with nobody who said it would have one example, its name.
+ */
+export async function trainIntentModel(
+  texts: readonly LabelledText[],
+  { seed, tokenize, tasks, learnsNames }: IntentTraining,
+): Promise<TrainedIntents> {
+  const labels = [...new Set(texts.map(({ label }) => label))].sort();
+  const position = new Map(labels.map((label, index) => [label, index]));
+  const names = learnsNames ? labels.map((label) => textFeatures(tokenize(wordsOfName(label)))) : [];
+  const features = [...texts.map((text) => text.features), ...names];
+  const index = buildFeatureIndex(features, texts.length > MANY_EXAMPLES ? 2 : 1);
+  const rows = toSparseRows(features.map((one) => index.toVector(one)));
+  const targets = Uint32Array.from(
+    [...texts.map(({ label }) => label), ...labels],
+    (label) => position.get(label) ?? 0,
   );
-  const heldOut: HeldOut[] = [];
-  for (let fold = 0; fold < (examples > MANY_EXAMPLES ? 1 : Math.min(folds, examples)); fold++) {
-    const leftOut = new Set(order.filter((_, position) => position % folds === fold));
-    const model = fitModel(problem, leftOut);
-    for (const index of leftOut) {
-      const scores = linearScores(model, problem.vectors[index] as SparseVector);
-      heldOut.push({ scores, label: problem.targets[index] as number });
-    }
-  }
-  return heldOut;
+  const partOf = dealParts(targets.subarray(0, texts.length), features.length, seed);
+  const results = await Promise.all(
+    Array.from({ length: partOf.parts }, (_, part) => {
+      const examples: NetworkExamples = { rows, labels: targets, kept: partOf.without(part) };
+      const options = {
+        features: index.size,
+        classes: labels.length,
+        epochs: epochsFor(texts.length),
+        seed: seed + part,
+      };
+      return tasks.run({ type: "network", examples, options, heldOut: partOf.only(part) });
+    }),
+  );
+  const heldOut = results.flatMap(({ scores }, part) =>
+    Array.from(partOf.only(part), (row, at): HeldOut & { readonly row: number } => {
+      return { row, scores: Float64Array.from(scores[at] ?? []), label: targets[row] as number };
+    }),
+  );
+  const ownCalibration = fitCalibration(heldOut);
+  const unseen: Float64Array[] = [];
+  for (const { row, scores } of heldOut) unseen[row] = probabilities(scores, ownCalibration);
+  const calibration = { ...ownCalibration, temperature: ownCalibration.temperature * ENSEMBLE_TEMPERATURE };
+  const ensemble = joinNetworks(results.map(({ network }) => network));
+  return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen, labels };
+}
+
+function wordsOfName(label: string): string {
+  return label.replaceAll(/[_/+-]/g, " ");
+}
+
+function epochsFor(examples: number): number {
+  const epochs = Math.round(EPOCHS_AT_10_000 * Math.sqrt(10_000 / examples));
+  return Math.max(FEWEST_EPOCHS, Math.min(epochs, MOST_EPOCHS));
 }
 
 interface Parts {
+  readonly parts: number;
+  /** Rows that belong to a part, in ascending order. */
+  only(part: number): Uint32Array;
+  /** All other rows, those in no part among them. */
+  without(part: number): Uint32Array;
+}
+
+/** Deals the examples out label by label, so that each part has its share of all. Rows beyond them are in no part. */
+function dealParts(targets: Uint32Array, rows: number, seed: number): Parts {
+  const parts = Math.min(targets.length < FEW_EXAMPLES ? PARTS_FEW : PARTS, targets.length);
+  const order = shuffle([...targets.keys()], createRandom(seed));
+  order.sort((left, right) => (targets[left] as number) - (targets[right] as number));
+  const partOf = new Int32Array(rows).fill(-1);
+  order.forEach((row, at) => {
+    partOf[row] = at % parts;
+  });
+  const select = (isWanted: (part: number) => boolean): Uint32Array => {
+    const chosen: number[] = [];
+    partOf.forEach((part, row) => {
+      if (isWanted(part)) chosen.push(row);
+    });
+    return Uint32Array.from(chosen);
+  };
+  return {
+    parts,
+    only: (part) => select((own) => own === part),
+    without: (part) => select((own) => own !== part),
+  };
+}
+
+interface ModelParts {
   readonly labels: readonly string[];
-  readonly size: number;
-  readonly largest: Float32Array;
-  readonly model: LinearModel;
+  readonly index: FeatureIndex;
+  readonly ensemble: NetworkEnsemble;
   readonly calibration: Calibration;
 }
 
-function createIntentModel({ labels, size, largest, model, calibration }: Parts): IntentModel {
-  const featurizer: TextFeaturizer = createTextFeaturizer(size, largest);
+function createIntentModel({ labels, index, ensemble, calibration }: ModelParts): IntentModel {
+  const score = createScorer(ensemble);
+  const { networks, dimensions, embeddings, scales, output, bias } = ensemble;
+  const scored = (vector: SparseVector): Float64Array => Float64Array.from(score(vector));
   return {
     state: {
-      json: { labels, size, calibration: { ...calibration } },
-      arrays: { largest, weights: model.weights, bias: model.bias },
+      json: { labels, networks, dimensions, calibration: { ...calibration } },
+      arrays: { ...index.arrays, embeddings, scales, output, bias },
     },
-    rank(tokens) {
-      const values = probabilities(linearScores(model, featurizer.toVector(tokens)), calibration);
+    rank(features) {
+      const values = probabilities(scored(index.toVector(features)), calibration);
       return labels
-        .map((name, index) => ({ name, confidence: values[index] as number }))
+        .map((name, at) => ({ name, confidence: values[at] as number }))
         .sort((left, right) => right.confidence - left.confidence || (left.name < right.name ? -1 : 1));
     },
   };
@@ -151,28 +173,36 @@ function createIntentModel({ labels, size, largest, model, calibration }: Parts)
 /** Rebuilds a stored model; the same numbers, so the same predictions to the last bit. */
 export function loadIntentModel(state: ComponentState): IntentModel {
   assertShape(state.json, STORED);
-  const { labels, size, calibration } = state.json as unknown as {
-    readonly labels: readonly string[];
-    readonly size: number;
-    readonly calibration: Calibration;
-  };
-  const { length } = labels;
+  const { labels, networks, dimensions, calibration } = state.json as unknown as Stored;
+  const index = loadFeatureIndex(state);
+  const width = networks * dimensions;
+  const classes = labels.length;
   return createIntentModel({
     labels,
-    size,
-    largest: storedArray(state, "largest", { type: Float32Array, length: size }),
-    model: {
-      classes: length,
-      features: size,
-      weights: storedArray(state, "weights", { type: Float32Array, length: size * length }),
-      bias: storedArray(state, "bias", { type: Float32Array, length }),
+    index,
+    ensemble: {
+      networks,
+      dimensions,
+      classes,
+      embeddings: storedArray(state, "embeddings", { type: Uint8Array, length: index.size * width }),
+      scales: storedArray(state, "scales", { type: Float32Array, length: index.size }),
+      output: storedArray(state, "output", { type: Float32Array, length: width * classes }),
+      bias: storedArray(state, "bias", { type: Float32Array, length: classes }),
     },
     calibration,
   });
 }
 
+interface Stored {
+  readonly labels: readonly string[];
+  readonly networks: number;
+  readonly dimensions: number;
+  readonly calibration: Calibration;
+}
+
 const STORED = anObject({
   labels: aListOf(aText),
-  size: aNumber,
+  networks: aNumber,
+  dimensions: aNumber,
   calibration: anObject({ temperature: aNumber, none: aNumber }),
 });

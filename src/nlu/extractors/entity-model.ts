@@ -1,57 +1,85 @@
+import { aListOf, anObject, assertShape, aText, type JsonValue, orAbsent } from "../../base/index.ts";
+import type { Entity, IntentPrediction } from "../../conversation/index.ts";
 import {
-  aListOf,
-  anObject,
-  assertShape,
-  aText,
-  aTupleOf,
-  type JsonValue,
-  orAbsent,
-} from "../../base/index.ts";
-import type { Entity } from "../../conversation/index.ts";
-import { type CrfModel, createTagger, trainCrf } from "../../ml/index.ts";
+  type CrfModel,
+  createTagger,
+  decodeSpans,
+  encodeSpans,
+  hashText,
+  POSITIONS,
+  type TokenSequence,
+  toTokenSequences,
+} from "../../ml/index.ts";
 import type { NluTrainingData } from "../component.ts";
 import type { Token } from "../message.ts";
-import {
-  type Component,
-  type ComponentDefinition,
-  type ComponentInput,
-  type ComponentState,
-  storedArray,
-} from "../registry.ts";
-import { createLabelScheme, type LabelScheme, type SpanKind, toSpans } from "./labels.ts";
-import { type Gazetteer, sequenceFeatures } from "./token-features.ts";
+import { type ComponentInput, type ComponentState, storedArray } from "../registry.ts";
+import { buildGazetteer, type Gazetteer, loadGazetteer } from "./gazetteer.ts";
+import { type Span, type SpanKind, sameKind, toSpans } from "./spans.ts";
+import { tokenFeatures } from "./token-features.ts";
 
 /** A trained tagger of entities. */
 export interface EntityModel {
   readonly state: ComponentState;
-  extract(text: string, tokens: readonly Token[]): readonly Entity[];
+  /** @param intents what the text is taken for; empty where entities are learned alone. */
+  extract(text: string, tokens: readonly Token[], intents: readonly IntentPrediction[]): readonly Entity[];
 }
 
-/** Passes of the perceptron: fewer examples are gone over more often. */
-const PASSES_FEW = 20;
-const PASSES_MANY = 8;
+/** Passes over the examples: fewer examples are gone over more often. */
+const PASSES_FEW = 15;
+const PASSES_MANY = 4;
 const MANY_EXAMPLES = 2_000;
+/** What the text is less probably taken for tells nothing of its entities. */
+const LEAST_PROBABLE = 0.05;
 
-/** Learns a linear-chain model from the annotations, or gives null when there are none. */
-export function trainEntityModel(
-  { data, tokens, seed }: ComponentInput,
+/**
+ * Learns a linear-chain model from the annotations, or gives null when there are none.
+ *
+ * @param intents by example: what a model that has not seen it takes it for, or null where entities are learned alone.
+ */
+export async function trainEntityModel(
+  { data, tokens, seed, tasks }: ComponentInput,
   extractor: string,
-): EntityModel | null {
+  intents: ((example: number) => readonly IntentPrediction[]) | null,
+): Promise<EntityModel | null> {
   const kinds = collectKinds(data);
   if (kinds.length === 0) return null;
-  const scheme = createLabelScheme(kinds);
-  const lookups = data.lookups.map(({ name, elements }): [string, readonly string[]] => [name, elements]);
-  const gazetteers = createGazetteers(lookups);
-  const sequences = data.examples.map(({ entities }, index) => {
+  const examples = data.examples.map(({ entities }, index) => {
     const own = tokens[index] ?? [];
-    return {
-      features: sequenceFeatures(own, gazetteers),
-      labels: scheme.encode(toSpans(entities, own), own.length),
-    };
+    return { tokens: own, spans: toSpans(entities, own) };
   });
-  const passes = sequences.length > MANY_EXAMPLES ? PASSES_MANY : PASSES_FEW;
-  const crf = trainCrf(sequences, { labels: scheme.size, allowed: scheme.allowed, passes, seed });
-  return createEntityModel({ scheme, crf, lookups, extractor });
+  const gazetteer = buildGazetteer(data.lookups, examples);
+  const sequences = toTokenSequences(
+    examples.map(({ tokens: own, spans }, index) =>
+      toSequence(own, gazetteer.marks(own, spans), intents?.(index) ?? []),
+    ),
+  );
+  const path = Uint16Array.from(
+    examples.flatMap(({ tokens: own, spans }) => [...encode(spans, own.length, kinds)]),
+  );
+  const passes = examples.length > MANY_EXAMPLES ? PASSES_MANY : PASSES_FEW;
+  const options = { kinds: kinds.length, passes, seed };
+  const crf = await tasks.run({ type: "crf", sequences, path, options });
+  return createEntityModel({ kinds, crf, gazetteer, extractor });
+}
+
+function toSequence(
+  tokens: readonly Token[],
+  marks: readonly (readonly number[])[],
+  intents: readonly IntentPrediction[],
+): TokenSequence {
+  const probable = intents.filter(({ confidence }) => (confidence ?? 0) >= LEAST_PROBABLE);
+  return {
+    tokens: tokenFeatures(tokens, marks),
+    sharedKeys: probable.map(({ name }) => hashText(`intent ${name}`)),
+    sharedValues: probable.map(({ confidence }) => confidence ?? 0),
+  };
+}
+
+function encode(spans: readonly Span[], length: number, kinds: readonly SpanKind[]): Uint16Array {
+  const numbered = spans.map(({ first, last, kind }) => {
+    return { first, last, kind: kinds.findIndex((known) => sameKind(known, kind)) };
+  });
+  return encodeSpans(numbered, length);
 }
 
 function collectKinds({ examples }: NluTrainingData): readonly SpanKind[] {
@@ -63,103 +91,82 @@ function collectKinds({ examples }: NluTrainingData): readonly SpanKind[] {
   return [...kinds].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, kind]) => kind);
 }
 
-function createGazetteers(
-  lookups: readonly (readonly [string, readonly string[]])[],
-): ReadonlyMap<string, Gazetteer> {
-  return new Map(
-    lookups.map(([name, elements]) => {
-      const entries = new Map<string, string[][]>();
-      for (const element of elements) {
-        const words = element.toLowerCase().split(/\s+/);
-        const first = words[0] ?? "";
-        entries.set(first, [...(entries.get(first) ?? []), words]);
-      }
-      return [name, entries];
-    }),
-  );
-}
-
 interface Parts {
-  readonly scheme: LabelScheme;
+  readonly kinds: readonly SpanKind[];
   readonly crf: CrfModel;
-  readonly lookups: readonly (readonly [string, readonly string[]])[];
+  readonly gazetteer: Gazetteer;
   readonly extractor: string;
 }
 
-function createEntityModel({ scheme, crf, lookups, extractor }: Parts): EntityModel {
-  const tag = createTagger(crf, scheme.allowed);
-  const gazetteers = createGazetteers(lookups);
+function createEntityModel({ kinds, crf, gazetteer, extractor }: Parts): EntityModel {
+  const tag = createTagger(crf);
   const { keys, offsets, weightLabels, weights, transitions } = crf;
+  const { between, within } = transitions;
   return {
     state: {
-      json: { kinds: scheme.kinds, lookups } as unknown as JsonValue,
-      arrays: { keys, offsets, weightLabels, weights, transitions },
+      json: { kinds } as unknown as JsonValue,
+      arrays: { keys, offsets, weightLabels, weights, between, within, ...gazetteer.arrays },
     },
-    extract(text, tokens) {
-      const labels = tag(sequenceFeatures(tokens, gazetteers));
-      return scheme.decode(labels).map(({ first, last, kind }) => {
-        const start = tokens[first]?.start ?? 0;
-        const end = tokens[last]?.end ?? 0;
-        return {
-          entity: kind.entity,
-          start,
-          end,
-          value: text.slice(start, end),
-          extractor,
-          ...withoutEntity(kind),
-        };
-      });
+    extract(text, tokens, intents) {
+      if (tokens.length === 0) return [];
+      const { path, probability } = tag(toSequence(tokens, gazetteer.marks(tokens), intents));
+      return decodeSpans(path).map((span) =>
+        toEntity(
+          { ...span, kind: kinds[span.kind] as SpanKind },
+          { text, tokens, extractor, confidence: probability(span.first, span.last) },
+        ),
+      );
     },
   };
 }
 
-function withoutEntity({ role, group }: SpanKind): { role?: string; group?: string } {
-  return { ...(role !== undefined && { role }), ...(group !== undefined && { group }) };
+function toEntity(
+  { first, last, kind }: Span,
+  {
+    text,
+    tokens,
+    extractor,
+    confidence,
+  }: { text: string; tokens: readonly Token[]; extractor: string; confidence: number },
+): Entity {
+  const start = tokens[first]?.start ?? 0;
+  const end = tokens[last]?.end ?? 0;
+  const { entity, role, group } = kind;
+  return {
+    entity,
+    start,
+    end,
+    confidence_entity: confidence,
+    ...(role !== undefined && { role, confidence_role: confidence }),
+    ...(group !== undefined && { group, confidence_group: confidence }),
+    value: text.slice(start, end),
+    extractor,
+  };
 }
 
 /** Rebuilds a stored model. */
 export function loadEntityModel(state: ComponentState, extractor: string): EntityModel {
   assertShape(state.json, STORED);
-  const { kinds, lookups } = state.json as unknown as Stored;
-  const scheme = createLabelScheme(kinds);
+  const { kinds } = state.json as unknown as { readonly kinds: readonly SpanKind[] };
   const keys = storedArray(state, "keys", { type: Uint32Array });
   const weights = storedArray(state, "weights", { type: Float32Array });
   const crf: CrfModel = {
-    labels: scheme.size,
+    kinds: kinds.length,
     keys,
     offsets: storedArray(state, "offsets", { type: Uint32Array, length: keys.length + 1 }),
     weightLabels: storedArray(state, "weightLabels", { type: Uint16Array, length: weights.length }),
     weights,
-    transitions: storedArray(state, "transitions", {
-      type: Float32Array,
-      length: (scheme.size + 1) * scheme.size,
-    }),
+    transitions: {
+      between: storedArray(state, "between", {
+        type: Float32Array,
+        length: (kinds.length + 2) * (kinds.length + 1),
+      }),
+      within: storedArray(state, "within", { type: Float32Array, length: kinds.length * POSITIONS }),
+    },
   };
-  return createEntityModel({ scheme, crf, lookups, extractor });
-}
-
-interface Stored {
-  readonly kinds: readonly SpanKind[];
-  readonly lookups: Parts["lookups"];
+  return createEntityModel({ kinds, crf, gazetteer: loadGazetteer(state), extractor });
 }
 
 const STORED = anObject({
   kinds: aListOf(anObject({ entity: aText, role: orAbsent(aText), group: orAbsent(aText) })),
-  lookups: aListOf(aTupleOf(aText, aListOf(aText))),
 });
-
-/** `CRFEntityExtractor`. */
-export const crfEntityExtractor: ComponentDefinition = {
-  train: (input) => crfComponent(trainEntityModel(input, "CRFEntityExtractor")),
-  load: (state) => crfComponent(state.json === null ? null : loadEntityModel(state, "CRFEntityExtractor")),
-};
-
-function crfComponent(model: EntityModel | null): Component {
-  return {
-    state: model?.state ?? { json: null, arrays: {} },
-    process(message) {
-      if (model !== null)
-        message.entities = [...message.entities, ...model.extract(message.text, message.tokens)];
-    },
-  };
-}

@@ -1,41 +1,120 @@
-import { hashText } from "../../ml/index.ts";
+import { hashText, hashUnit } from "../../ml/index.ts";
 import type { Token } from "../message.ts";
 
-/** Words that lookup tables name, lower-cased, by their first word. */
-export type Gazetteer = ReadonlyMap<string, readonly (readonly string[])[]>;
+/** What a token's word alone tells, prepared once for itself and its neighbours. */
+interface Word {
+  readonly low: number;
+  readonly shape: number;
+  readonly prefix: number;
+  readonly suffix: number;
+  /** Beginnings and ends of 2–5 characters, by key. */
+  readonly affixes: readonly number[];
+}
 
-/** Hashed features of every token: its own form, its surroundings, and whether a lookup table knows it. */
-export function sequenceFeatures(
+const WINDOW = 3;
+const SHORTEST_AFFIX = 2;
+const LONGEST_AFFIX = 5;
+const NEIGHBOUR_AFFIX = 3;
+
+/** Names of features, as the beginnings of their keys. */
+const SPACE = {
+  bias: hashText("bias"),
+  first: hashText("first token"),
+  last: hashText("last token"),
+  low: spaces("word"),
+  shape: spaces("shape"),
+  prefix: spaces("prefix"),
+  suffix: spaces("suffix"),
+  pair: spaces("pair of words"),
+  around: hashText("words before and behind"),
+  shapes: hashText("three shapes"),
+  ownPrefix: hashText("own prefix"),
+  ownSuffix: hashText("own suffix"),
+  mark: spaces("known as"),
+} as const;
+
+function spaces(name: string): readonly number[] {
+  return Array.from({ length: 2 * WINDOW + 1 }, (_, at) => hashText(`${name} ${at - WINDOW}`));
+}
+
+/** Words beyond the ends of the text. */
+const BEFORE = wordOf("\u0002");
+const BEHIND = wordOf("\u0003");
+
+/**
+ * Features of every token, as 32-bit keys: its word, form, beginnings and ends, the words three around it alone and in
+ * pairs, and what its words are known as.
+ *
+ * @param marks what each token is known as, as {@link hashText} has it: lookup tables and values of the examples.
+ */
+export function tokenFeatures(
   tokens: readonly Token[],
-  gazetteers: ReadonlyMap<string, Gazetteer>,
-): readonly Uint32Array[] {
-  const lows = tokens.map(({ text }) => text.toLowerCase());
-  const known = gazetteerMarks(lows, gazetteers);
-  return tokens.map((_, index) => {
-    const features: string[] = ["bias"];
-    for (let offset = -2; offset <= 2; offset++) features.push(`low${offset}=${lowAt(lows, index + offset)}`);
-    features.push(
-      `low-1,0=${lowAt(lows, index - 1)} ${lows[index]}`,
-      `low0,1=${lows[index]} ${lowAt(lows, index + 1)}`,
-    );
-    for (let offset = -1; offset <= 1; offset++) addForm(features, tokens[index + offset]?.text, offset);
-    addAffixes(features, lows[index] as string);
-    for (const mark of known[index] ?? []) features.push(`known=${mark}`);
-    if (index === 0) features.push("BOS");
-    if (index === tokens.length - 1) features.push("EOS");
-    return Uint32Array.from(features, (feature) => hashText(feature));
+  marks: readonly (readonly number[])[],
+): readonly number[][] {
+  const words = tokens.map(({ text }) => wordOf(text));
+  const at = (index: number): Word => (index < 0 ? BEFORE : (words[index] ?? BEHIND));
+  return words.map((word, index) => {
+    const features: number[] = [SPACE.bias, ...word.affixes];
+    addWindow(features, at, index);
+    addMarks(features, marks, index);
+    addForms(features, at, index);
+    if (index === 0) features.push(SPACE.first);
+    if (index === tokens.length - 1) features.push(SPACE.last);
+    return features;
   });
 }
 
-function lowAt(lows: readonly string[], index: number): string {
-  if (index < 0) return "<";
-  return lows[index] ?? ">";
+type WordAt = (index: number) => Word;
+
+/** Words around, alone and in pairs. */
+function addWindow(features: number[], at: WordAt, index: number): void {
+  for (let offset = -WINDOW; offset <= WINDOW; offset++)
+    features.push(join(SPACE.low[offset + WINDOW], at(index + offset).low));
+  for (let offset = -2; offset < 2; offset++) {
+    const pair = join(SPACE.pair[offset + WINDOW], at(index + offset).low);
+    features.push(join(pair, at(index + offset + 1).low));
+  }
+  const around = join(join(SPACE.around, at(index - 1).low), at(index + 1).low);
+  features.push(around, join(around, at(index).low));
 }
 
-function addForm(features: string[], text: string | undefined, offset: number): void {
-  if (text === undefined) return;
-  features.push(`shape${offset}=${shapeOf(text)}`);
-  if (/^\d+$/.test(text)) features.push(`digit${offset}`);
+/** What the token and its neighbours are known as. */
+function addMarks(features: number[], marks: readonly (readonly number[])[], index: number): void {
+  for (let offset = -1; offset <= 1; offset++)
+    for (const mark of marks[index + offset] ?? []) features.push(join(SPACE.mark[offset + WINDOW], mark));
+}
+
+/** Forms of the token and its neighbours, and how these begin and end. */
+function addForms(features: number[], at: WordAt, index: number): void {
+  for (let offset = -1; offset <= 1; offset++) {
+    const { shape, prefix, suffix } = at(index + offset);
+    features.push(join(SPACE.shape[offset + WINDOW], shape));
+    if (offset === 0) continue;
+    features.push(join(SPACE.prefix[offset + WINDOW], prefix), join(SPACE.suffix[offset + WINDOW], suffix));
+  }
+  const [before, own, behind] = [at(index - 1), at(index), at(index + 1)];
+  features.push(join(join(join(SPACE.shapes, before.shape), own.shape), behind.shape));
+}
+
+function join(space: number | undefined, part: number): number {
+  return hashText("", hashUnit(hashUnit(space ?? 0, part & 0xffff), part >>> 16));
+}
+
+function wordOf(text: string): Word {
+  const low = text.toLowerCase();
+  const affixes: number[] = [];
+  for (let length = SHORTEST_AFFIX; length <= LONGEST_AFFIX && length < low.length; length++)
+    affixes.push(
+      hashText(low.slice(0, length), SPACE.ownPrefix),
+      hashText(low.slice(-length), SPACE.ownSuffix),
+    );
+  return {
+    low: hashText(/^\d+$/.test(low) ? low.replaceAll(/\d/g, "0") : low),
+    shape: hashText(shapeOf(text)),
+    prefix: hashText(low.slice(0, NEIGHBOUR_AFFIX)),
+    suffix: hashText(low.slice(-NEIGHBOUR_AFFIX)),
+    affixes,
+  };
 }
 
 /** `Paul` → `Xx`, `10am` → `dx`, `USA` → `X`. */
@@ -44,26 +123,4 @@ function shapeOf(text: string): string {
     .replaceAll(/\p{Lu}+/gu, "X")
     .replaceAll(/\p{Ll}+/gu, "x")
     .replaceAll(/\p{N}+/gu, "d");
-}
-
-function addAffixes(features: string[], low: string): void {
-  for (let length = 1; length <= 4 && length < low.length; length++) {
-    features.push(`prefix=${low.slice(0, length)}`, `suffix=${low.slice(-length)}`);
-  }
-}
-
-function gazetteerMarks(
-  lows: readonly string[],
-  gazetteers: ReadonlyMap<string, Gazetteer>,
-): readonly string[][] {
-  const marks: string[][] = lows.map(() => []);
-  for (const [name, entries] of gazetteers) {
-    lows.forEach((low, start) => {
-      for (const words of entries.get(low) ?? []) {
-        if (!words.every((word, offset) => lows[start + offset] === word)) continue;
-        for (let offset = 0; offset < words.length; offset++) marks[start + offset]?.push(name);
-      }
-    });
-  }
-  return marks;
 }

@@ -8,6 +8,7 @@ import {
   orNull,
 } from "../../base/index.ts";
 import { type IntentModel, loadIntentModel, trainIntentModel } from "../classifiers/intent-model.ts";
+import { classifierFeatures } from "../featurizers/keyed-features.ts";
 import type { Message } from "../message.ts";
 import type { Component, ComponentDefinition, ComponentInput } from "../registry.ts";
 
@@ -15,7 +16,8 @@ const RANKING_LENGTH = 10;
 
 /** `ResponseSelector`: which answer of a retrieval intent (`faq/opening`) a message asks for. */
 export const responseSelector: ComponentDefinition = {
-  train: (input) => selectorComponent(trainSelector(input), retrievalIntents(input), input.options),
+  train: async (input) =>
+    selectorComponent(await trainSelector(input), retrievalIntents(input), input.options),
   load({ json, arrays }, options) {
     assertShape(json, anObject({ model: orNull(anObject({})), intents: aListOf(aText) }));
     const { model, intents } = json as JsonObject & { readonly intents: readonly string[] };
@@ -31,14 +33,23 @@ function retrievalIntents({ data }: ComponentInput): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-function trainSelector({ data, tokens, tokenize, seed, options }: ComponentInput): IntentModel | null {
+async function trainSelector(input: ComponentInput): Promise<IntentModel | null> {
+  const { data, messages, tokens, tokenize, seed, tasks, options } = input;
   const only = options["retrieval_intent"];
   const texts = data.examples.flatMap(({ intent }, index) => {
     if (intent === undefined || !intent.includes("/")) return [];
     if (typeof only === "string" && intent.split("/", 1)[0] !== only) return [];
-    return [{ tokens: tokens[index] ?? [], label: intent }];
+    const message: Message = { ...(messages[index] as Message), tokens: tokens[index] ?? [] };
+    return [{ message, label: intent }];
   });
-  return texts.length === 0 ? null : trainIntentModel(texts, { seed, tokenize });
+  if (texts.length === 0) return null;
+  const labelled = await Promise.all(
+    texts.map(async ({ message, label }) => ({
+      label,
+      features: await classifierFeatures(message, options),
+    })),
+  );
+  return (await trainIntentModel(labelled, { seed, tokenize, tasks, learnsNames: true })).model;
 }
 
 function selectorComponent(
@@ -53,8 +64,9 @@ function selectorComponent(
       json: { model: model?.state.json ?? null, intents } as unknown as JsonValue,
       arrays: model?.state.arrays ?? {},
     },
-    process(message: Message) {
-      const ranking = model === null ? [] : model.rank(message.tokens).slice(0, RANKING_LENGTH);
+    async process(message: Message) {
+      const features = model === null ? null : await classifierFeatures(message, options);
+      const ranking = features === null ? [] : (model?.rank(features) ?? []).slice(0, RANKING_LENGTH);
       const best = ranking[0];
       message.responseSelector = {
         ...message.responseSelector,
