@@ -28,7 +28,7 @@ const REACH = 8;
 /** A score as low as this counts as if it were higher: never nothing, since the best may be out of reach. */
 const LOWEST_SCORE = -30;
 /** Labels less probable than this are not on the best path, where there is one without them. */
-const IMPROBABLE = 1e-4;
+const IMPROBABLE = 1e-3;
 /** Expected transitions from a token to the next below this are not kept one by one. */
 const SMALLEST_PAIR = 1e-4;
 /** Expected steps within spans below this move nothing. */
@@ -331,9 +331,10 @@ export class Lattice {
     }
     let before: number | null = null;
     for (const label of path) {
-      const { isWithin, place } = placeOf(before, label, this.#groups);
-      if (isWithin) this.#moveWithin(place, rate);
-      else this.#moveBetween(place, rate);
+      const position = positionOf(label);
+      if (before !== null && (position === INSIDE || position === LAST))
+        this.#moveWithin(stepWithin(before, label), rate);
+      else this.#moveBetween(placeBetween(before, label, this.#groups), rate);
       before = label;
     }
   }
@@ -418,19 +419,25 @@ export class Lattice {
     scores: readonly number[],
     label: number,
   ): { readonly label: number; readonly value: number } {
-    let best = { label: 0, value: 0 };
-    live.forEach((before, at) => {
-      if (!mayFollow(before, label)) return;
+    let best = 0;
+    let most = 0;
+    for (let at = 0; at < live.length; at++) {
+      const before = live[at] as number;
+      if (!mayFollow(before, label)) continue;
       const value = (scores[at] as number) * this.#factor(before, label);
-      if (value > best.value) best = { label: before, value };
-    });
-    return best;
+      if (value <= most) continue;
+      most = value;
+      best = before;
+    }
+    return { label: best, value: most };
   }
 
   /** The factor of one label behind another; `before` is null at the beginning. */
   #factor(before: number | null, label: number): number {
-    const { isWithin, place } = placeOf(before, label, this.#groups);
-    return (isWithin ? this.#within : this.#between)[place] as number;
+    const position = positionOf(label);
+    if (before !== null && (position === INSIDE || position === LAST))
+      return this.#within[stepWithin(before, label)] as number;
+    return this.#between[placeBetween(before, label, this.#groups)] as number;
   }
 
   /** After `sumPaths`: how probable it is that a path goes as this one from token `first` to `last`. */
@@ -452,17 +459,13 @@ function noTransitions(kinds: number): Transitions<Float64Array> {
   };
 }
 
-/** Which number tells how one label goes with the one before; `before` is null at the beginning. */
-function placeOf(
-  before: number | null,
-  label: number,
-  groups: number,
-): { readonly isWithin: boolean; readonly place: number } {
-  const position = positionOf(label);
-  if (before !== null && (position === INSIDE || position === LAST)) {
-    const step = (positionOf(before) === FIRST ? 0 : 2) + (position === LAST ? 1 : 0);
-    return { isWithin: true, place: kindOf(label) * POSITIONS + step };
-  }
-  const ended = before === null ? groups : kindOf(before) + 1;
-  return { isWithin: false, place: ended * groups + kindOf(label) + 1 };
+/** Which number of `within` tells how a span goes on from one label to the next. */
+function stepWithin(before: number, label: number): number {
+  const step = (positionOf(before) === FIRST ? 0 : 2) + (positionOf(label) === LAST ? 1 : 0);
+  return kindOf(label) * POSITIONS + step;
+}
+
+/** Which number of `between` tells how a label goes with the one before; `before` is null at the beginning. */
+function placeBetween(before: number | null, label: number, groups: number): number {
+  return (before === null ? groups : kindOf(before) + 1) * groups + kindOf(label) + 1;
 }

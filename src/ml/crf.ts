@@ -25,6 +25,9 @@ const STEP = 6;
 /** In longer ones the tokens share the step: all of them move what they have in common. */
 const SHORT = 4;
 
+/** A sequence whose right path is as probable as this is left out of the next pass: it would move next to nothing. */
+const KNOWN = 0.95;
+
 /**
  * A conditional random field (Lafferty et al. 2001), trained by stochastic gradient descent on its exact likelihood with
  * an L2 penalty: steps of length step / (1 + step · λ · t), weights kept as a common scale times numbers so that the
@@ -44,6 +47,7 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
   const lattice = new Lattice(kinds, longestOf(offsets));
   const order = Array.from({ length: count }, (_, index) => index);
   const random = createRandom(seed);
+  const isKnown = new Uint8Array(count);
   let time = 0;
   for (let pass = 0; pass < passes; pass++) {
     shuffle(order, random);
@@ -54,10 +58,14 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
       kept *= 1 - rate * decay;
       const from = offsets[index] as number;
       const length = (offsets[index + 1] as number) - from;
-      if (length === 0) continue;
+      if (length === 0 || isKnown[index] === 1) {
+        isKnown[index] = 0;
+        continue;
+      }
       const own = rate * Math.min(1, SHORT / length);
       weights.score(index, lattice.emissions);
       lattice.sumPaths(length);
+      if (lattice.probability(path.subarray(from, from + length), 0, length - 1) > KNOWN) isKnown[index] = 1;
       lattice.updateTransitions(path.subarray(from, from + length), own);
       weights.update(index, lattice.marginals, own);
     }

@@ -22,7 +22,7 @@ export interface NetworkOptions {
   /** Passes over the examples. */
   readonly epochs: number;
   readonly seed: number;
-  /** Multiple of 8 (default 64). */
+  /** Multiple of 8 (default 32). */
   readonly dimensions?: number;
 }
 
@@ -34,7 +34,7 @@ export interface NetworkExamples {
   readonly kept: Uint32Array;
 }
 
-const DIMENSIONS = 64;
+const DIMENSIONS = 32;
 /** First step length; it falls to 0 in a straight line. */
 const STEP = 0.2;
 /** Biases move more slowly: a class is known by its words, not by how common it is. */

@@ -20,7 +20,7 @@ export const jointClassifier: ComponentDefinition = {
   load(state, options) {
     const parts = splitState(state);
     const intents = parts.intents === null ? null : loadRanker(parts.intents, options);
-    const entities = parts.entities === null ? null : loadEntityModel(parts.entities, NAME);
+    const entities = parts.entities === null ? null : loadEntityModel(parts.entities, NAME, options);
     return jointComponent(intents, entities, options);
   },
 };
@@ -50,7 +50,7 @@ function jointComponent(
       const ranking = intents === null ? [] : await intents.rank(message);
       if (options["intent_classification"] !== false) applyRanking(message, ranking, options);
       if (entities === null) return;
-      message.entities = [...message.entities, ...entities.extract(message.text, message.tokens, ranking)];
+      message.entities = [...message.entities, ...entities.extract(message, ranking)];
     },
   };
 }

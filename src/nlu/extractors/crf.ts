@@ -6,7 +6,7 @@ const NAME = "CRFEntityExtractor";
 /** `CRFEntityExtractor`: entities alone, by a conditional random field. */
 export const crfEntityExtractor: ComponentDefinition = {
   train: async (input) => crfComponent(await trainEntityModel(input, NAME, null)),
-  load: (state) => crfComponent(state.json === null ? null : loadEntityModel(state, NAME)),
+  load: (state, options) => crfComponent(state.json === null ? null : loadEntityModel(state, NAME, options)),
 };
 
 function crfComponent(model: EntityModel | null): Component {
@@ -14,7 +14,7 @@ function crfComponent(model: EntityModel | null): Component {
     state: model?.state ?? { json: null, arrays: {} },
     process(message) {
       if (model === null) return;
-      message.entities = [...message.entities, ...model.extract(message.text, message.tokens, [])];
+      message.entities = [...message.entities, ...model.extract(message, [])];
     },
   };
 }

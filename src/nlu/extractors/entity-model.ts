@@ -1,4 +1,12 @@
-import { aListOf, anObject, assertShape, aText, type JsonValue, orAbsent } from "../../base/index.ts";
+import {
+  aListOf,
+  anObject,
+  assertShape,
+  aText,
+  type JsonObject,
+  type JsonValue,
+  orAbsent,
+} from "../../base/index.ts";
 import type { Entity, IntentPrediction } from "../../conversation/index.ts";
 import {
   type CrfModel,
@@ -11,17 +19,19 @@ import {
   toTokenSequences,
 } from "../../ml/index.ts";
 import type { NluTrainingData } from "../component.ts";
-import type { Token } from "../message.ts";
+import { chosenFeatures } from "../features.ts";
+import { hashIndex } from "../featurizers/keyed-features.ts";
+import type { Message, Token } from "../message.ts";
 import { type ComponentInput, type ComponentState, storedArray } from "../registry.ts";
 import { buildGazetteer, type Gazetteer, loadGazetteer } from "./gazetteer.ts";
 import { type Span, type SpanKind, sameKind, toSpans } from "./spans.ts";
-import { tokenFeatures } from "./token-features.ts";
+import { type Marks, tokenFeatures } from "./token-features.ts";
 
 /** A trained tagger of entities. */
 export interface EntityModel {
   readonly state: ComponentState;
   /** @param intents what the text is taken for; empty where entities are learned alone. */
-  extract(text: string, tokens: readonly Token[], intents: readonly IntentPrediction[]): readonly Entity[];
+  extract(message: Message, intents: readonly IntentPrediction[]): readonly Entity[];
 }
 
 /** Passes over the examples: fewer examples are gone over more often. */
@@ -37,7 +47,7 @@ const LEAST_PROBABLE = 0.05;
  * @param intents by example: what a model that has not seen it takes it for, or null where entities are learned alone.
  */
 export async function trainEntityModel(
-  { data, tokens, seed, tasks }: ComponentInput,
+  { data, messages, tokens, options, seed, tasks }: ComponentInput,
   extractor: string,
   intents: ((example: number) => readonly IntentPrediction[]) | null,
 ): Promise<EntityModel | null> {
@@ -50,29 +60,49 @@ export async function trainEntityModel(
   const gazetteer = buildGazetteer(data.lookups, examples);
   const sequences = toTokenSequences(
     examples.map(({ tokens: own, spans }, index) =>
-      toSequence(own, gazetteer.marks(own, spans), intents?.(index) ?? []),
+      toSequence(own, {
+        marks: withProvided(gazetteer.marks(own, spans), messages[index] as Message, options),
+        intents: intents?.(index) ?? [],
+      }),
     ),
   );
   const path = Uint16Array.from(
     examples.flatMap(({ tokens: own, spans }) => [...encode(spans, own.length, kinds)]),
   );
   const passes = examples.length > MANY_EXAMPLES ? PASSES_MANY : PASSES_FEW;
-  const options = { kinds: kinds.length, passes, seed };
-  const crf = await tasks.run({ type: "crf", sequences, path, options });
-  return createEntityModel({ kinds, crf, gazetteer, extractor });
+  const crf = await tasks.run({
+    type: "crf",
+    sequences,
+    path,
+    options: { kinds: kinds.length, passes, seed },
+  });
+  return createEntityModel({ kinds, crf, gazetteer, extractor, options });
 }
 
 function toSequence(
   tokens: readonly Token[],
-  marks: readonly (readonly number[])[],
-  intents: readonly IntentPrediction[],
+  about: { readonly marks: Marks; readonly intents: readonly IntentPrediction[] },
 ): TokenSequence {
-  const probable = intents.filter(({ confidence }) => (confidence ?? 0) >= LEAST_PROBABLE);
+  const probable = about.intents.filter(({ confidence }) => (confidence ?? 0) >= LEAST_PROBABLE);
   return {
-    tokens: tokenFeatures(tokens, marks),
+    tokens: tokenFeatures(tokens, about.marks),
     sharedKeys: probable.map(({ name }) => hashText(`intent ${name}`)),
     sharedValues: probable.map(({ confidence }) => confidence ?? 0),
   };
+}
+
+/** Adds what the pipeline's featurizers say of each token beyond what is known of it here. */
+function withProvided(marks: Marks, message: Message, options: JsonObject): Marks {
+  const provided = chosenFeatures(message.features, options).flatMap(({ name, tokens }) =>
+    tokens === undefined ? [] : [{ space: hashText(name), vectors: tokens() }],
+  );
+  if (provided.length === 0) return marks;
+  return marks.map((own, token) => [
+    ...own,
+    ...provided.flatMap(({ space, vectors }) =>
+      Array.from(vectors[token]?.indices ?? [], (index) => hashIndex(space, index)),
+    ),
+  ]);
 }
 
 function encode(spans: readonly Span[], length: number, kinds: readonly SpanKind[]): Uint16Array {
@@ -96,9 +126,10 @@ interface Parts {
   readonly crf: CrfModel;
   readonly gazetteer: Gazetteer;
   readonly extractor: string;
+  readonly options: JsonObject;
 }
 
-function createEntityModel({ kinds, crf, gazetteer, extractor }: Parts): EntityModel {
+function createEntityModel({ kinds, crf, gazetteer, extractor, options }: Parts): EntityModel {
   const tag = createTagger(crf);
   const { keys, offsets, weightLabels, weights, transitions } = crf;
   const { between, within } = transitions;
@@ -107,9 +138,11 @@ function createEntityModel({ kinds, crf, gazetteer, extractor }: Parts): EntityM
       json: { kinds } as unknown as JsonValue,
       arrays: { keys, offsets, weightLabels, weights, between, within, ...gazetteer.arrays },
     },
-    extract(text, tokens, intents) {
+    extract(message, intents) {
+      const { text, tokens } = message;
       if (tokens.length === 0) return [];
-      const { path, probability } = tag(toSequence(tokens, gazetteer.marks(tokens), intents));
+      const marks = withProvided(gazetteer.marks(tokens), message, options);
+      const { path, probability } = tag(toSequence(tokens, { marks, intents }));
       return decodeSpans(path).map((span) =>
         toEntity(
           { ...span, kind: kinds[span.kind] as SpanKind },
@@ -145,7 +178,7 @@ function toEntity(
 }
 
 /** Rebuilds a stored model. */
-export function loadEntityModel(state: ComponentState, extractor: string): EntityModel {
+export function loadEntityModel(state: ComponentState, extractor: string, options: JsonObject): EntityModel {
   assertShape(state.json, STORED);
   const { kinds } = state.json as unknown as { readonly kinds: readonly SpanKind[] };
   const keys = storedArray(state, "keys", { type: Uint32Array });
@@ -164,7 +197,7 @@ export function loadEntityModel(state: ComponentState, extractor: string): Entit
       within: storedArray(state, "within", { type: Float32Array, length: kinds.length * POSITIONS }),
     },
   };
-  return createEntityModel({ kinds, crf, gazetteer: loadGazetteer(state), extractor });
+  return createEntityModel({ kinds, crf, gazetteer: loadGazetteer(state), extractor, options });
 }
 
 const STORED = anObject({

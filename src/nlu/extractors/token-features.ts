@@ -11,6 +11,9 @@ interface Word {
   readonly affixes: readonly number[];
 }
 
+/** What each token is known as: keys by token. */
+export type Marks = readonly (readonly number[])[];
+
 const WINDOW = 3;
 const SHORTEST_AFFIX = 2;
 const LONGEST_AFFIX = 5;
@@ -47,10 +50,7 @@ const BEHIND = wordOf("\u0003");
  *
  * @param marks what each token is known as, as {@link hashText} has it: lookup tables and values of the examples.
  */
-export function tokenFeatures(
-  tokens: readonly Token[],
-  marks: readonly (readonly number[])[],
-): readonly number[][] {
+export function tokenFeatures(tokens: readonly Token[], marks: Marks): readonly number[][] {
   const words = tokens.map(({ text }) => wordOf(text));
   const at = (index: number): Word => (index < 0 ? BEFORE : (words[index] ?? BEHIND));
   return words.map((word, index) => {
@@ -79,7 +79,7 @@ function addWindow(features: number[], at: WordAt, index: number): void {
 }
 
 /** What the token and its neighbours are known as. */
-function addMarks(features: number[], marks: readonly (readonly number[])[], index: number): void {
+function addMarks(features: number[], marks: Marks, index: number): void {
   for (let offset = -1; offset <= 1; offset++)
     for (const mark of marks[index + offset] ?? []) features.push(join(SPACE.mark[offset + WINDOW], mark));
 }

@@ -41,6 +41,6 @@ async function addSources(own: KeyedFeatures, sources: readonly FeatureSource[])
 }
 
 /** A feature of a source among all features. */
-function hashIndex(space: number, index: number): number {
+export function hashIndex(space: number, index: number): number {
   return hashText("", hashUnit(hashUnit(space, index & 0xffff), index >>> 16));
 }

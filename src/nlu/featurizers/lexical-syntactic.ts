@@ -40,12 +40,16 @@ type Window = readonly (readonly string[])[];
  */
 export const lexicalSyntacticFeaturizer: ComponentDefinition = {
   isPreparing: true,
-  train({ options, messages, featureName, logger }) {
+  train({ options, messages, featureName, isAskedFor, logger }) {
     const window = readWindow(options);
     if (window.flat().some((feature) => PARTS_OF_SPEECH.includes(feature)))
       logger.warn(`${NAME} leaves out 'pos' and 'pos2': no component finds parts of speech`);
+    // The entity models know the default's features by themselves.
+    const isNeeded = isAskedFor || isConfigured(options);
     const values = new Set(
-      messages.flatMap(({ tokens }) => tokens.flatMap((_, at) => valuesAt(tokens, at, window))),
+      (isNeeded ? messages : []).flatMap(({ tokens }) =>
+        tokens.flatMap((_, at) => valuesAt(tokens, at, window)),
+      ),
     );
     return lexicalComponent([...values].sort(), options, featureName);
   },
