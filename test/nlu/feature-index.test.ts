@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  buildFeatureIndex,
+  type FeatureIndex,
+  loadFeatureIndex,
+} from "../../src/nlu/featurizers/feature-index.ts";
+import type { KeyedFeatures } from "../../src/nlu/featurizers/keyed-features.ts";
+
+const HIGH = 2 ** 31;
+
+function features(entries: readonly (readonly [key: number, value: number])[]): KeyedFeatures {
+  return { keys: entries.map(([key]) => key), values: entries.map(([, value]) => value) };
+}
+
+/** What a vector says, by key. */
+function read(index: FeatureIndex, asked: KeyedFeatures): ReadonlyMap<number, number> {
+  const { indices, values } = index.toVector(asked);
+  return new Map(Array.from(indices, (at, place) => [index.arrays.keys[at]!, values[place]!]));
+}
+
+const key = fc.oneof(
+  fc.nat(20),
+  fc.integer({ min: HIGH, max: 2 ** 32 - 1 }),
+  fc.integer({ min: 0, max: HIGH }),
+);
+const text = fc
+  .uniqueArray(fc.tuple(key, fc.double({ min: -2, max: 2, noNaN: true })), { selector: ([own]) => own })
+  .map(features);
+
+describe("a feature index", () => {
+  it("numbers the keys of the texts in ascending order, those of 2^31 and more behind the others", () => {
+    const index = buildFeatureIndex(
+      [
+        features([
+          [HIGH + 1, 1],
+          [3, 1],
+        ]),
+        features([
+          [2 ** 32 - 1, 1],
+          [0, 1],
+        ]),
+      ],
+      1,
+    );
+    expect([...index.arrays.keys]).toEqual([0, 3, HIGH + 1, 2 ** 32 - 1]);
+    expect([
+      ...index.toVector(
+        features([
+          [2 ** 32 - 1, 1],
+          [0, 1],
+        ]),
+      ).indices,
+    ]).toEqual([3, 0]);
+  });
+
+  it("leaves out what training does not know", () => {
+    const index = buildFeatureIndex([features([[1, 1]])], 1);
+    expect(
+      index.toVector(
+        features([
+          [2, 1],
+          [HIGH + 1, 1],
+        ]),
+      ),
+    ).toEqual({
+      indices: new Int32Array(0),
+      values: new Float64Array(0),
+    });
+    expect(buildFeatureIndex([], 1).toVector(features([[1, 1]])).indices).toHaveLength(0);
+  });
+
+  it("knows only what enough texts have", () => {
+    const texts = [
+      features([
+        [1, 1],
+        [2, 1],
+      ]),
+      features([
+        [2, 1],
+        [3, 0.5],
+      ]),
+      features([
+        [2, 1],
+        [3, 1],
+      ]),
+    ];
+    expect([1, 2, 3, 4].map((least) => [...buildFeatureIndex(texts, least).arrays.keys])).toEqual([
+      [1, 2, 3],
+      [2, 3],
+      [2],
+      [],
+    ]);
+  });
+
+  it("lets no feature count for more than it ever did in training, of either sign", () => {
+    const index = buildFeatureIndex(
+      [
+        features([
+          [1, 0.25],
+          [2, -0.5],
+          [3, 0],
+        ]),
+      ],
+      1,
+    );
+    expect(
+      read(
+        index,
+        features([
+          [1, 1],
+          [2, 1],
+          [3, 1],
+        ]),
+      ),
+    ).toEqual(
+      new Map([
+        [1, 0.25],
+        [2, 0.5],
+        [3, 0],
+      ]),
+    );
+    const negative = read(
+      index,
+      features([
+        [1, -1],
+        [2, -1],
+        [3, -1],
+      ]),
+    );
+    expect([...negative.values()].map(Math.abs)).toEqual([0.25, 0.5, 0]);
+    expect(
+      read(
+        index,
+        features([
+          [1, 0.125],
+          [2, -0.125],
+        ]),
+      ),
+    ).toEqual(
+      new Map([
+        [1, 0.125],
+        [2, -0.125],
+      ]),
+    );
+  });
+
+  it("gives the training texts back as they are, to the 32 bits that the largest values are kept in", () => {
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 10 }), (texts) => {
+        const index = buildFeatureIndex(texts, 1);
+        for (const asked of texts) {
+          const given = read(index, asked);
+          expect(given.size).toBe(asked.keys.length);
+          asked.keys.forEach((own, at) => {
+            expect(Math.abs(given.get(own)! - asked.values[at]!)).toBeLessThan(1e-6);
+          });
+        }
+      }),
+    );
+  });
+
+  it("says the same of any text when it was stored and loaded", () => {
+    fc.assert(
+      fc.property(
+        fc.array(text, { maxLength: 10 }),
+        text,
+        fc.integer({ min: 1, max: 3 }),
+        (texts, asked, least) => {
+          const index = buildFeatureIndex(texts, least);
+          const loaded = loadFeatureIndex({ json: null, arrays: index.arrays });
+          expect(loaded.size).toBe(index.size);
+          for (const one of [...texts, asked]) expect(loaded.toVector(one)).toEqual(index.toVector(one));
+          expect(loaded.arrays).toEqual(index.arrays);
+        },
+      ),
+    );
+  });
+
+  it("refuses stored lists that do not belong together", () => {
+    const { keys, largest } = buildFeatureIndex(
+      [
+        features([
+          [1, 1],
+          [2, 1],
+        ]),
+      ],
+      1,
+    ).arrays;
+    const load = (arrays: Record<string, Float32Array | Uint32Array>) => () =>
+      loadFeatureIndex({ json: null, arrays });
+    expect(load({ keys })).toThrow(TypeError);
+    expect(load({ keys, largest: largest.subarray(1) })).toThrow(TypeError);
+    expect(load({ keys: Float32Array.from(keys), largest })).toThrow(TypeError);
+  });
+});
