@@ -85,10 +85,16 @@ export async function measureFullSet(
   });
 }
 
-/** The set whose intents' names share the fewest words with this one's: its messages are least likely to be in scope. */
+/**
+ * The set of whose intents' names the smallest share of words is in this one's as well: its messages are least likely to
+ * be in scope.
+ */
 function chooseOutside(set: DataSet, others: readonly DataSet[]): DataSet | null {
   const words = nameWords(set);
-  const shared = (other: DataSet): number => [...nameWords(other)].filter((word) => words.has(word)).length;
+  const shared = (other: DataSet): number => {
+    const names = [...nameWords(other)];
+    return names.filter((word) => words.has(word)).length / names.length;
+  };
   const sorted = others
     .filter(({ name }) => name !== set.name)
     .sort((left, right) => shared(left) - shared(right));
