@@ -21,12 +21,13 @@ export interface Transitions<Numbers = Float32Array> {
   readonly within: Numbers;
 }
 
-/** Labels of less than this share of what each would have if all were alike are not followed further. */
-const NEGLIGIBLE = 0.02;
-/** Kinds whose best score for a token lies further below the best of all do not count there. */
+/** Spans that ended with less than this share of the probability are not followed further. */
+const NEGLIGIBLE = 1e-5;
+/** Kinds that lie further below the best of all kinds for every token of a sequence do not count in it. */
 const REACH = 8;
-/** A score as low as this counts as if it were higher: never nothing, since the best may be out of reach. */
+/** Scores count as if they were no lower and no higher: never nothing, since the best may be out of reach. */
 const LOWEST_SCORE = -30;
+const HIGHEST_SCORE = 30;
 /** Labels less probable than this are not on the best path, where there is one without them. */
 const IMPROBABLE = 1e-3;
 /** Expected transitions from a token to the next below this are not kept one by one. */
@@ -48,7 +49,6 @@ export class Lattice {
   readonly #kinds: number;
   readonly #labels: number;
   readonly #groups: number;
-  readonly #negligible: number;
   readonly #forward: Float64Array;
   readonly #backward: Float64Array;
   /** What each token's forward numbers were divided by. */
@@ -57,13 +57,14 @@ export class Lattice {
   readonly #ended: Float64Array;
   /** Of the token at hand: outside, or a span of each kind that begins there. */
   readonly #entering: Float64Array;
-  /** The kinds that count for each token, and how many they are. */
+  /** The kinds that count for the sequence at hand, and how many they are. */
   readonly #live: Uint32Array;
-  readonly #liveCounts: Uint32Array;
+  #liveCount = 0;
   readonly #between: Float64Array;
   readonly #within: Float64Array;
   /** Expected transitions between groups, and their sum at the token at hand with those too small to be kept. */
   #followed = 0;
+  readonly #expectedWithin: Float64Array;
   readonly #pairs: number[] = [];
   readonly #pairValues: number[] = [];
 
@@ -74,7 +75,6 @@ export class Lattice {
     this.#kinds = kinds;
     this.#labels = labels;
     this.#groups = kinds + 1;
-    this.#negligible = NEGLIGIBLE / labels;
     this.emissions = new Float64Array(room);
     this.marginals = new Float64Array(room);
     this.transitions = transitions;
@@ -83,10 +83,10 @@ export class Lattice {
     this.#scales = new Float64Array(longest);
     this.#ended = new Float64Array((longest + 1) * (kinds + 1));
     this.#entering = new Float64Array(kinds + 1);
-    this.#live = new Uint32Array(longest * kinds);
-    this.#liveCounts = new Uint32Array(longest);
-    this.#between = transitions.between.map(Math.exp);
-    this.#within = transitions.within.map(Math.exp);
+    this.#live = new Uint32Array(kinds);
+    this.#expectedWithin = new Float64Array(kinds * POSITIONS);
+    this.#between = transitions.between.map(toFactor);
+    this.#within = transitions.within.map(toFactor);
   }
 
   sumPaths(length: number): void {
@@ -96,6 +96,7 @@ export class Lattice {
     const { marginals } = this;
     this.#pairs.length = 0;
     this.#pairValues.length = 0;
+    this.#findLive(length);
     for (let token = 0; token < length; token++) {
       this.#exponentiate(token);
       this.#enter(token);
@@ -115,35 +116,44 @@ export class Lattice {
     }
   }
 
-  /** Turns scores into factors, the largest of them 1, and finds the kinds that count. */
-  #exponentiate(token: number): void {
+  /** The kinds that some token may belong to. */
+  #findLive(length: number): void {
+    const isLive = new Uint8Array(this.#kinds);
+    for (let token = 0; token < length; token++) {
+      const row = token * this.#labels;
+      const least = this.#top(row) - REACH;
+      for (let kind = 0; kind < this.#kinds; kind++) {
+        if (isLive[kind] === 1) continue;
+        const at = row + kind * POSITIONS;
+        for (let position = FIRST; position <= ALONE; position++)
+          if ((this.emissions[at + position] as number) >= least) isLive[kind] = 1;
+      }
+    }
+    this.#liveCount = 0;
+    for (let kind = 0; kind < this.#kinds; kind++)
+      if (isLive[kind] === 1) this.#live[this.#liveCount++] = kind;
+  }
+
+  /** The highest score of a token. */
+  #top(row: number): number {
     const { emissions } = this;
-    const row = token * this.#labels;
     const end = row + this.#labels;
     let top = Number.NEGATIVE_INFINITY;
     for (let at = row; at < end; at++) if ((emissions[at] as number) > top) top = emissions[at] as number;
-    emissions[row] = Math.exp(Math.max(LOWEST_SCORE, (emissions[row] as number) - top));
-    let count = 0;
-    for (let kind = 0; kind < this.#kinds; kind++) {
-      const at = row + kind * POSITIONS;
-      let best = LOWEST_SCORE + top;
-      for (let position = FIRST; position <= ALONE; position++)
-        if ((emissions[at + position] as number) > best) best = emissions[at + position] as number;
-      if (best < top - REACH && !this.#isOpen(token - 1, kind)) continue;
-      this.#live[token * this.#kinds + count++] = kind;
-      for (let position = FIRST; position <= ALONE; position++) {
-        const below = (emissions[at + position] as number) - top;
-        emissions[at + position] = Math.exp(below < LOWEST_SCORE ? LOWEST_SCORE : below);
-      }
-    }
-    this.#liveCounts[token] = count;
+    return top;
   }
 
-  /** Whether a span of a kind may go on behind a token. */
-  #isOpen(token: number, kind: number): boolean {
-    if (token < 0) return false;
-    const at = token * this.#labels + kind * POSITIONS;
-    return (this.#forward[at + FIRST] as number) + (this.#forward[at + INSIDE] as number) > this.#negligible;
+  /** Turns scores into factors, the largest of them 1. */
+  #exponentiate(token: number): void {
+    const { emissions } = this;
+    const row = token * this.#labels;
+    const top = this.#top(row);
+    emissions[row] = toFactor((emissions[row] as number) - top);
+    for (let index = 0; index < this.#liveCount; index++) {
+      const at = row + (this.#live[index] as number) * POSITIONS;
+      for (let position = FIRST; position <= ALONE; position++)
+        emissions[at + position] = toFactor((emissions[at + position] as number) - top);
+    }
   }
 
   /** How probable it is, before a token is looked at, that each group begins at it. */
@@ -158,7 +168,7 @@ export class Lattice {
     entering.fill(0);
     for (let group = 0; group < groups; group++) {
       const share = this.#ended[token * groups + group] as number;
-      if (share < this.#negligible) continue;
+      if (share < NEGLIGIBLE && group > 0) continue;
       const base = group * groups;
       for (let next = 0; next < groups; next++)
         entering[next] = (entering[next] as number) + share * (between[base + next] as number);
@@ -176,9 +186,8 @@ export class Lattice {
     const outside = (this.#entering[0] as number) * (emissions[row] as number);
     forward[row] = outside;
     let sum = outside;
-    const count = this.#liveCounts[token] as number;
-    for (let index = 0; index < count; index++) {
-      const kind = this.#live[token * this.#kinds + index] as number;
+    for (let index = 0; index < this.#liveCount; index++) {
+      const kind = this.#live[index] as number;
       const at = row + kind * POSITIONS;
       const enters = this.#entering[kind + 1] as number;
       const alone = enters * (emissions[at + ALONE] as number);
@@ -217,9 +226,8 @@ export class Lattice {
     forward[row] = (forward[row] as number) * scale;
     ended.fill(0, behind, behind + this.#groups);
     ended[behind] = forward[row] as number;
-    const count = this.#liveCounts[token] as number;
-    for (let index = 0; index < count; index++) {
-      const kind = this.#live[token * this.#kinds + index] as number;
+    for (let index = 0; index < this.#liveCount; index++) {
+      const kind = this.#live[index] as number;
       const at = row + kind * POSITIONS;
       for (let position = FIRST; position <= ALONE; position++)
         forward[at + position] = (forward[at + position] as number) * scale;
@@ -249,18 +257,16 @@ export class Lattice {
     const firstPair = this.#pairs.length;
     this.#followed = 0;
     backward.fill(0, row, behind);
-    backward[row] = this.#follow(0, this.#ended[(token + 1) * groups] as number, token + 1, scale);
-    const count = this.#liveCounts[token] as number;
-    for (let index = 0; index < count; index++) {
-      const kind = this.#live[token * this.#kinds + index] as number;
+    backward[row] = this.#follow(0, this.#ended[(token + 1) * groups] as number, scale);
+    for (let index = 0; index < this.#liveCount; index++) {
+      const kind = this.#live[index] as number;
       const at = row + kind * POSITIONS;
       const share = this.#ended[(token + 1) * groups + kind + 1] as number;
-      if (share >= this.#negligible) {
-        const value = this.#follow(kind + 1, share, token + 1, scale);
+      if (share >= NEGLIGIBLE) {
+        const value = this.#follow(kind + 1, share, scale);
         backward[at + LAST] = value;
         backward[at + ALONE] = value;
       }
-      if (!this.#isOpen(token, kind)) continue;
       const next = at + labels;
       const rule = kind * POSITIONS;
       const inside = (emissions[next + INSIDE] as number) * (backward[next + INSIDE] as number) * scale;
@@ -285,9 +291,8 @@ export class Lattice {
     const backward = this.#backward;
     const row = token * this.#labels;
     this.#entering[0] = (emissions[row] as number) * (backward[row] as number);
-    const count = this.#liveCounts[token] as number;
-    for (let index = 0; index < count; index++) {
-      const kind = this.#live[token * this.#kinds + index] as number;
+    for (let index = 0; index < this.#liveCount; index++) {
+      const kind = this.#live[index] as number;
       const at = row + kind * POSITIONS;
       this.#entering[kind + 1] =
         (emissions[at + FIRST] as number) * (backward[at + FIRST] as number) +
@@ -296,14 +301,13 @@ export class Lattice {
   }
 
   /** What follows behind a group that has `share` of the paths; remembers expected transitions. */
-  #follow(group: number, share: number, token: number, scale: number): number {
+  #follow(group: number, share: number, scale: number): number {
     const entering = this.#entering;
     const base = group * this.#groups;
     const expected = share * scale;
-    const count = this.#liveCounts[token] as number;
     let sum = 0;
-    for (let index = -1; index < count; index++) {
-      const next = index < 0 ? 0 : (this.#live[token * this.#kinds + index] as number) + 1;
+    for (let index = -1; index < this.#liveCount; index++) {
+      const next = index < 0 ? 0 : (this.#live[index] as number) + 1;
       const value = (this.#between[base + next] as number) * (entering[next] as number);
       sum += value;
       if (expected * value > SMALLEST_PAIR) {
@@ -317,7 +321,10 @@ export class Lattice {
 
   /** After `sumPaths`: one step of the gradient; `path` is the right one. */
   updateTransitions(path: Uint16Array, rate: number): void {
-    for (let token = 0; token + 1 < path.length; token++) this.#updateWithin(token, rate);
+    const expected = this.#expectedWithin.fill(0);
+    for (let token = 0; token + 1 < path.length; token++) this.#expectWithin(token);
+    for (let at = 0; at < expected.length; at++)
+      if (expected[at] !== 0) this.#moveWithin(at, -rate * (expected[at] as number));
     for (let at = 0; at < this.#pairs.length; at++)
       this.#moveBetween(this.#pairs[at] as number, -rate * (this.#pairValues[at] as number));
     const { marginals } = this;
@@ -339,14 +346,12 @@ export class Lattice {
     }
   }
 
-  /** Steps within spans of each kind, from a token to the one behind it. */
-  #updateWithin(token: number, rate: number): void {
+  /** Expected steps within spans of each kind, from a token to the one behind it. */
+  #expectWithin(token: number): void {
     const row = token * this.#labels;
     const scale = 1 / (this.#scales[token + 1] as number);
-    const count = this.#liveCounts[token] as number;
-    for (let index = 0; index < count; index++) {
-      const kind = this.#live[token * this.#kinds + index] as number;
-      if (!this.#isOpen(token, kind)) continue;
+    for (let index = 0; index < this.#liveCount; index++) {
+      const kind = this.#live[index] as number;
       const at = row + kind * POSITIONS;
       for (let step = 0; step < POSITIONS; step++) {
         const share = this.#forward[at + (step < 2 ? FIRST : INSIDE)] as number;
@@ -354,19 +359,21 @@ export class Lattice {
         const to = at + this.#labels + (step % 2 === 0 ? INSIDE : LAST);
         const goesOn = (this.emissions[to] as number) * (this.#backward[to] as number) * scale;
         const expected = share * (this.#within[kind * POSITIONS + step] as number) * goesOn;
-        if (expected > SMALLEST_STEP) this.#moveWithin(kind * POSITIONS + step, -rate * expected);
+        if (expected <= SMALLEST_STEP) continue;
+        const place = kind * POSITIONS + step;
+        this.#expectedWithin[place] = (this.#expectedWithin[place] as number) + expected;
       }
     }
   }
 
   #moveBetween(at: number, amount: number): void {
     this.transitions.between[at] = (this.transitions.between[at] as number) + amount;
-    this.#between[at] = Math.exp(this.transitions.between[at] as number);
+    this.#between[at] = toFactor(this.transitions.between[at] as number);
   }
 
   #moveWithin(at: number, amount: number): void {
     this.transitions.within[at] = (this.transitions.within[at] as number) + amount;
-    this.#within[at] = Math.exp(this.transitions.within[at] as number);
+    this.#within[at] = toFactor(this.transitions.within[at] as number);
   }
 
   /** Multiplies the scores of transitions. */
@@ -450,6 +457,10 @@ export class Lattice {
     }
     return Math.min(1, value * (this.#backward[last * this.#labels + (path[last] as number)] as number));
   }
+}
+
+function toFactor(score: number): number {
+  return Math.exp(Math.max(LOWEST_SCORE, Math.min(score, HIGHEST_SCORE)));
 }
 
 function noTransitions(kinds: number): Transitions<Float64Array> {

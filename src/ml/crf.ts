@@ -16,8 +16,8 @@ export interface CrfOptions {
   /** Passes over the sequences. */
   readonly passes: number;
   readonly seed: number;
-  /** What a squared weight costs against the loss of all sequences (default 1). */
-  readonly penalty?: number;
+  /** What half a squared weight costs against the loss of all sequences. */
+  readonly penalty: number;
 }
 
 /** Length of the first steps for tokens of one feature, in sequences of up to {@link SHORT} tokens. */
@@ -37,12 +37,13 @@ const KNOWN = 0.95;
  * @param path the right label of every token.
  */
 export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: CrfOptions): CrfModel {
-  const { kinds, passes, seed, penalty = 1 } = options;
+  const { kinds, passes, seed, penalty } = options;
   const { offsets } = sequences;
   const count = offsets.length - 1;
   const decay = penalty / count;
   // With more features a step moves the scores further.
-  const step = STEP / Math.max(1, sequences.keys.length / (sequences.tokenOffsets.length - 1));
+  const tokens = Math.max(1, sequences.tokenOffsets.length - 1);
+  const step = STEP / Math.max(1, sequences.keys.length / tokens);
   const weights = createLearningWeights(sequences, path, labelCount(kinds));
   const lattice = new Lattice(kinds, longestOf(offsets));
   const order = Array.from({ length: count }, (_, index) => index);
@@ -54,8 +55,10 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
     let kept = 1;
     for (const index of order) {
       const rate = step * (1 - time++ / (passes * count));
-      weights.scale *= 1 - rate * decay;
-      kept *= 1 - rate * decay;
+      // Never negative, however long the step is.
+      const shrink = 1 / (1 + rate * decay);
+      weights.scale *= shrink;
+      kept *= shrink;
       const from = offsets[index] as number;
       const length = (offsets[index + 1] as number) - from;
       if (length === 0 || isKnown[index] === 1) {

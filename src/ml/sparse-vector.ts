@@ -5,7 +5,7 @@ export interface SparseVector {
 }
 
 /** Euclidean length of a number list. */
-export function norm(values: Float64Array): number {
+export function norm(values: Float64Array | Float32Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
   return Math.sqrt(sum);

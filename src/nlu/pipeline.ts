@@ -51,7 +51,8 @@ export async function trainPipeline(
   });
   const entries = findEntries(components, customComponents);
   const tokenize = tokenizerOf(entries, language);
-  const messages = data.examples.map(({ text }) => createMessage(text));
+  // What is not understood of a message is not learned of an example.
+  const messages = data.examples.map(({ text }) => createMessage(understoodPart(text)));
   const tokensOf = trainingTokens(messages, tokenize);
   const stages: Stage[] = [];
   await using tasks = openTasks(data, context.signal);

@@ -133,20 +133,19 @@ describe("the paths of labels", () => {
   // Scores within ±3, and the best path has 90 % of the probability; but its first token has 0.2 % by what is known up
   // to there, less than NEGLIGIBLE / labels, so #goBackward never comes back to it: the marginals of the two tokens
   // contradict each other and bestPath gives a path of 5 %.
-  it.fails("finds a span that looks improbable at its first token and is sure at its last", () => {
+  it("finds a span that looks improbable at its first token and is sure at its last", () => {
     const scores = lattice([{ 0: 3, [FIRST]: -3 }, { [LAST]: 3 }], -3);
     scores.within[1] = 3;
     expect([...summed(scores).bestPath(2)]).toEqual([FIRST, LAST]);
   });
 
-  // #enter skips outside where its share is negligible, #goBackward follows it all the same: outside counts for the
-  // first token and not for the second. Truth: O O O and F L O are equally probable.
-  it.fails("counts what goes on outside, however improbable it is up to there", () => {
+  // Of the three best paths two begin with labels that have a share of e^-10 up to there: O O O, A O O and F L O.
+  it("counts what goes on outside, however improbable it is up to there", () => {
     const scores = lattice([{ [FIRST]: 10 }, { 0: 10 }, { 0: 10 }]);
     const sums = summed(scores);
     expect(largestDifference(trueMarginals(scores), sums.marginals)).toBeLessThan(0.02);
     const path = sums.bestPath(3);
-    expect(sums.probability(path, 0, 2)).toBeCloseTo(0.5, 1);
+    expect(sums.probability(path, 0, 2)).toBeCloseTo(1 / 3, 2);
   });
 });
 
@@ -177,7 +176,7 @@ describe("the gradient of transitions", () => {
 
   // #updateWithin reads #within, which #moveWithin has changed at the token before: with long steps, the later tokens'
   // share is that of other transitions.
-  it.fails("is taken at one point, however long the step is", () => {
+  it("is taken at one point, however long the step is", () => {
     const scores = lattice([{}, {}, {}]);
     const moved = (rate: number) => {
       const sums = summed(scores);
@@ -263,11 +262,11 @@ describe("extreme scores", () => {
   // Where outside is skipped on the way forward and followed on the way back (#enter), the sums of a token grow by up to
   // e^30 each time; where a span goes on forward that is not followed back (#goForward: wasFirst + wasInside > 0, but not
   // #isOpen), they shrink. Either ends in Infinity / Infinity or 0 / 0.
-  it.fails("of ±1,000 for all labels still give probabilities", () => expectProbabilities(1e3));
+  it("of ±1,000 for all labels still give probabilities", () => expectProbabilities(1e3));
   it("of ±1,000,000 for all labels still give probabilities", () => expectProbabilities(1e6));
 
   // 0 / 0 from the 30th or so span that was improbable at its first token: see above.
-  it.fails("of a long text with a span every other token still give probabilities", () => {
+  it("of a long text with a span every other token still give probabilities", () => {
     const scores = longScores(2_000, (token) =>
       token % 2 === 0 ? [0, -7, -40, -40, -40] : [-40, -40, -40, 0, -40],
     );
@@ -276,7 +275,7 @@ describe("extreme scores", () => {
 
   // The expected transitions from outside are not probabilities there (#follow, #completePairs): a step of the gradient
   // moves them by millions, after which exp(−millions) is 0 for good.
-  it.fails("never move transitions further than there are tokens", () => {
+  it("never move transitions further than there are tokens", () => {
     const random = createRandom(5);
     for (let run = 0; run < 2_000; run++) {
       const length = 2 + random.below(10);

@@ -4,7 +4,7 @@ import { type CrfModel, trainCrf } from "../../src/ml/crf.ts";
 import { createTagger, type TokenSequence, toTokenSequences } from "../../src/ml/index.ts";
 import { decodeSpans, encodeSpans, labelCount, mayFollow } from "../../src/ml/span-labels.ts";
 
-const OPTIONS = { kinds: 2, passes: 15, seed: 7 };
+const OPTIONS = { kinds: 2, passes: 15, seed: 7, penalty: 0.1 };
 
 /** A sequence whose tokens have these features. */
 function sequence(tokens: readonly (readonly number[])[], shared: readonly number[] = []): TokenSequence {
@@ -115,14 +115,14 @@ describe("a conditional random field", () => {
   });
 
   // crf.ts, `step`: 0 features by 0 tokens are NaN, and so are the transitions then.
-  it.fails("learns from sequences that have no token at all", () => {
+  it("learns from sequences that have no token at all", () => {
     const model = trainCrf(toTokenSequences([sequence([])]), new Uint16Array(0), OPTIONS);
     expect(hasFiniteNumbers(model)).toBe(true);
   });
 
   // crf.ts, `weights.scale *= 1 - rate * decay`: where features times sequences are 6 or less, the factor is 0 or below,
   // and what is divided by the scale is infinite.
-  it.fails.each([1, 2, 4])("learns from %d sequences of one token with few features", (count) => {
+  it.each([1, 2, 4])("learns from %d sequences of one token with few features", (count) => {
     const sequences = Array.from({ length: count }, () => sequence([[1]]));
     const model = trainCrf(toTokenSequences(sequences), new Uint16Array(count).fill(4), OPTIONS);
     expect(hasFiniteNumbers(model)).toBe(true);
@@ -182,7 +182,7 @@ describe("a conditional random field", () => {
           const span = { first: label % tokens.length, last: tokens.length - 1, kind: label % kinds };
           return [...encodeSpans([span], tokens.length)];
         });
-        const options = { kinds, passes: 10, seed: 1 };
+        const options = { kinds, passes: 10, seed: 1, penalty: 0.1 };
         const model = trainCrf(toTokenSequences(sequences), Uint16Array.from(path), options);
         expect(hasFiniteNumbers(model)).toBe(true);
         const tag = createTagger(model);

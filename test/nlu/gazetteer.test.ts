@@ -31,7 +31,7 @@ function tokensOf(text: string): readonly Token[] {
 
 const learn = (...markup: readonly string[]): { gazetteer: Gazetteer; examples: readonly Example[] } => {
   const examples = markup.map(example);
-  return { gazetteer: buildGazetteer([], examples), examples };
+  return { gazetteer: buildGazetteer([], examples, tokenizeWhitespace), examples };
 };
 
 /** How many marks each word of a text has. */
@@ -50,7 +50,9 @@ describe("the values of examples", () => {
 
   it("mark the first word apart from those behind it, and alike in all values of a type", () => {
     const { gazetteer } = learn("[New York](city)", "[Rome](city)", "[Ada](person)");
-    const [[begins], [goesOn], [other], [person]] = gazetteer.marks(tokensOf("new york rome ada"));
+    const [begins, goesOn, other, person] = gazetteer
+      .marks(tokensOf("new york rome ada"))
+      .map(([mark]) => mark);
     expect(begins).toBe(other);
     expect(goesOn).not.toBe(begins);
     expect(person).not.toBe(begins);
@@ -100,7 +102,11 @@ describe("lookup tables", () => {
   const table = (name: string, ...elements: readonly string[]) => ({ name, elements });
 
   it("mark the words of their elements, in training as well", () => {
-    const gazetteer = buildGazetteer([table("city", "New York", "rome")], [example("to [Rome](city)")]);
+    const gazetteer = buildGazetteer(
+      [table("city", "New York", "rome")],
+      [example("to [Rome](city)")],
+      tokenizeWhitespace,
+    );
     expect(counts(gazetteer, "to new york")).toEqual([0, 1, 1]);
     // As an element alone: the value is only the example's own.
     expect(inTraining(gazetteer, example("to [Rome](city)"))).toEqual([0, 1]);
@@ -108,23 +114,23 @@ describe("lookup tables", () => {
   });
 
   it("are told apart by their names, and an element that comes twice counts once", () => {
-    const gazetteer = buildGazetteer([table("a", "x", "X"), table("b", "x")], []);
+    const gazetteer = buildGazetteer([table("a", "x", "X"), table("b", "x")], [], tokenizeWhitespace);
     expect(new Set(gazetteer.marks(tokensOf("x"))[0]).size).toBe(2);
     expect(counts(gazetteer, "x")).toEqual([2]);
   });
 
   it("may be empty, or hold nothing but blanks", () => {
-    const gazetteer = buildGazetteer([table("a"), table("b", "", " ")], []);
+    const gazetteer = buildGazetteer([table("a"), table("b", "", " ")], [], tokenizeWhitespace);
     expect(counts(gazetteer, "hello there")).toEqual([0, 0]);
     expect(gazetteer.marks([])).toEqual([]);
   });
 
   // Elements are split at blanks only (gazetteer.ts, `element.split`), texts by the pipeline's tokenizer, which drops
   // punctuation: what these say is never found.
-  it.fails.each(["St. Pölten", "Washington, D.C.", "rock'n'roll!", " Rome ", "Rome,"])(
+  it.each(["St. Pölten", "Washington, D.C.", "rock'n'roll!", " Rome ", "Rome,"])(
     "mark the words of '%s', which the tokenizer changes",
     (element) => {
-      const gazetteer = buildGazetteer([table("city", element)], []);
+      const gazetteer = buildGazetteer([table("city", element)], [], tokenizeWhitespace);
       expect(counts(gazetteer, element).every((count) => count > 0)).toBe(true);
     },
   );
@@ -144,7 +150,7 @@ describe("a gazetteer", () => {
     fc.assert(
       fc.property(fc.array(markup), fc.array(words), words, (marked, elements, asked) => {
         const lookups = [{ name: "one", elements: elements.map((element) => element.join(" ")) }];
-        const gazetteer = buildGazetteer(lookups, marked.map(example));
+        const gazetteer = buildGazetteer(lookups, marked.map(example), tokenizeWhitespace);
         const loaded = loadGazetteer({ json: null, arrays: gazetteer.arrays });
         expect(loaded.arrays).toEqual(gazetteer.arrays);
         expect(loaded.marks(tokensOf(asked.join(" ")))).toEqual(gazetteer.marks(tokensOf(asked.join(" "))));
@@ -160,7 +166,9 @@ describe("a gazetteer", () => {
         const others = examples.filter((other) => other !== own);
         const marks = (gazetteer: Gazetteer, spans: readonly Span[]) =>
           gazetteer.marks(own.tokens, spans).map((all) => all.toSorted((left, right) => left - right));
-        expect(marks(buildGazetteer([], examples), own.spans)).toEqual(marks(buildGazetteer([], others), []));
+        expect(marks(buildGazetteer([], examples, tokenizeWhitespace), own.spans)).toEqual(
+          marks(buildGazetteer([], others, tokenizeWhitespace), []),
+        );
       }),
     );
   });

@@ -37,8 +37,11 @@ export function createTaskPool(threads = availableParallelism()): TaskPool {
     else start(worker, next);
   };
   const fail = (worker: Worker, error: Error): void => {
-    busy.get(worker)?.reject(error);
+    const waiting = busy.get(worker);
+    // A thread that fails tells so twice: by its error and by its end.
+    if (waiting === undefined) return;
     busy.delete(worker);
+    waiting.reject(error);
     const next = queue.shift();
     if (next !== undefined && !isClosed) start(open(), next);
   };
@@ -56,9 +59,9 @@ export function createTaskPool(threads = availableParallelism()): TaskPool {
 
   return {
     run<Of extends Task>(task: Of) {
+      if (isClosed) return Promise.reject(closedError());
       if (threads === 0) return Promise.resolve().then(() => runTask(task) as Result<Of>);
       return new Promise<Result<Of>>((resolve, reject) => {
-        if (isClosed) return reject(closedError());
         const waiting: Waiting = { task, resolve: resolve as (result: Result<Task>) => void, reject };
         const worker = idle.pop() ?? (busy.size < threads ? open() : undefined);
         if (worker === undefined) queue.push(waiting);

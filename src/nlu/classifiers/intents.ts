@@ -40,7 +40,7 @@ export async function trainIntents(input: ComponentInput): Promise<LearnedIntent
     const own = tokens[index] ?? [];
     return { tokens: own, spans: toSpans(entities, own) };
   });
-  const gazetteer = buildGazetteer(data.lookups, marked);
+  const gazetteer = buildGazetteer(data.lookups, marked, tokenize);
   const texts = await Promise.all(
     examples.map(async (index) => {
       const own = tokens[index] ?? [];

@@ -1,7 +1,7 @@
 import { hashText, hashUnit } from "../../ml/index.ts";
 import type { NluTrainingData } from "../component.ts";
 import type { Token } from "../message.ts";
-import { type ComponentState, storedArray } from "../registry.ts";
+import { type ComponentState, storedArray, type Tokenize } from "../registry.ts";
 import { type Span, type SpanKind, sameKind } from "./spans.ts";
 
 /** Sequences of words that are known: the elements of lookup tables, and the values that examples mark. */
@@ -31,6 +31,7 @@ interface Entry {
 export function buildGazetteer(
   lookups: NluTrainingData["lookups"],
   examples: readonly { readonly tokens: readonly Token[]; readonly spans: readonly Span[] }[],
+  tokenize: Tokenize,
 ): Gazetteer {
   const entries = new Map<number, Entry[]>();
   const add = (key: number | null, mark: number, kind: SpanKind | null): void => {
@@ -42,7 +43,7 @@ export function buildGazetteer(
   };
   for (const { name, elements } of lookups) {
     const mark = hashText(`lookup table ${name}`);
-    for (const element of elements) add(keyOf(element.split(/\s+/)), mark, null);
+    for (const element of elements) add(keyOf(tokenize(element).map(({ text }) => text)), mark, null);
   }
   for (const { tokens, spans } of examples)
     for (const span of spans) add(keyOfSpan(tokens, span), markOf(span.kind), span.kind);

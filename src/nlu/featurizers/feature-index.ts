@@ -11,12 +11,15 @@ export interface FeatureIndex {
   toVector(features: KeyedFeatures): SparseVector;
 }
 
+/** Features at most: those that most texts have. Classifiers hold some hundred numbers for each. */
+const MOST_FEATURES = 200_000;
+
 /**
  * Numbers the features of the training texts that at least `least` of them have. No feature counts for more than it did
  * in the training text where it counted most: a common word alone is no stronger evidence than in its sentence.
  */
 export function buildFeatureIndex(texts: readonly KeyedFeatures[], least: number): FeatureIndex {
-  const found = new Map<number, { texts: number; largest: number }>();
+  const found = new Map<number, Found>();
   for (const { keys, values } of texts) {
     keys.forEach((key, at) => {
       const value = Math.abs(values[at] as number);
@@ -28,13 +31,19 @@ export function buildFeatureIndex(texts: readonly KeyedFeatures[], least: number
       }
     });
   }
-  const keys = Uint32Array.from(
-    [...found].filter(([, { texts }]) => texts >= least).map(([key]) => key),
-  ).sort();
+  const common = [...found].filter(([, { texts }]) => texts >= least);
+  if (common.length > MOST_FEATURES)
+    common.sort(([left, a], [right, b]) => b.texts - a.texts || left - right).splice(MOST_FEATURES);
+  const keys = Uint32Array.from(common, ([key]) => key).sort();
   return createFeatureIndex(
     keys,
     Float32Array.from(keys, (key) => found.get(key)?.largest ?? 0),
   );
+}
+
+interface Found {
+  texts: number;
+  largest: number;
 }
 
 /** Rebuilds a stored index. Throws a `TypeError` for arrays that are none. */

@@ -1,4 +1,4 @@
-import { hashText, hashUnit } from "../../ml/index.ts";
+import { hashText, hashUnit, norm } from "../../ml/index.ts";
 import { chosenFeatures, type FeatureSource } from "../features.ts";
 import type { Message } from "../message.ts";
 import { textFeatures } from "./text-features.ts";
@@ -31,7 +31,7 @@ async function addSources(own: KeyedFeatures, sources: readonly FeatureSource[])
     const space = hashText(source.name);
     const dense = await source.sentenceDense?.();
     const vector = dense === undefined ? source.sentence() : { indices: [...dense.keys()], values: dense };
-    const length = Math.hypot(...vector.values) || 1;
+    const length = norm(vector.values) || 1;
     for (let at = 0; at < vector.indices.length; at++) {
       keys.push(hashIndex(space, vector.indices[at] as number));
       values.push((vector.values[at] as number) / length);
