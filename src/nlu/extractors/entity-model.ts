@@ -20,7 +20,7 @@ import {
 } from "../../ml/index.ts";
 import type { NluTrainingData } from "../component.ts";
 import { chosenFeatures } from "../features.ts";
-import { hashIndex } from "../featurizers/keyed-features.ts";
+import { hashIndex } from "../featurizers/classifier-features.ts";
 import type { Message, Token } from "../message.ts";
 import { type ComponentInput, type ComponentState, storedArray } from "../registry.ts";
 import { buildGazetteer, type Gazetteer, loadGazetteer } from "./gazetteer.ts";

@@ -8,7 +8,7 @@ import {
   orNull,
 } from "../../base/index.ts";
 import { type IntentModel, loadIntentModel, trainIntentModel } from "../classifiers/intent-model.ts";
-import { classifierFeatures } from "../featurizers/keyed-features.ts";
+import { classifierFeatures } from "../featurizers/classifier-features.ts";
 import type { Message } from "../message.ts";
 import type { Component, ComponentDefinition, ComponentInput } from "../registry.ts";
 

@@ -1,4 +1,4 @@
-// Compiles assembly/kernel.ts to kernel.wasm, here for those who run the sources and in dist/ for those who run the build.
+// Compiles kernel.ts to ../kernel.wasm for those who run the sources and in dist/ for those who run the build.
 // Does nothing when the source is older. Run by `npm run build`.
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -6,8 +6,8 @@ import asc from "assemblyscript/asc";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const source = path("./assembly/kernel.ts");
-const compiled = path("./kernel.wasm");
+const source = path("./kernel.ts");
+const compiled = path("../kernel.wasm");
 
 if (changed(compiled) <= changed(source)) {
   const { error, stderr } = await asc.main([
@@ -17,6 +17,6 @@ if (changed(compiled) <= changed(source)) {
   ]);
   if (error) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
 }
-const built = path("../../../dist/ml/kernel/");
+const built = path("../../../../dist/ml/kernel/");
 mkdirSync(built, { recursive: true });
 copyFileSync(compiled, `${built}/kernel.wasm`);
