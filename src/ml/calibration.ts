@@ -10,24 +10,29 @@ export interface Calibration {
 
 /** Scores of an example that the model was not trained on, and its true class. */
 export interface HeldOut {
-  readonly scores: Float64Array;
+  readonly scores: Float32Array | Float64Array;
   readonly label: number;
 }
 
 /** Of held-out examples at most this share may score below "none", and no more than half of those taken for another. */
 const QUANTILE = 0.05;
 
+/** Scores that are looked at for each temperature at most. */
+const MOST_SCORES = 10_000_000;
+
 /** Chooses the temperature with the least negative log-likelihood on held-out scores (a grid, then its neighbours). */
 export function fitCalibration(heldOut: readonly HeldOut[]): Calibration {
   if (heldOut.length === 0) return { temperature: 0.25, none: -0.5 };
-  const tops = heldOut.map(({ scores }) => scores.reduce((best, score) => Math.max(best, score)));
+  const tops = heldOut.map(({ scores }) => topOf(scores));
   const wrong = heldOut.filter(({ scores, label }, at) => scores[label] !== tops[at]).length;
   tops.sort((left, right) => left - right);
   const none = tops[Math.floor(Math.min(tops.length * QUANTILE, wrong / 2))] as number;
+  const every = Math.ceil((heldOut.length * (heldOut[0]?.scores.length ?? 0)) / MOST_SCORES);
+  const sample = heldOut.filter((_, at) => at % every === 0);
   let best = { temperature: 1, loss: Number.POSITIVE_INFINITY };
   for (let exponent = -12; exponent <= 4; exponent++) {
     const temperature = 2 ** (exponent / 4);
-    const loss = heldOut.reduce((sum, { scores, label }) => {
+    const loss = sample.reduce((sum, { scores, label }) => {
       return sum - Math.log(Math.max(1e-9, probabilities(scores, { temperature, none })[label] as number));
     }, 0);
     if (loss < best.loss) best = { temperature, loss };
@@ -35,8 +40,17 @@ export function fitCalibration(heldOut: readonly HeldOut[]): Calibration {
   return { temperature: best.temperature, none };
 }
 
+function topOf(scores: Iterable<number>): number {
+  let top = Number.NEGATIVE_INFINITY;
+  for (const score of scores) top = Math.max(top, score);
+  return top;
+}
+
 /** Probabilities of the classes; together at most 1, the rest is "none of them". */
-export function probabilities(scores: Float64Array, { temperature, none }: Calibration): Float64Array {
+export function probabilities(
+  scores: Float32Array | Float64Array,
+  { temperature, none }: Calibration,
+): Float64Array {
   let top = none;
   for (const score of scores) top = Math.max(top, score);
   const result = new Float64Array(scores.length);

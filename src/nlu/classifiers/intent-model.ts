@@ -9,7 +9,6 @@ import {
   type NetworkEnsemble,
   type NetworkExamples,
   probabilities,
-  type SparseVector,
   type TaskPool,
   toSparseRows,
 } from "../../ml/index.ts";
@@ -42,9 +41,8 @@ export interface IntentTraining {
 /** A classifier, and what it took each example for before it had seen it. */
 export interface TrainedIntents {
   readonly model: IntentModel;
-  /** By example: probabilities by label, in the order of `labels`. */
-  readonly unseen: readonly Float64Array[];
-  readonly labels: readonly string[];
+  /** By example: the most probable labels, the best first. */
+  readonly unseen: readonly (readonly IntentPrediction[])[];
 }
 
 /** Networks of an ensemble; each leaves out one such part of the examples. Few examples make more networks. */
@@ -57,6 +55,8 @@ const MANY_EXAMPLES = 2_000;
 const EPOCHS_AT_10_000 = 16;
 const MOST_EPOCHS = 60;
 const FEWEST_EPOCHS = 8;
+/** What an example was taken for matters up to this place of the ranking. */
+const UNSEEN_LENGTH = 10;
 /** The mean of all networks is surer than one of them, whose held-out scores tell the temperature: by this factor. */
 const ENSEMBLE_TEMPERATURE = 0.8;
 
@@ -94,15 +94,16 @@ export async function trainIntentModel(
   );
   const heldOut = results.flatMap(({ scores }, part) =>
     Array.from(partOf.only(part), (row, at): HeldOut & { readonly row: number } => {
-      return { row, scores: Float64Array.from(scores[at] ?? []), label: targets[row] as number };
+      return { row, scores: scores[at] as Float32Array, label: targets[row] as number };
     }),
   );
   const ownCalibration = fitCalibration(heldOut);
-  const unseen: Float64Array[] = [];
-  for (const { row, scores } of heldOut) unseen[row] = probabilities(scores, ownCalibration);
+  const unseen: (readonly IntentPrediction[])[] = [];
+  for (const { row, scores } of heldOut)
+    unseen[row] = toRanking(labels, probabilities(scores, ownCalibration)).slice(0, UNSEEN_LENGTH);
   const calibration = { ...ownCalibration, temperature: ownCalibration.temperature * ENSEMBLE_TEMPERATURE };
   const ensemble = joinNetworks(results.map(({ network }) => network));
-  return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen, labels };
+  return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen };
 }
 
 function wordsOfName(label: string): string {
@@ -155,19 +156,21 @@ interface ModelParts {
 function createIntentModel({ labels, index, ensemble, calibration }: ModelParts): IntentModel {
   const score = createScorer(ensemble);
   const { networks, dimensions, embeddings, scales, output, bias } = ensemble;
-  const scored = (vector: SparseVector): Float64Array => Float64Array.from(score(vector));
   return {
     state: {
       json: { labels, networks, dimensions, calibration: { ...calibration } },
       arrays: { ...index.arrays, embeddings, scales, output, bias },
     },
     rank(features) {
-      const values = probabilities(scored(index.toVector(features)), calibration);
-      return labels
-        .map((name, at) => ({ name, confidence: values[at] as number }))
-        .sort((left, right) => right.confidence - left.confidence || (left.name < right.name ? -1 : 1));
+      return toRanking(labels, probabilities(score(index.toVector(features)), calibration));
     },
   };
+}
+
+function toRanking(labels: readonly string[], values: Float64Array): readonly IntentPrediction[] {
+  return labels
+    .map((name, at) => ({ name, confidence: values[at] as number }))
+    .sort((left, right) => right.confidence - left.confidence || (left.name < right.name ? -1 : 1));
 }
 
 /** Rebuilds a stored model; the same numbers, so the same predictions to the last bit. */

@@ -29,14 +29,9 @@ export const jointClassifier: ComponentDefinition = {
 function unseenIntents({
   examples,
   unseen,
-  labels,
 }: LearnedIntents): (example: number) => readonly IntentPrediction[] {
   const place = new Map(examples.map((example, at) => [example, at]));
-  return (example) => {
-    const at = place.get(example);
-    if (at === undefined) return [];
-    return labels.map((name, label) => ({ name, confidence: unseen[at]?.[label] ?? 0 }));
-  };
+  return (example) => unseen[place.get(example) ?? -1] ?? [];
 }
 
 function jointComponent(
