@@ -50,11 +50,14 @@ describe("actions served by the real rasa_sdk", () => {
       await writeFile(join(folder.path, "endpoints.yml"), `action_endpoint:\n  url: ${server.url}\n`);
 
       // rasa_sdk reads the computer's clock when it schedules: the simulated one starts there.
+      const start = Date.now();
       const remote = await createTestAssistant({
         directory: folder.path,
-        clock: createSimulatedClock(Date.now()),
+        clock: createSimulatedClock(start),
       });
       const local = await createTestAssistant({ directory: template });
+      // Training took its time, however long.
+      await remote.advance(Date.now() - start);
       const [fromPython, fromTypeScript] = [await talk(remote), await talk(local)];
       await Promise.all([remote.close(), local.close()]);
 

@@ -30,7 +30,7 @@ describe("options of extractors", () => {
     ["dimensions: [tiem]", "warning project/unknown-dimension", "Did you mean 'time'?"],
     ["timezone: Europe/Berln", "error project/bad-extractor-option", "Did you mean 'Europe/Berlin'?"],
     ["url: localhost:8000", "error project/bad-extractor-option", "such as http://localhost:8000"],
-    ["timeout: soon", "error project/bad-option", "Correct the value"],
+    ["timeout: soon", "error project/unusable-option", "Correct the value"],
     ["timezon: UTC", "warning project/unknown-option", "Did you mean 'timezone'?"],
   ])("says what is wrong with '%s'", async (option, code, hint) => {
     const [found, ...others] = await findings(`DucklingEntityExtractor\n    ${option}`);
