@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 const BIN = fileURLToPath(new URL("../../bin/tsbot.js", import.meta.url));
 
@@ -185,9 +185,15 @@ describe.skipIf(!hasTmux())("the shell on a terminal (needs tmux)", () => {
     );
     expectLast(await screen.until("Your Orchid needs some water!"), `> ${half}`);
     screen.resize(120);
-    const lines = await screen.until("Your Orchid needs some water!");
-    expectLast(lines, `> ${half}`);
-    expect(lines.join("\n").split("a rather long")).toHaveLength(2);
+    // The terminal shows the old rows until the shell has heard of the new width.
+    await vi.waitFor(
+      async () => {
+        const lines = await screen.until("Your Orchid needs some water!");
+        expectLast(lines, `> ${half}`);
+        expect(lines.join("\n").split("a rather long")).toHaveLength(2);
+      },
+      { timeout: 10_000 },
+    );
   }, 60_000);
 });
 
