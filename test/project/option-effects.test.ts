@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type JsonObject, silentLogger, TsbotError } from "../../src/base/index.ts";
 import { trainPipeline } from "../../src/nlu/index.ts";
 import { trainPolicies } from "../../src/policies/index.ts";
-import { componentFacts, policyFacts } from "../../src/project/shapes/component-facts.ts";
+import { componentFacts } from "../../src/project/shapes/component-facts.ts";
 import { optionShape } from "../../src/project/shapes/component-options.ts";
+import { policyFacts } from "../../src/project/shapes/policy-facts.ts";
 import { read } from "./files.ts";
 
 /** Options that note which of them is looked at. */

@@ -7,8 +7,9 @@ import { componentNames } from "../../src/nlu/index.ts";
 import { policyNames } from "../../src/policies/index.ts";
 import { type Diagnostic, readProject } from "../../src/project/index.ts";
 import { formatProjectSchema, projectSchemas } from "../../src/project/schema/index.ts";
-import { componentFacts, policyFacts } from "../../src/project/shapes/component-facts.ts";
+import { componentFacts } from "../../src/project/shapes/component-facts.ts";
 import { channelShapes } from "../../src/project/shapes/credentials.ts";
+import { policyFacts } from "../../src/project/shapes/policy-facts.ts";
 import { validate } from "./files.ts";
 import { describeGoldens, GOLDENS, goldensOf } from "./goldens.ts";
 import {

@@ -1,7 +1,8 @@
 import type { Project, ProjectComponent } from "../project.ts";
-import { componentFacts, policyFacts } from "../shapes/component-facts.ts";
+import { componentFacts } from "../shapes/component-facts.ts";
 import { checkedKind } from "../shapes/component-options.ts";
 import { optionProblem } from "../shapes/option-kinds.ts";
+import { policyFacts } from "../shapes/policy-facts.ts";
 import { hintFor, type Report, type ValidationRule } from "./rule.ts";
 
 /** An option that a component does not have. */

@@ -1,5 +1,5 @@
 import type { ProjectComponent } from "../project.ts";
-import { policyFacts } from "../shapes/component-facts.ts";
+import { policyFacts } from "../shapes/policy-facts.ts";
 import type { ValidationRule } from "./rule.ts";
 
 /** Rules without the policy that follows them. */

@@ -1,5 +1,5 @@
 import type { Project } from "../project.ts";
-import { policyFacts } from "../shapes/component-facts.ts";
+import { policyFacts } from "../shapes/policy-facts.ts";
 import type { ValidationRule } from "./rule.ts";
 import { baseIntent, userSteps } from "./story-walk.ts";
 

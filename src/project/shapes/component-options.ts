@@ -1,6 +1,7 @@
-import { isActing } from "./component-facts.ts";
+import { componentFacts } from "./component-facts.ts";
 import { lexicalFeatures, type OptionKind, optionKinds } from "./option-kinds.ts";
 import { optionExamples, optionTexts } from "./option-texts.ts";
+import { actingOptions } from "./policy-facts.ts";
 import { anything, choice, flag, list, quoted, type Shape } from "./shape.ts";
 
 /** What an option of a component or policy does in tsbot. */
@@ -42,4 +43,10 @@ function kindShape(kind: OptionKind): Shape {
       return { kind: "range", ...(!isHarmless && { least, most }), ...(isWhole && { isWhole }) };
     }
   }
+}
+
+/** Whether an option of a component or policy does something in tsbot. */
+function isActing(component: string, option: string): boolean {
+  const acting = componentFacts.get(component)?.acting ?? actingOptions[component] ?? [];
+  return acting.includes(option);
 }

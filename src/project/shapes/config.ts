@@ -1,5 +1,6 @@
-import { componentFacts, policyFacts } from "./component-facts.ts";
+import { componentFacts } from "./component-facts.ts";
 import { optionShape } from "./component-options.ts";
+import { policyFacts } from "./policy-facts.ts";
 import { anything, type Case, choice, keys, keysOf, list, reference, type Shape, text } from "./shape.ts";
 import { versionShape } from "./version.ts";
 
