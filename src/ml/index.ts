@@ -1,13 +1,16 @@
 // Numerics on typed arrays: sparse vectors, hashing, small networks, calibration, a linear-chain CRF. No chat words.
-// Imports base only. Start with embedding-network.ts and crf.ts.
+// Imports base only. Start with embedding-network.ts and crf/.
 
 export { type Calibration, fitCalibration, type HeldOut, probabilities } from "./calibration.ts";
 export {
   type CrfModel,
   createTagger,
+  decodeSpans,
+  encodeSpans,
+  POSITIONS,
   type TokenSequence,
   toTokenSequences,
-} from "./crf.ts";
+} from "./crf/index.ts";
 export type { NetworkExamples } from "./embedding-network.ts";
 export { finishHash, HASH_START, hashText, hashUnit } from "./hashing.ts";
 export { type LinearModel, linearScores } from "./linear-model.ts";
@@ -23,7 +26,6 @@ export {
   trainSoftmax,
   type WeightedExample,
 } from "./softmax-regression.ts";
-export { decodeSpans, encodeSpans, POSITIONS } from "./span-labels.ts";
 export { toSparseRows } from "./sparse-rows.ts";
 export { norm, type SparseVector } from "./sparse-vector.ts";
 export { createTaskPool, type TaskPool } from "./tasks/index.ts";

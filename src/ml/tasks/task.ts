@@ -1,5 +1,4 @@
-import { type CrfModel, type CrfOptions, trainCrf } from "../crf.ts";
-import type { TokenSequences } from "../crf-weights.ts";
+import { type CrfModel, type CrfOptions, type TokenSequences, trainCrf } from "../crf/index.ts";
 import {
   type EmbeddingNetwork,
   type NetworkExamples,

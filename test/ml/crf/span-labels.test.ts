@@ -8,7 +8,7 @@ import {
   labelCount,
   mayFollow,
   positionOf,
-} from "../../src/ml/span-labels.ts";
+} from "../../../src/ml/crf/span-labels.ts";
 import { isAllowed } from "./label-paths.ts";
 
 /** Spans one behind the other, with gaps between them or none. */

@@ -1,6 +1,6 @@
-import { labelCount } from "../../src/ml/span-labels.ts";
+import { labelCount } from "../../../src/ml/crf/span-labels.ts";
 
-/** Scores of a small lattice, in the layout that crf-lattice.ts promises. */
+/** Scores of a small lattice, in the layout that chain.ts promises. */
 export interface PathScores {
   readonly kinds: number;
   readonly length: number;

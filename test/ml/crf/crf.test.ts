@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CrfModel, trainCrf } from "../../src/ml/crf.ts";
-import { createTagger, type TokenSequence, toTokenSequences } from "../../src/ml/index.ts";
-import { decodeSpans, encodeSpans, labelCount, mayFollow } from "../../src/ml/span-labels.ts";
+import {
+  type CrfModel,
+  createTagger,
+  type TokenSequence,
+  toTokenSequences,
+  trainCrf,
+} from "../../../src/ml/crf/index.ts";
+import { decodeSpans, encodeSpans, labelCount, mayFollow } from "../../../src/ml/crf/span-labels.ts";
 
 const OPTIONS = { kinds: 2, passes: 15, seed: 7, penalty: 0.1 };
 
