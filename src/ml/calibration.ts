@@ -18,9 +18,13 @@ export interface HeldOut {
 const QUANTILE = 0.05;
 
 /** Scores that are looked at for each temperature at most. */
-const MOST_SCORES = 10_000_000;
+const MOST_SCORES = 1_000_000;
+/** Temperatures lie between these. */
+const LEAST_TEMPERATURE = 0.05;
+const MOST_TEMPERATURE = 4;
+const STEPS = 12;
 
-/** Chooses the temperature with the least negative log-likelihood on held-out scores (a grid, then its neighbours). */
+/** Chooses the temperature with the least negative log-likelihood on held-out scores. */
 export function fitCalibration(heldOut: readonly HeldOut[]): Calibration {
   if (heldOut.length === 0) return { temperature: 0.25, none: -0.5 };
   const tops = heldOut.map(({ scores }) => topOf(scores));
@@ -29,20 +33,57 @@ export function fitCalibration(heldOut: readonly HeldOut[]): Calibration {
   const none = tops[Math.floor(Math.min(tops.length * QUANTILE, wrong / 2))] as number;
   const every = Math.ceil((heldOut.length * (heldOut[0]?.scores.length ?? 0)) / MOST_SCORES);
   const sample = heldOut.filter((_, at) => at % every === 0);
-  let best = { temperature: 1, loss: Number.POSITIVE_INFINITY };
-  for (let exponent = -12; exponent <= 4; exponent++) {
-    const temperature = 2 ** (exponent / 4);
-    const loss = sample.reduce((sum, { scores, label }) => {
-      return sum - Math.log(Math.max(1e-9, probabilities(scores, { temperature, none })[label] as number));
-    }, 0);
-    if (loss < best.loss) best = { temperature, loss };
-  }
-  return { temperature: best.temperature, none };
+  return { temperature: fitTemperature(sample, none), none };
 }
 
-function topOf(scores: Iterable<number>): number {
+/** By Newton's method on the inverse of the temperature, in which the loss is convex; halving where it goes too far. */
+function fitTemperature(sample: readonly HeldOut[], none: number): number {
+  let least = 1 / MOST_TEMPERATURE;
+  let most = 1 / LEAST_TEMPERATURE;
+  let inverse = 1;
+  for (let step = 0; step < STEPS; step++) {
+    let slope = 0;
+    let curvature = 0;
+    for (const { scores, label } of sample) {
+      const { mean, variance } = momentsOf(scores, { temperature: 1 / inverse, none });
+      slope += mean - (scores[label] as number);
+      curvature += variance;
+    }
+    if (slope > 0) most = inverse;
+    else least = inverse;
+    const next = inverse - slope / curvature;
+    const isInside = next > least && next < most;
+    const change = (isInside ? next : (least + most) / 2) / inverse;
+    inverse *= change;
+    if (Math.abs(change - 1) < 1e-3) break;
+  }
+  return 1 / inverse;
+}
+
+/** Mean and variance of the scores by their probabilities. */
+function momentsOf(
+  scores: Float32Array | Float64Array,
+  { temperature, none }: Calibration,
+): { readonly mean: number; readonly variance: number } {
+  // Sums of differences from the largest, which lose no digits.
+  const top = Math.max(none, topOf(scores));
+  let sum = Math.exp((none - top) / temperature);
+  let first = sum * (none - top);
+  let second = first * (none - top);
+  for (let label = 0; label < scores.length; label++) {
+    const difference = (scores[label] as number) - top;
+    const weight = Math.exp(difference / temperature);
+    sum += weight;
+    first += weight * difference;
+    second += weight * difference * difference;
+  }
+  const mean = first / sum;
+  return { mean: top + mean, variance: second / sum - mean * mean };
+}
+
+function topOf(scores: Float32Array | Float64Array): number {
   let top = Number.NEGATIVE_INFINITY;
-  for (const score of scores) top = Math.max(top, score);
+  for (let label = 0; label < scores.length; label++) top = Math.max(top, scores[label] as number);
   return top;
 }
 
@@ -51,8 +92,7 @@ export function probabilities(
   scores: Float32Array | Float64Array,
   { temperature, none }: Calibration,
 ): Float64Array {
-  let top = none;
-  for (const score of scores) top = Math.max(top, score);
+  const top = Math.max(none, topOf(scores));
   const result = new Float64Array(scores.length);
   let sum = Math.exp((none - top) / temperature);
   for (let label = 0; label < scores.length; label++) {

@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "../base/index.ts";
-import { createKernel, type Kernel, type Placed, padded } from "./kernel/kernel.ts";
+import { createKernel, type Placed, padded } from "./kernel/kernel.ts";
+import { LEARNER_SIZE, OVERRUN, PACKING_SIZE, placeLearner } from "./kernel/learner.ts";
 import type { SparseRows } from "./sparse-rows.ts";
 
 /**
@@ -32,6 +33,14 @@ export interface NetworkExamples {
   readonly labels: Uint32Array;
   /** The rows to learn from. */
   readonly kept: Uint32Array;
+  /** Rows to score when all is learned. */
+  readonly heldOut: Uint32Array;
+}
+
+export interface TrainedNetwork {
+  readonly network: EmbeddingNetwork;
+  /** Of the rows that were held out, one behind the other: scores of all classes. */
+  readonly scores: Float32Array;
 }
 
 const DIMENSIONS = 32;
@@ -51,76 +60,114 @@ const SPREAD = 10;
  * Inception Architecture"), with dropout of features (Srivastava et al. 2014). The embeddings are those of Joulin et al.
  * 2017, "Bag of Tricks for Efficient Text Classification". Deterministic for a seed.
  */
-export function trainNetwork(examples: NetworkExamples, options: NetworkOptions): EmbeddingNetwork {
+export function trainNetwork(examples: NetworkExamples, options: NetworkOptions): TrainedNetwork {
   const { classes, epochs, seed, dimensions = DIMENSIONS } = options;
-  const { kept, labels } = examples;
   const random = createRandom(seed);
   const workspace = createWorkspace(examples, { ...options, dimensions });
-  const { embeddings, output, bias, scores } = workspace;
-  fillRandomly(embeddings.numbers, SPREAD / dimensions, random);
-  for (let row = 0; row < dimensions; row++)
-    fillRandomly(
-      output.numbers.subarray(row * workspace.width, row * workspace.width + classes),
-      SPREAD / dimensions,
-      random,
-    );
+  const { kernel, width, embeddings, output, bias, order } = workspace;
+  const fill = ({ pointer, numbers }: Placed<Float32Array>): void =>
+    kernel.fillRandomly(pointer, numbers.length, SPREAD / dimensions, random.below(2 ** 32));
+  fill(embeddings);
+  fill(output);
+  bias.numbers.fill(IMPOSSIBLE, classes);
 
-  const order = Uint32Array.from(kept);
-  const steps = epochs * order.length;
-  let step = 0;
+  const learner = placeLearner(kernel, {
+    ...workspace,
+    dimensions,
+    random: random.below(2 ** 32),
+    threshold: Math.round(DROPOUT * 2 ** 32),
+    gain: 1 / (1 - DROPOUT),
+    share: 1 - SMOOTHING,
+    biasStep: BIAS_STEP,
+  });
+  const { length } = order.numbers;
+  const decay = STEP / (epochs * length);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    shuffleNumbers(order, random);
-    for (const row of order) {
-      const length = STEP * (1 - step++ / steps);
-      const count = dropOut(workspace, examples.rows, row, random);
-      forward(workspace, count);
-      toErrors(scores.numbers, classes, labels[row] as number);
-      learn(workspace, count, length);
+    shuffleNumbers(order.numbers, random);
+    for (let at = 0; at < length; at += PORTION) {
+      const step = STEP - decay * (epoch * length + at);
+      kernel.learn(learner.pointer, order.pointer + 4 * at, Math.min(PORTION, length - at), step, decay);
     }
   }
   return {
-    dimensions,
-    classes,
-    embeddings: embeddings.numbers.slice(),
-    output: withoutPadding(output.numbers, workspace.width, classes),
-    bias: bias.numbers.slice(0, classes),
+    network: {
+      dimensions,
+      classes,
+      embeddings: embeddings.numbers.slice(),
+      output: withoutPadding(output.numbers, width, classes),
+      bias: bias.numbers.slice(0, classes),
+    },
+    scores: inferHeldOut(workspace, learner, classes),
   };
 }
 
-interface Workspace {
-  readonly kernel: Kernel;
-  readonly dimensions: number;
-  readonly classes: number;
-  /** Classes, padded to the kernel's width. */
-  readonly width: number;
-  readonly embeddings: Placed<Float32Array>;
-  readonly output: Placed<Float32Array>;
-  readonly bias: Placed<Float32Array>;
-  readonly scores: Placed<Float32Array>;
-  readonly hidden: Placed<Float32Array>;
-  readonly gradient: Placed<Float32Array>;
-  /** The features of the example at hand that were not left out. */
-  readonly indices: Placed<Uint32Array>;
-  readonly values: Placed<Float32Array>;
+/** Examples that the kernel learns in one go; engines replace the quickly compiled code of a function between two calls. */
+const PORTION = 512;
+
+function inferHeldOut(
+  { kernel, width, heldOut, heldOutScores }: Workspace,
+  learner: { readonly pointer: number },
+  classes: number,
+): Float32Array {
+  const scores = new Float32Array(heldOut.numbers.length * classes);
+  for (let at = 0; at < heldOut.numbers.length; at += PORTION) {
+    const count = Math.min(PORTION, heldOut.numbers.length - at);
+    kernel.infer(learner.pointer, heldOut.pointer + 4 * at, count, heldOutScores.pointer);
+    const portion = heldOutScores.numbers.subarray(0, count * width);
+    scores.set(withoutPadding(portion, width, classes), at * classes);
+  }
+  return scores;
 }
 
+/** Score of the classes that only fill up the kernel's width. */
+const IMPOSSIBLE = -1e30;
+
+type Workspace = ReturnType<typeof createWorkspace>;
+
+/** The lists that a network is learned with, in a kernel's memory. */
 function createWorkspace(
-  { rows }: NetworkExamples,
+  { rows, labels, kept, heldOut }: NetworkExamples,
   { features, classes, dimensions }: { features: number; classes: number; dimensions: number },
-): Workspace {
+) {
   const width = padded(classes);
+  const entries = rows.indices.length + OVERRUN;
   let longest = 0;
   for (let row = 1; row < rows.offsets.length; row++)
     longest = Math.max(longest, (rows.offsets[row] as number) - (rows.offsets[row - 1] as number));
+  longest += OVERRUN;
+  const portion = Math.min(PORTION, heldOut.length);
   const kernel = createKernel(
-    features * dimensions + dimensions * width + 2 * width + 2 * dimensions + 2 * longest,
-    8,
+    rows.offsets.length +
+      labels.length +
+      kept.length +
+      heldOut.length +
+      2 * (entries + longest + dimensions) +
+      (features + width) * dimensions +
+      (3 + portion) * width +
+      PACKING_SIZE +
+      LEARNER_SIZE,
+    18,
   );
+  const integers = (from: Uint32Array, length = from.length): Placed<Uint32Array> => {
+    const list = kernel.integers(length);
+    list.numbers.set(from);
+    return list;
+  };
+  const rowValues = kernel.floats(entries);
+  rowValues.numbers.set(rows.values);
+  const spread = kernel.floats(width);
+  spread.numbers.fill(SMOOTHING / classes, 0, classes);
   return {
     kernel,
-    dimensions,
-    classes,
     width,
+    offsets: integers(rows.offsets),
+    rowIndices: integers(rows.indices, entries),
+    rowValues,
+    labels: integers(labels),
+    order: integers(kept),
+    heldOut: integers(heldOut),
+    heldOutScores: kernel.floats(portion * width),
+    spread,
     embeddings: kernel.floats(features * dimensions),
     output: kernel.floats(dimensions * width),
     bias: kernel.floats(width),
@@ -129,87 +176,8 @@ function createWorkspace(
     gradient: kernel.floats(dimensions),
     indices: kernel.integers(longest),
     values: kernel.floats(longest),
+    packing: kernel.integers(PACKING_SIZE),
   };
-}
-
-/** Copies the example's features but for those left out, which the others make up for. Gives their number. */
-function dropOut({ indices, values }: Workspace, rows: SparseRows, row: number, random: Random): number {
-  const end = rows.offsets[row + 1] as number;
-  let count = 0;
-  for (let at = rows.offsets[row] as number; at < end; at++) {
-    if (random.next() < DROPOUT) continue;
-    indices.numbers[count] = rows.indices[at] as number;
-    values.numbers[count++] = (rows.values[at] as number) / (1 - DROPOUT);
-  }
-  return count;
-}
-
-function forward(workspace: Workspace, count: number): void {
-  const { kernel, dimensions, width, embeddings, output, bias, scores, hidden, indices, values } = workspace;
-  hidden.numbers.fill(0);
-  kernel.gather(hidden.pointer, embeddings.pointer, dimensions, indices.pointer, values.pointer, count);
-  for (let at = 0; at < dimensions; at++) hidden.numbers[at] = Math.tanh(hidden.numbers[at] as number);
-  scores.numbers.set(bias.numbers);
-  kernel.multiply(scores.pointer, hidden.pointer, output.pointer, dimensions, width);
-}
-
-/** Turns scores into how much too probable each class is, in place. */
-function toErrors(scores: Float32Array, classes: number, label: number): void {
-  let top = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < classes; at++) top = Math.max(top, scores[at] as number);
-  let sum = 0;
-  for (let at = 0; at < classes; at++) {
-    const weight = Math.exp((scores[at] as number) - top);
-    scores[at] = weight;
-    sum += weight;
-  }
-  for (let at = 0; at < classes; at++) scores[at] = (scores[at] as number) / sum - SMOOTHING / classes;
-  scores[label] = (scores[label] as number) - (1 - SMOOTHING);
-}
-
-function learn(workspace: Workspace, count: number, length: number): void {
-  const {
-    kernel,
-    dimensions,
-    classes,
-    width,
-    embeddings,
-    output,
-    bias,
-    scores,
-    hidden,
-    gradient,
-    indices,
-    values,
-  } = workspace;
-  kernel.backward(
-    gradient.pointer,
-    scores.pointer,
-    hidden.pointer,
-    output.pointer,
-    dimensions,
-    width,
-    -length,
-  );
-  for (let at = 0; at < classes; at++)
-    bias.numbers[at] = (bias.numbers[at] as number) - BIAS_STEP * length * (scores.numbers[at] as number);
-  for (let at = 0; at < dimensions; at++) {
-    const value = hidden.numbers[at] as number;
-    gradient.numbers[at] = (gradient.numbers[at] as number) * (1 - value * value);
-  }
-  kernel.scatter(
-    embeddings.pointer,
-    dimensions,
-    indices.pointer,
-    values.pointer,
-    count,
-    gradient.pointer,
-    -length,
-  );
-}
-
-function fillRandomly(numbers: Float32Array, spread: number, random: Random): void {
-  for (let at = 0; at < numbers.length; at++) numbers[at] = (random.next() * 2 - 1) * spread;
 }
 
 function shuffleNumbers(numbers: Uint32Array, random: Random): void {

@@ -13,6 +13,7 @@ export {
 } from "./crf/index.ts";
 export type { NetworkExamples } from "./embedding-network.ts";
 export { finishHash, HASH_START, hashText, hashUnit } from "./hashing.ts";
+export { createKeyTable, type KeyTable } from "./key-table.ts";
 export { type LinearModel, linearScores } from "./linear-model.ts";
 export { createLookup } from "./lookup.ts";
 export type { MinimiseOptions, Objective } from "./minimise.ts";

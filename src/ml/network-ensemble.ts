@@ -1,6 +1,5 @@
 import type { EmbeddingNetwork } from "./embedding-network.ts";
 import { createKernel, padded } from "./kernel/kernel.ts";
-import type { SparseRows } from "./sparse-rows.ts";
 
 /** Several networks over the same features and classes, whose scores are averaged. What is kept of them in a model. */
 export interface NetworkEnsemble {
@@ -25,21 +24,17 @@ export function joinNetworks(networks: readonly EmbeddingNetwork[]): NetworkEnse
   const width = networks.length * dimensions;
   const rounded = new Int8Array(features * width);
   const scales = new Float32Array(features);
-  for (let feature = 0; feature < features; feature++) {
-    let largest = 0;
-    for (const network of networks)
-      for (let at = feature * dimensions; at < (feature + 1) * dimensions; at++)
-        largest = Math.max(largest, Math.abs(network.embeddings[at] as number));
-    const scale = Math.fround(largest / 127);
-    scales[feature] = scale;
-    if (scale === 0) continue;
-    networks.forEach((network, index) => {
-      for (let at = 0; at < dimensions; at++) {
-        const value = network.embeddings[feature * dimensions + at] as number;
-        rounded[feature * width + index * dimensions + at] = Math.round(value / scale);
-      }
-    });
-  }
+  for (let feature = 0; feature < features; feature++)
+    scales[feature] = Math.fround(largestOf(networks, feature * dimensions) / 127);
+  networks.forEach((network, index) => {
+    for (let feature = 0, from = 0; feature < features; feature++) {
+      const scale = scales[feature] as number;
+      const factor = scale === 0 ? 0 : 1 / scale;
+      const to = feature * width + index * dimensions;
+      for (let at = 0; at < dimensions; at++)
+        rounded[to + at] = Math.round((network.embeddings[from++] as number) * factor);
+    }
+  });
   const output = new Float32Array(width * classes);
   const bias = new Float32Array(classes);
   networks.forEach((network, index) => {
@@ -58,6 +53,17 @@ export function joinNetworks(networks: readonly EmbeddingNetwork[]): NetworkEnse
   };
 }
 
+/** The largest size of a number of a feature, whose numbers begin at `from` in each network. */
+function largestOf(networks: readonly EmbeddingNetwork[], from: number): number {
+  let largest = 0;
+  for (const { embeddings, dimensions } of networks)
+    for (let at = from; at < from + dimensions; at++) {
+      const size = Math.abs(embeddings[at] as number);
+      if (size > largest) largest = size;
+    }
+  return largest;
+}
+
 /** Scores of all classes for a sparse vector. The list is used again at the next call. */
 export type Scorer = (vector: {
   readonly indices: Int32Array | Uint32Array;
@@ -66,6 +72,8 @@ export type Scorer = (vector: {
 
 /** Features that are handed to the kernel at a time. */
 const PORTION = 4_096;
+/** Bytes that the kernel takes at a time. */
+const BYTES = 16;
 
 /** Puts an ensemble into a kernel's memory, ready to score. */
 export function createScorer({
@@ -77,21 +85,22 @@ export function createScorer({
   output,
   bias,
 }: NetworkEnsemble): Scorer {
-  const hiddenWidth = networks * dimensions;
+  const rows = networks * dimensions;
+  const rowWidth = Math.ceil(rows / BYTES) * BYTES;
   const width = padded(classes);
-  const kernel = createKernel(embeddings.length + hiddenWidth * (width + 1) + width + 2 * PORTION, 6);
-  const matrix = kernel.floats(embeddings.length);
-  const rounded = new Int8Array(embeddings.buffer, embeddings.byteOffset, embeddings.length);
-  for (let feature = 0, at = 0; feature < scales.length; feature++) {
-    const scale = scales[feature] as number;
-    for (const end = at + hiddenWidth; at < end; at++) matrix.numbers[at] = (rounded[at] as number) * scale;
-  }
-  const layer = kernel.floats(hiddenWidth * width);
-  for (let row = 0; row < hiddenWidth; row++) {
+  const kernel = createKernel(
+    (scales.length * rowWidth) / 4 + rowWidth + rows * width + width + 2 * PORTION,
+    6,
+  );
+  const matrix = kernel.bytes(scales.length * rowWidth);
+  for (let feature = 0; feature < scales.length; feature++)
+    matrix.numbers.set(embeddings.subarray(feature * rows, (feature + 1) * rows), feature * rowWidth);
+  const layer = kernel.floats(rows * width);
+  for (let row = 0; row < rows; row++) {
     for (let at = 0; at < classes; at++)
       layer.numbers[row * width + at] = (output[row * classes + at] as number) / networks;
   }
-  const hidden = kernel.floats(hiddenWidth);
+  const hidden = kernel.floats(rowWidth);
   const scores = kernel.floats(width);
   const indices = kernel.integers(PORTION);
   const values = kernel.floats(PORTION);
@@ -101,28 +110,16 @@ export function createScorer({
     for (let from = 0; from < vector.indices.length; from += PORTION) {
       const count = Math.min(PORTION, vector.indices.length - from);
       for (let at = 0; at < count; at++) {
-        indices.numbers[at] = vector.indices[from + at] as number;
-        values.numbers[at] = vector.values[from + at] as number;
+        const index = vector.indices[from + at] as number;
+        indices.numbers[at] = index;
+        values.numbers[at] = (vector.values[from + at] as number) * (scales[index] as number);
       }
-      kernel.gather(hidden.pointer, matrix.pointer, hiddenWidth, indices.pointer, values.pointer, count);
+      kernel.gatherBytes(hidden.pointer, matrix.pointer, rowWidth, indices.pointer, values.pointer, count);
     }
-    for (let at = 0; at < hiddenWidth; at++) hidden.numbers[at] = Math.tanh(hidden.numbers[at] as number);
+    kernel.tanh(hidden.pointer, rowWidth);
     scores.numbers.fill(0);
     result.set(bias);
-    kernel.multiply(scores.pointer, hidden.pointer, layer.pointer, hiddenWidth, width);
+    kernel.multiply(scores.pointer, hidden.pointer, layer.pointer, rows, width);
     return result;
   };
-}
-
-/** Scores of some rows, one behind the other. */
-export function scoreRows(
-  scorer: Scorer,
-  { offsets, indices, values }: SparseRows,
-  rows: Uint32Array,
-): readonly Float32Array[] {
-  return Array.from(rows, (row) => {
-    const from = offsets[row] as number;
-    const end = offsets[row + 1] as number;
-    return scorer({ indices: indices.subarray(from, end), values: values.subarray(from, end) }).slice();
-  });
 }

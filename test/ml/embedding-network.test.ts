@@ -8,7 +8,6 @@ import {
   trainNetwork,
 } from "../../src/ml/embedding-network.ts";
 import { createScorer, joinNetworks, type SparseVector, toSparseRows } from "../../src/ml/index.ts";
-import { scoreRows } from "../../src/ml/network-ensemble.ts";
 
 function vector(entries: Readonly<Record<number, number>>): SparseVector {
   const pairs = Object.entries(entries);
@@ -23,6 +22,7 @@ function examplesOf(vectors: readonly SparseVector[], labels: readonly number[])
     rows: toSparseRows(vectors),
     labels: Uint32Array.from(labels),
     kept: Uint32Array.from(labels.keys()),
+    heldOut: new Uint32Array(0),
   };
 }
 
@@ -80,21 +80,40 @@ function randomNetwork(size: { features: number; dimensions: number; classes: nu
 describe("an embedding network", () => {
   it.each([2, 7, 8, 9, 33])("learns %d classes that have features of their own", (classes) => {
     const { examples, options } = separable(classes);
-    const network = trainNetwork(examples, options);
+    const { network, scores } = trainNetwork({ ...examples, heldOut: examples.kept }, options);
     expect(network.output).toHaveLength(network.dimensions * classes);
     expect(network.bias).toHaveLength(classes);
-    const scorer = createScorer(joinNetworks([network]));
-    scoreRows(scorer, examples.rows, examples.kept).forEach((scores, row) => {
-      expect(scores).toHaveLength(classes);
-      expect(scores.indexOf(Math.max(...scores))).toBe(examples.labels[row]);
+    examples.labels.forEach((label, row) => {
+      const own = scores.slice(row * classes, (row + 1) * classes);
+      expect(own).toHaveLength(classes);
+      expect(own.indexOf(Math.max(...own))).toBe(label);
+    });
+  });
+
+  it("scores what is held out as its formula does, in the order asked for, of any number", () => {
+    const { examples, options } = separable(9);
+    const rows = Uint32Array.from({ length: 1_100 }, (_, at) => (at * 7) % examples.kept.length);
+    const { network, scores } = trainNetwork({ ...examples, heldOut: rows }, options);
+    expect(scores).toHaveLength(rows.length * 9);
+    const { offsets, indices, values } = examples.rows;
+    rows.forEach((row, at) => {
+      const part = <List extends Uint32Array | Float32Array>(list: List) =>
+        list.subarray(offsets[row], offsets[row + 1]) as List;
+      const asked = {
+        indices: Int32Array.from(part(indices)),
+        values: Float64Array.from(part(values)),
+      };
+      plainScores(network, asked).forEach((score, label) => {
+        expect(Math.abs(scores[at * 9 + label]! - score)).toBeLessThan(1e-4);
+      });
     });
   });
 
   it("is the same each time, and another for another seed", () => {
     const { examples, options } = separable(5);
-    const numbers = numbersOf(trainNetwork(examples, options));
-    expect(numbersOf(trainNetwork(examples, options))).toEqual(numbers);
-    expect(numbersOf(trainNetwork(examples, { ...options, seed: 4 }))).not.toEqual(numbers);
+    const numbers = numbersOf(trainNetwork(examples, options).network);
+    expect(numbersOf(trainNetwork(examples, options).network)).toEqual(numbers);
+    expect(numbersOf(trainNetwork(examples, { ...options, seed: 4 }).network)).not.toEqual(numbers);
   });
 
   it("learns from the rows that are kept alone", () => {
@@ -102,23 +121,28 @@ describe("an embedding network", () => {
     const kept = examples.kept.filter((row) => examples.labels[row] !== 2);
     const less = { ...examples, kept };
     const labels = examples.labels.map((label) => (label === 2 ? 0 : label));
-    expect(numbersOf(trainNetwork({ ...less, labels }, options))).toEqual(
-      numbersOf(trainNetwork(less, options)),
+    expect(numbersOf(trainNetwork({ ...less, labels }, options).network)).toEqual(
+      numbersOf(trainNetwork(less, options).network),
     );
   });
 
   it("learns one class, and that without features", () => {
     const examples = examplesOf([vector({ 0: 1 }), vector({})], [0, 0]);
-    const one = trainNetwork(examples, { features: 1, classes: 1, epochs: 10, seed: 1 });
+    const { network: one } = trainNetwork(examples, { features: 1, classes: 1, epochs: 10, seed: 1 });
     expect(numbersOf(one).every(Number.isFinite)).toBe(true);
-    const none = trainNetwork(examplesOf([vector({})], [0]), { features: 0, classes: 1, epochs: 5, seed: 1 });
+    const { network: none } = trainNetwork(examplesOf([vector({})], [0]), {
+      features: 0,
+      classes: 1,
+      epochs: 5,
+      seed: 1,
+    });
     expect(numbersOf(none).every(Number.isFinite)).toBe(true);
     expect(createScorer(joinNetworks([none]))(vector({}))).toHaveLength(1);
   });
 
   it("scores rows without features by its biases", () => {
     const examples = examplesOf([vector({}), vector({}), vector({}), vector({ 0: 1 })], [1, 1, 1, 0]);
-    const network = trainNetwork(examples, { features: 1, classes: 2, epochs: 60, seed: 1 });
+    const { network } = trainNetwork(examples, { features: 1, classes: 2, epochs: 60, seed: 1 });
     const scores = createScorer(joinNetworks([network]))(vector({}));
     expect([...scores]).toEqual([...network.bias]);
     expect(scores[1]).toBeGreaterThan(scores[0]!);
@@ -126,7 +150,7 @@ describe("an embedding network", () => {
 
   it("learns nothing of nothing", () => {
     const examples = { ...examplesOf([vector({ 0: 1 })], [0]), kept: new Uint32Array(0) };
-    const network = trainNetwork(examples, { features: 1, classes: 2, epochs: 5, seed: 1 });
+    const { network } = trainNetwork(examples, { features: 1, classes: 2, epochs: 5, seed: 1 });
     expect([...network.bias]).toEqual([0, 0]);
     expect(numbersOf(network).every(Number.isFinite)).toBe(true);
   });
@@ -143,7 +167,7 @@ describe("an embedding network", () => {
           drawn.map(([entries]) => vector(entries)),
           drawn.map(([, label]) => label),
         );
-        const network = trainNetwork(examples, { features: 20, classes: 4, epochs: 20, seed: 2 });
+        const { network } = trainNetwork(examples, { features: 20, classes: 4, epochs: 20, seed: 2 });
         expect(numbersOf(network).every(Number.isFinite)).toBe(true);
       }),
       { numRuns: 30 },

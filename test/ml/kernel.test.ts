@@ -112,6 +112,74 @@ describe("the kernel", () => {
     );
   });
 
+  it("gathers rows of 8 bits as it does others", () => {
+    const halves = cases.map((size) => ({ ...size, width: Math.ceil(size.width / 16) * 16 }));
+    fc.assert(
+      fc.property(halves, (size) => {
+        const { width, rows, count } = size;
+        const { indices, values, out } = place(size);
+        const kernel = createKernel((rows * width) / 4 + width + 2 * count, 4);
+        const matrix = kernel.bytes(rows * width);
+        const random = createRandom(size.seed);
+        for (let at = 0; at < matrix.numbers.length; at++) matrix.numbers[at] = random.below(256) - 128;
+        const own = {
+          indices: kernel.integers(count),
+          values: kernel.floats(count),
+          out: kernel.floats(width),
+        };
+        own.indices.numbers.set(indices.numbers);
+        own.values.numbers.set(values.numbers);
+        own.out.numbers.set(out.numbers);
+        const expected = Float64Array.from(out.before);
+        for (let at = 0; at < count; at++)
+          for (let column = 0; column < width; column++)
+            expected[column]! += values.before[at]! * matrix.numbers[indices.numbers[at]! * width + column]!;
+        kernel.gatherBytes(
+          own.out.pointer,
+          matrix.pointer,
+          width,
+          own.indices.pointer,
+          own.values.pointer,
+          count,
+        );
+        expectClose(own.out.numbers, expected);
+      }),
+    );
+  });
+
+  it("squashes numbers as Math.tanh does, however large", () => {
+    const numbers = fc.array(fc.oneof(fc.float({ noNaN: true }), fc.float({ min: -5, max: 5, noNaN: true })));
+    fc.assert(
+      fc.property(numbers, (given) => {
+        const kernel = createKernel(padded(given.length), 1);
+        const list = kernel.floats(padded(given.length));
+        list.numbers.set(given);
+        kernel.tanh(list.pointer, list.numbers.length);
+        given.forEach((number, at) => {
+          expect(Math.abs(list.numbers[at]! - Math.tanh(number))).toBeLessThan(1e-6);
+        });
+      }),
+    );
+  });
+
+  it("draws numbers evenly between the ends, the same for a seed", () => {
+    const draw = (random: number) => {
+      const kernel = createKernel(10_000, 1);
+      const list = kernel.floats(10_000);
+      kernel.fillRandomly(list.pointer, 10_000, 0.5, random);
+      return list.numbers;
+    };
+    const drawn = draw(7);
+    expect(draw(7)).toEqual(drawn);
+    expect(draw(8)).not.toEqual(drawn);
+    const tenths = new Array<number>(10).fill(0);
+    for (const number of drawn) {
+      expect(Math.abs(number)).toBeLessThanOrEqual(0.5);
+      tenths[Math.min(9, Math.floor((number + 0.5) * 10))]!++;
+    }
+    for (const count of tenths) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+  });
+
   it("touches nothing but its target", () => {
     fc.assert(
       fc.property(cases, (size) => {

@@ -11,9 +11,10 @@ function networkTask(seed: number): NetworkTask {
     })),
   );
   const labels = Uint32Array.from({ length: 12 }, (_, row) => row % 3);
-  const examples = { rows, labels, kept: Uint32Array.from({ length: 10 }, (_, row) => row) };
+  const kept = Uint32Array.from({ length: 10 }, (_, row) => row);
+  const examples = { rows, labels, kept, heldOut: Uint32Array.of(10, 11) };
   const options = { features: 10, classes: 3, epochs: 20, seed };
-  return { type: "network", examples, options, heldOut: Uint32Array.of(10, 11) };
+  return { type: "network", examples, options };
 }
 
 const crfTask: CrfTask = {
@@ -64,7 +65,7 @@ describe("a task pool", () => {
 
   it("scores the rows that were held out", async () => {
     const { scores } = await open(0).run(networkTask(1));
-    expect(scores.map((row) => row.length)).toEqual([3, 3]);
+    expect(scores).toHaveLength(2 * 3);
   });
 
   it.each([0, 1])(

@@ -10,7 +10,10 @@ import type { KeyedFeatures } from "../../src/nlu/featurizers/keyed-features.ts"
 const HIGH = 2 ** 31;
 
 function features(entries: readonly (readonly [key: number, value: number])[]): KeyedFeatures {
-  return { keys: entries.map(([key]) => key), values: entries.map(([, value]) => value) };
+  return {
+    keys: Uint32Array.from(entries, ([key]) => key),
+    values: Float64Array.from(entries, ([, value]) => value),
+  };
 }
 
 /** What a vector says, by key. */

@@ -22,6 +22,16 @@ interface KernelFunctions {
     width: number,
     factor: number,
   ): void;
+  /** As `gather`, from a matrix of numbers of 8 bits (two's complement); its width is a multiple of 16. */
+  gatherBytes: KernelFunctions["gather"];
+  /** Fills a list with numbers between -spread and spread. */
+  fillRandomly(numbers: number, width: number, spread: number, random: number): void;
+  /** Squashes numbers in place. */
+  tanh(numbers: number, width: number): void;
+  /** Learns some rows of sparse examples, one after the other; `learner` is what `placeLearner` wrote. */
+  learn(learner: number, order: number, count: number, length: number, decay: number): void;
+  /** Writes the scores of some rows, each padded to the kernel's width. */
+  infer(learner: number, order: number, count: number, out: number): void;
 }
 
 /** Rows of the kernel's matrices are this many numbers, or a multiple. */
@@ -42,6 +52,7 @@ export interface Placed<Numbers> {
 export interface Kernel extends KernelFunctions {
   floats(length: number): Placed<Float32Array>;
   integers(length: number): Placed<Uint32Array>;
+  bytes(length: number): Placed<Int8Array>;
 }
 
 const PAGE = 65_536;
@@ -67,13 +78,14 @@ export function createKernel(size: number, lists: number): Kernel {
   };
   const functions = exports as unknown as KernelFunctions;
   return {
-    gather: functions.gather,
-    scatter: functions.scatter,
-    multiply: functions.multiply,
-    backward: functions.backward,
+    ...functions,
     floats(length) {
       const pointer = take(length);
       return { pointer, numbers: new Float32Array(memory.buffer, pointer, length) };
+    },
+    bytes(length) {
+      const pointer = take(length / 4);
+      return { pointer, numbers: new Int8Array(memory.buffer, pointer, length) };
     },
     integers(length) {
       const pointer = take(length);

@@ -1,25 +1,16 @@
 import { type CrfModel, type CrfOptions, type TokenSequences, trainCrf } from "../crf/index.ts";
 import {
-  type EmbeddingNetwork,
   type NetworkExamples,
   type NetworkOptions,
+  type TrainedNetwork,
   trainNetwork,
 } from "../embedding-network.ts";
-import { createScorer, joinNetworks, scoreRows } from "../network-ensemble.ts";
 
 /** Work that takes a while and depends on nothing but what it is given. */
 export interface NetworkTask {
   readonly type: "network";
   readonly examples: NetworkExamples;
   readonly options: NetworkOptions;
-  /** Rows to score with the trained network. */
-  readonly heldOut: Uint32Array;
-}
-
-export interface TrainedNetwork {
-  readonly network: EmbeddingNetwork;
-  /** Scores of each row that was held out. */
-  readonly scores: readonly Float32Array[];
 }
 
 export interface CrfTask {
@@ -36,11 +27,8 @@ export type Result<Of extends Task> = Of extends NetworkTask ? TrainedNetwork : 
 /** Does a task, wherever this runs. */
 export function runTask(task: Task): Result<Task> {
   switch (task.type) {
-    case "network": {
-      const network = trainNetwork(task.examples, task.options);
-      const scores = scoreRows(createScorer(joinNetworks([network])), task.examples.rows, task.heldOut);
-      return { network, scores };
-    }
+    case "network":
+      return trainNetwork(task.examples, task.options);
     case "crf":
       return trainCrf(task.sequences, task.path, task.options);
   }

@@ -82,25 +82,34 @@ export async function trainIntentModel(
   const partOf = dealParts(targets.subarray(0, texts.length), features.length, seed);
   const results = await Promise.all(
     Array.from({ length: partOf.parts }, (_, part) => {
-      const examples: NetworkExamples = { rows, labels: targets, kept: partOf.without(part) };
+      const examples: NetworkExamples = {
+        rows,
+        labels: targets,
+        kept: partOf.without(part),
+        heldOut: partOf.only(part),
+      };
       const options = {
         features: index.size,
         classes: labels.length,
         epochs: epochsFor(texts.length),
         seed: seed + part,
       };
-      return tasks.run({ type: "network", examples, options, heldOut: partOf.only(part) });
+      return tasks.run({ type: "network", examples, options });
     }),
   );
   const heldOut = results.flatMap(({ scores }, part) =>
     Array.from(partOf.only(part), (row, at): HeldOut & { readonly row: number } => {
-      return { row, scores: scores[at] as Float32Array, label: targets[row] as number };
+      return {
+        row,
+        scores: scores.subarray(at * labels.length, (at + 1) * labels.length),
+        label: targets[row] as number,
+      };
     }),
   );
   const ownCalibration = fitCalibration(heldOut);
   const unseen: (readonly IntentPrediction[])[] = [];
   for (const { row, scores } of heldOut)
-    unseen[row] = toRanking(labels, probabilities(scores, ownCalibration)).slice(0, UNSEEN_LENGTH);
+    unseen[row] = firstOf(labels, probabilities(scores, ownCalibration), UNSEEN_LENGTH);
   const calibration = { ...ownCalibration, temperature: ownCalibration.temperature * ENSEMBLE_TEMPERATURE };
   const ensemble = joinNetworks(results.map(({ network }) => network));
   return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen };
@@ -171,6 +180,27 @@ function toRanking(labels: readonly string[], values: Float64Array): readonly In
   return labels
     .map((name, at) => ({ name, confidence: values[at] as number }))
     .sort((left, right) => right.confidence - left.confidence || (left.name < right.name ? -1 : 1));
+}
+
+/** The most probable labels, by insertion: of many labels few are wanted. */
+function firstOf(
+  labels: readonly string[],
+  values: Float64Array,
+  length: number,
+): readonly IntentPrediction[] {
+  const places: number[] = [];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (places.length === length && value <= (values[places[length - 1] as number] as number)) continue;
+    let place = Math.min(places.length, length - 1);
+    // Of equal values that of the first label, in order of names, comes first.
+    while (place > 0 && (values[places[place - 1] as number] as number) < value) {
+      places[place] = places[place - 1] as number;
+      place--;
+    }
+    places[place] = at;
+  }
+  return places.map((at) => ({ name: labels[at] as string, confidence: values[at] as number }));
 }
 
 /** Rebuilds a stored model; the same numbers, so the same predictions to the last bit. */

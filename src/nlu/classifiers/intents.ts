@@ -3,7 +3,7 @@ import type { IntentPrediction } from "../../conversation/index.ts";
 import { buildGazetteer, type Gazetteer, loadGazetteer } from "../extractors/gazetteer.ts";
 import { toSpans } from "../extractors/spans.ts";
 import { classifierFeatures } from "../featurizers/classifier-features.ts";
-import type { KeyedFeatures } from "../featurizers/keyed-features.ts";
+import { joinFeatures, type KeyedFeatures } from "../featurizers/keyed-features.ts";
 import type { Message } from "../message.ts";
 import type { Component, ComponentDefinition, ComponentInput, ComponentState } from "../registry.ts";
 import { type IntentModel, loadIntentModel, type TrainedIntents, trainIntentModel } from "./intent-model.ts";
@@ -56,11 +56,11 @@ export async function trainIntents(input: ComponentInput): Promise<LearnedIntent
 }
 
 /** Adds what the words are known as, together of one length. */
-function withMarks({ keys, values }: KeyedFeatures, marks: readonly (readonly number[])[]): KeyedFeatures {
-  const distinct = [...new Set(marks.flat())];
-  if (distinct.length === 0) return { keys, values };
-  const value = WEIGHT_OF_MARKS / Math.sqrt(distinct.length);
-  return { keys: [...keys, ...distinct], values: [...values, ...distinct.map(() => value)] };
+function withMarks(features: KeyedFeatures, marks: readonly (readonly number[])[]): KeyedFeatures {
+  const distinct = Uint32Array.from(new Set(marks.flat()));
+  if (distinct.length === 0) return features;
+  const values = new Float64Array(distinct.length).fill(WEIGHT_OF_MARKS / Math.sqrt(distinct.length));
+  return joinFeatures(features, { keys: distinct, values });
 }
 
 function createRanker(model: IntentModel, gazetteer: Gazetteer, options: JsonObject): IntentRanker {

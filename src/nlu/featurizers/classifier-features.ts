@@ -1,7 +1,7 @@
 import { hashText, hashUnit, norm } from "../../ml/index.ts";
 import { chosenFeatures, type FeatureSource } from "../features.ts";
 import type { Message } from "../message.ts";
-import type { KeyedFeatures } from "./keyed-features.ts";
+import { joinFeatures, type KeyedFeatures } from "./keyed-features.ts";
 import { textFeatures } from "./text-features.ts";
 
 /**
@@ -14,25 +14,26 @@ export function classifierFeatures(
 ): KeyedFeatures | Promise<KeyedFeatures> {
   const { featurizers } = options;
   const isChosen = Array.isArray(featurizers) && featurizers.length > 0;
-  const own = isChosen ? { keys: [], values: [] } : textFeatures(message.tokens);
+  const own = isChosen
+    ? { keys: new Uint32Array(0), values: new Float64Array(0) }
+    : textFeatures(message.tokens);
   const sources = chosenFeatures(message.features, options);
   return sources.length === 0 ? own : addSources(own, sources);
 }
 
 async function addSources(own: KeyedFeatures, sources: readonly FeatureSource[]): Promise<KeyedFeatures> {
-  const keys = [...own.keys];
-  const values = [...own.values];
+  let joined = own;
   for (const source of sources) {
     const space = hashText(source.name);
     const dense = await source.sentenceDense?.();
     const vector = dense === undefined ? source.sentence() : { indices: [...dense.keys()], values: dense };
     const length = norm(vector.values) || 1;
-    for (let at = 0; at < vector.indices.length; at++) {
-      keys.push(hashIndex(space, vector.indices[at] as number));
-      values.push((vector.values[at] as number) / length);
-    }
+    joined = joinFeatures(joined, {
+      keys: Uint32Array.from(vector.indices, (index) => hashIndex(space, index)),
+      values: Float64Array.from(vector.values, (value) => value / length),
+    });
   }
-  return { keys, values };
+  return joined;
 }
 
 /** A feature of a source among all features. */

@@ -1,4 +1,4 @@
-import { createLookup, type SparseVector } from "../../ml/index.ts";
+import { createKeyTable, createLookup, type SparseVector } from "../../ml/index.ts";
 import { type ComponentState, storedArray } from "../registry.ts";
 import type { KeyedFeatures } from "./keyed-features.ts";
 
@@ -19,31 +19,30 @@ const MOST_FEATURES = 200_000;
  * in the training text where it counted most: a common word alone is no stronger evidence than in its sentence.
  */
 export function buildFeatureIndex(texts: readonly KeyedFeatures[], least: number): FeatureIndex {
-  const found = new Map<number, Found>();
-  for (const { keys, values } of texts) {
-    keys.forEach((key, at) => {
-      const value = Math.abs(values[at] as number);
-      const known = found.get(key);
-      if (known === undefined) found.set(key, { texts: 1, largest: value });
-      else {
-        known.texts++;
-        known.largest = Math.max(known.largest, value);
-      }
-    });
+  const entries = texts.reduce((sum, { keys }) => sum + keys.length, 0);
+  const table = createKeyTable();
+  const counts = new Uint32Array(entries);
+  const largest = new Float32Array(entries);
+  for (const { keys, values } of texts)
+    for (let entry = 0; entry < keys.length; entry++) {
+      const at = table.place(keys[entry] as number);
+      counts[at] = (counts[at] as number) + 1;
+      const value = Math.abs(values[entry] as number);
+      if (value > (largest[at] as number)) largest[at] = value;
+    }
+  const keys = table.keys.subarray(0, table.size);
+  let common = keys.filter((_, at) => (counts[at] as number) >= least);
+  if (common.length > MOST_FEATURES) {
+    const countOf = (key: number): number => counts[table.place(key)] as number;
+    common = common
+      .sort((left, right) => countOf(right) - countOf(left) || left - right)
+      .subarray(0, MOST_FEATURES);
   }
-  const common = [...found].filter(([, { texts }]) => texts >= least);
-  if (common.length > MOST_FEATURES)
-    common.sort(([left, a], [right, b]) => b.texts - a.texts || left - right).splice(MOST_FEATURES);
-  const keys = Uint32Array.from(common, ([key]) => key).sort();
+  common = common.slice().sort();
   return createFeatureIndex(
-    keys,
-    Float32Array.from(keys, (key) => found.get(key)?.largest ?? 0),
+    common,
+    Float32Array.from(common, (key) => largest[table.place(key)] as number),
   );
-}
-
-interface Found {
-  texts: number;
-  largest: number;
 }
 
 /** Rebuilds a stored index. Throws a `TypeError` for arrays that are none. */
@@ -58,16 +57,18 @@ function createFeatureIndex(keys: Uint32Array, largest: Float32Array): FeatureIn
     size: keys.length,
     arrays: { keys, largest },
     toVector(features) {
-      const indices: number[] = [];
-      const values: number[] = [];
-      features.keys.forEach((key, at) => {
-        const index = find(key);
-        if (index < 0) return;
+      const { length } = features.keys;
+      const indices = new Int32Array(length);
+      const values = new Float64Array(length);
+      let count = 0;
+      for (let at = 0; at < length; at++) {
+        const index = find(features.keys[at] as number);
+        if (index < 0) continue;
         const most = largest[index] as number;
-        indices.push(index);
-        values.push(Math.max(-most, Math.min(features.values[at] as number, most)));
-      });
-      return { indices: Int32Array.from(indices), values: Float64Array.from(values) };
+        indices[count] = index;
+        values[count++] = Math.max(-most, Math.min(features.values[at] as number, most));
+      }
+      return { indices: indices.subarray(0, count), values: values.subarray(0, count) };
     },
   };
 }
