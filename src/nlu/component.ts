@@ -24,7 +24,13 @@ export interface NluTrainingData {
   /** Synonym text (as written) to value. */
   readonly synonyms: ReadonlyMap<string, string>;
   readonly regexes: readonly { readonly name: string; readonly pattern: string }[];
-  readonly lookups: readonly { readonly name: string; readonly elements: readonly string[] }[];
+  readonly lookups: readonly LookupTable[];
+}
+
+/** Words, or several in a row, that are known under a name. */
+export interface LookupTable {
+  readonly name: string;
+  readonly elements: readonly string[];
 }
 
 /** One entry of `pipeline` in config.yml. */

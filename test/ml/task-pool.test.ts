@@ -23,7 +23,7 @@ const crfTask: CrfTask = {
     [1, 2, 3].map((word) => ({ tokens: [[0], [word]], sharedKeys: [9], sharedValues: [0.5] })),
   ),
   path: Uint16Array.of(0, 4, 0, 4, 0, 0),
-  options: { kinds: 1, passes: 5, seed: 3, penalty: 0.1 },
+  options: { kinds: 1, passes: 5, seed: 3, penalty: 0.1, costs: { invented: 3, missed: 4, mistaken: 3 } },
 };
 
 /** A task that no memory has room for. */

@@ -13,6 +13,8 @@ export interface CrfOptions {
   readonly seed: number;
   /** What half a squared weight costs against the loss of all sequences. */
   readonly penalty: number;
+  /** By how much the right label has to be better than a wrong one. */
+  readonly costs: Costs;
 }
 
 /** Length of the first steps for tokens of one feature, in sequences of up to {@link SHORT} tokens. */
@@ -21,8 +23,6 @@ const STEP = 6;
 const SHORT = 4;
 /** A sequence whose right path is as probable as this is left out of the next pass: it would move next to nothing. */
 const KNOWN = 0.95;
-/** The right label has to be better than wrong ones by so much; spans that are missed are the worse mistake. */
-const COSTS: Costs = { invented: 3, missed: 4, mistaken: 3 };
 
 /**
  * A conditional random field (Lafferty et al. 2001), trained by stochastic gradient descent on its exact softmax-margin
@@ -33,7 +33,7 @@ const COSTS: Costs = { invented: 3, missed: 4, mistaken: 3 };
  * @param path the right label of every token.
  */
 export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: CrfOptions): CrfModel {
-  const { kinds, passes, seed, penalty } = options;
+  const { kinds, passes, seed, penalty, costs } = options;
   const { offsets } = sequences;
   const count = offsets.length - 1;
   const decay = penalty / count;
@@ -63,7 +63,7 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
       }
       take(chain, sequences, features, index);
       chain.path = path.subarray(from, from + length);
-      chain.sumPaths(scale, COSTS);
+      chain.sumPaths(scale, costs);
       if (chain.probability(0, length - 1) > KNOWN) isKnown[index] = 1;
       chain.learn(rate * Math.min(1, SHORT / length), scale);
     }

@@ -17,6 +17,7 @@ export interface Gazetteer {
 /** Longer values are known by chance only. */
 const MOST_WORDS = 6;
 const BLANK = 32;
+const POSSESSIVE = /(?<=\p{L})['’]s$/u;
 const BEGINS = hashText("begins");
 const GOES_ON = hashText("goes on");
 
@@ -92,7 +93,7 @@ function markAt(mark: number, isFirst: boolean): number {
 
 /** Visits every run of words that may be known, by key. */
 function eachRun(tokens: readonly Token[], visit: (key: number, first: number, last: number) => void): void {
-  const words = tokens.map(({ text }) => hashText(text.toLowerCase()));
+  const words = tokens.map(({ text }) => hashWord(text));
   for (let first = 0; first < words.length; first++) {
     let key = 0;
     for (let last = first; last < Math.min(words.length, first + MOST_WORDS); last++) {
@@ -117,7 +118,12 @@ function keyOfSpan(tokens: readonly Token[], { first, last }: Span): number | nu
 
 function keyOf(words: readonly string[]): number | null {
   if (words.length > MOST_WORDS) return null;
-  return words.reduce((key, word) => append(key, hashText(word.toLowerCase())), 0);
+  return words.reduce((key, word) => append(key, hashWord(word)), 0);
+}
+
+/** Letter case does not matter, nor whose something is: `Anna's` is known as Anna. */
+function hashWord(word: string): number {
+  return hashText(word.toLowerCase().replace(POSSESSIVE, ""));
 }
 
 function append(key: number, word: number): number {

@@ -34,6 +34,10 @@ const SPACE = {
   ownPrefix: hashText("own prefix"),
   ownSuffix: hashText("own suffix"),
   mark: spaces("known as"),
+  intentBefore: hashText("intent and word before"),
+  intentWord: hashText("intent and word"),
+  intentBehind: hashText("intent and word behind"),
+  intentMark: hashText("intent and known as"),
 } as const;
 
 function spaces(name: string): readonly number[] {
@@ -46,18 +50,29 @@ const BEHIND = wordOf("\u0003");
 
 /**
  * Features of every token, as 32-bit keys: its word, form, beginnings and ends, the words three around it alone and in
- * pairs, and what its words are known as.
+ * pairs, and what its words are known as. What a word is depends on what the text is about, so with an intent there are
+ * the word, its neighbours and what it is known as once more, each together with the intent.
  *
  * @param marks what each token is known as, as {@link hashText} has it: lookup tables and values of the examples.
+ * @param intent what the text is taken for; null where that is not known.
  */
-export function tokenFeatures(tokens: readonly Token[], marks: Marks): readonly number[][] {
+export function tokenFeatures(
+  tokens: readonly Token[],
+  marks: Marks,
+  intent: string | null = null,
+): readonly number[][] {
   const words = tokens.map(({ text }) => wordOf(text));
+  const intentKey = intent === null ? null : hashText(intent);
   const at = (index: number): Word => (index < 0 ? BEFORE : (words[index] ?? BEHIND));
   return words.map((word, index) => {
     const features: number[] = [SPACE.bias, ...word.affixes];
     addWindow(features, at, index);
     addMarks(features, marks, index);
     addForms(features, at, index);
+    if (intentKey !== null) {
+      const around = { before: at(index - 1).low, own: word.low, behind: at(index + 1).low };
+      addWithIntent(features, intentKey, around, marks[index] ?? []);
+    }
     if (index === 0) features.push(SPACE.first);
     if (index === tokens.length - 1) features.push(SPACE.last);
     return features;
@@ -82,6 +97,22 @@ function addWindow(features: number[], at: WordAt, index: number): void {
 function addMarks(features: number[], marks: Marks, index: number): void {
   for (let offset = -1; offset <= 1; offset++)
     for (const mark of marks[index + offset] ?? []) features.push(join(SPACE.mark[offset + WINDOW], mark));
+}
+
+/** The words, and what the token is known as, in texts of an intent. */
+function addWithIntent(
+  features: number[],
+  intent: number,
+  { before, own, behind }: { readonly before: number; readonly own: number; readonly behind: number },
+  marks: readonly number[],
+): void {
+  features.push(
+    join(join(SPACE.intentBefore, intent), before),
+    join(join(SPACE.intentWord, intent), own),
+    join(join(SPACE.intentBehind, intent), behind),
+  );
+  const known = join(SPACE.intentMark, intent);
+  for (const mark of marks) features.push(join(known, mark));
 }
 
 /** Forms of the token and its neighbours, and how these begin and end. */

@@ -9,7 +9,13 @@ import {
 } from "../../../src/ml/crf/index.ts";
 import { decodeSpans, encodeSpans, labelCount, mayFollow } from "../../../src/ml/crf/span-labels.ts";
 
-const OPTIONS = { kinds: 2, passes: 15, seed: 7, penalty: 0.1 };
+const OPTIONS = {
+  kinds: 2,
+  passes: 15,
+  seed: 7,
+  penalty: 0.1,
+  costs: { invented: 3, missed: 4, mistaken: 3 },
+};
 
 /** A sequence whose tokens have these features. */
 function sequence(tokens: readonly (readonly number[])[], shared: readonly number[] = []): TokenSequence {
@@ -187,7 +193,7 @@ describe("a conditional random field", () => {
           const span = { first: label % tokens.length, last: tokens.length - 1, kind: label % kinds };
           return [...encodeSpans([span], tokens.length)];
         });
-        const options = { kinds, passes: 10, seed: 1, penalty: 0.1 };
+        const options = { ...OPTIONS, kinds, passes: 10, seed: 1 };
         const model = trainCrf(toTokenSequences(sequences), Uint16Array.from(path), options);
         expect(hasFiniteNumbers(model)).toBe(true);
         const tag = createTagger(model);
