@@ -1,5 +1,5 @@
 /** Version of the archive's layout; another one is refused. */
-export const MODEL_FORMAT = 3;
+export const MODEL_FORMAT = 4;
 
 /** `metadata.json` of a model. */
 export interface ModelMetadata {

@@ -174,10 +174,12 @@ describe("a gazetteer", () => {
   });
 
   it("refuses stored lists that do not belong together", () => {
-    const { gazetteerKeys, gazetteerMarks } = learn("[a](b)").gazetteer.arrays;
-    expect(() => loadGazetteer({ json: null, arrays: { gazetteerKeys } })).toThrow(TypeError);
-    expect(() =>
-      loadGazetteer({ json: null, arrays: { gazetteerKeys, gazetteerMarks: gazetteerMarks.subarray(1) } }),
-    ).toThrow(TypeError);
+    const { arrays } = learn("[a](b)").gazetteer;
+    for (const name of ["gazetteerKeys", "gazetteerOffsets", "gazetteerMarks"] as const) {
+      const { [name]: _, ...others } = arrays;
+      expect(() => loadGazetteer({ json: null, arrays: others })).toThrow(TypeError);
+      const shorter = { ...arrays, [name]: arrays[name].subarray(1) };
+      expect(() => loadGazetteer({ json: null, arrays: shorter })).toThrow(TypeError);
+    }
   });
 });

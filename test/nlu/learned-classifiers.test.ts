@@ -46,13 +46,17 @@ const texts = (intent: string, ...all: readonly string[]): readonly TrainingExam
 async function train(
   data: NluTrainingData,
   name = "DIETClassifier",
-  { options = {}, seed = 5 }: { options?: JsonObject; seed?: number } = {},
+  {
+    options = {},
+    seed = 5,
+    language = "en",
+  }: { options?: JsonObject; seed?: number; language?: string } = {},
 ): Promise<TrainedPipeline> {
   const components = [
     { name: "WhitespaceTokenizer", options: {} },
     { name, options },
   ];
-  return await trainPipeline({ language: "en", components }, data, { seed, logger: silentLogger });
+  return await trainPipeline({ language, components }, data, { seed, logger: silentLogger });
 }
 
 const bytesOf = (pipeline: TrainedPipeline) =>
@@ -358,6 +362,43 @@ describe("entities of DIETClassifier", () => {
     );
     const learned = await train(data);
     expect(kindsOf(await learned.parse("show me Togo"))).toEqual([["Togo", "country", undefined, undefined]]);
+  });
+
+  it("are found by what English words are, where no example has the value", async () => {
+    const names = ["ruth", "nancy", "peter", "mary"].map((name) => `ask [${name}](person) for it`);
+    const cities = ["berlin", "london", "madrid", "rome"].map((name) => `ask [${name}](city) for it`);
+    const data = dataOf(examplesOf("ask", ...names, ...cities));
+    const english = await train(data);
+    expect(kindsOf(await english.parse("ask walter for it"))).toEqual([
+      ["walter", "person", undefined, undefined],
+    ]);
+    expect(kindsOf(await english.parse("ask lagos for it"))).toEqual([
+      ["lagos", "city", undefined, undefined],
+    ]);
+    const loaded = await loadPipeline(english.toFiles());
+    expect(kindsOf(await loaded.parse("ask lagos for it"))).toEqual([
+      ["lagos", "city", undefined, undefined],
+    ]);
+    const german = await train(data, "DIETClassifier", { language: "de" });
+    const both = [await german.parse("ask walter for it"), await german.parse("ask lagos for it")];
+    expect(new Set(both.flatMap(kindsOf).map(([, kind]) => kind)).size).toBe(1);
+  });
+
+  it("are what a word means by what the text is about", async () => {
+    const data = dataOf([
+      ...examplesOf(
+        "play",
+        ...["jazz", "soul", "funk"].map((word) => `please play some [${word}](genre) now`),
+      ),
+      ...examplesOf("buy", ...["milk", "soap", "rice"].map((word) => `please buy some [${word}](item) now`)),
+    ]);
+    const pipeline = await train(data);
+    expect(kindsOf(await pipeline.parse("please play some polka now"))).toEqual([
+      ["polka", "genre", undefined, undefined],
+    ]);
+    expect(kindsOf(await pipeline.parse("please buy some polka now"))).toEqual([
+      ["polka", "item", undefined, undefined],
+    ]);
   });
 
   it("may cover parts of words, nothing at all, or each other: what is left is learned", async () => {

@@ -1,11 +1,19 @@
 import type { JsonObject } from "../../base/index.ts";
 import type { IntentPrediction } from "../../conversation/index.ts";
 import { buildGazetteer, type Gazetteer, loadGazetteer } from "../extractors/gazetteer.ts";
-import { toSpans } from "../extractors/spans.ts";
+import { type SpannedExample, spannedExamples } from "../extractors/spans.ts";
+import type { Marks } from "../extractors/token-features.ts";
 import { classifierFeatures } from "../featurizers/classifier-features.ts";
 import { joinFeatures, type KeyedFeatures } from "../featurizers/keyed-features.ts";
 import type { Message } from "../message.ts";
-import type { Component, ComponentDefinition, ComponentInput, ComponentState } from "../registry.ts";
+import {
+  type Component,
+  type ComponentDefinition,
+  type ComponentInput,
+  type ComponentState,
+  emptyState,
+} from "../registry.ts";
+import { joinStates, partOf } from "../state-parts.ts";
 import { type IntentModel, loadIntentModel, type TrainedIntents, trainIntentModel } from "./intent-model.ts";
 
 /** Rasa's `ranking_length`. */
@@ -19,8 +27,12 @@ function baseIntent(intent: string): string {
 /** Ranks the intents of messages. */
 export interface IntentRanker {
   readonly state: ComponentState;
-  /** What a text is most probably about, the best first. */
-  rank(message: Message): Promise<readonly IntentPrediction[]>;
+  /**
+   * What a text is most probably about, the best first.
+   *
+   * @param marks what its tokens are known as by the project.
+   */
+  rank(message: Message, marks: Marks): Promise<readonly IntentPrediction[]>;
 }
 
 /** The intents of a pipeline's examples, learned; `examples` are the places of those that have one. */
@@ -33,50 +45,48 @@ export interface LearnedIntents extends Omit<TrainedIntents, "model"> {
 const WEIGHT_OF_MARKS = 0.5;
 
 /** Learns the intents of a pipeline's examples; null when none has any. */
-export async function trainIntents(input: ComponentInput): Promise<LearnedIntents | null> {
-  const { data, messages, tokens, options, seed, tokenize, tasks } = input;
+export async function trainIntents(
+  { data, messages, options, seed, tokenize, tasks }: ComponentInput,
+  spanned: readonly SpannedExample[],
+  gazetteer: Gazetteer,
+): Promise<LearnedIntents | null> {
   const examples = [...data.examples.keys()].filter((index) => data.examples[index]?.intent !== undefined);
   if (examples.length === 0) return null;
-  const marked = data.examples.map(({ entities }, index) => {
-    const own = tokens[index] ?? [];
-    return { tokens: own, spans: toSpans(entities, own) };
-  });
-  const gazetteer = buildGazetteer(data.lookups, marked, tokenize);
   const texts = await Promise.all(
     examples.map(async (index) => {
-      const own = tokens[index] ?? [];
-      const marks = gazetteer.marks(own, marked[index]?.spans);
-      const message: Message = { ...(messages[index] as Message), tokens: own };
+      const { tokens, spans } = spanned[index] as SpannedExample;
+      const marks = gazetteer.marks(tokens, spans);
+      const message: Message = { ...(messages[index] as Message), tokens };
       const features = await classifierFeatures(message, options);
       return { label: baseIntent(data.examples[index]?.intent ?? ""), features: withMarks(features, marks) };
     }),
   );
   const { model, ...learned } = await trainIntentModel(texts, { seed, tokenize, tasks, learnsNames: true });
-  return { ...learned, examples, ranker: createRanker(model, gazetteer, options) };
+  return { ...learned, examples, ranker: createRanker(model, options) };
 }
 
 /** Adds what the words are known as, together of one length. */
-function withMarks(features: KeyedFeatures, marks: readonly (readonly number[])[]): KeyedFeatures {
+function withMarks(features: KeyedFeatures, marks: Marks): KeyedFeatures {
   const distinct = Uint32Array.from(new Set(marks.flat()));
   if (distinct.length === 0) return features;
   const values = new Float64Array(distinct.length).fill(WEIGHT_OF_MARKS / Math.sqrt(distinct.length));
   return joinFeatures(features, { keys: distinct, values });
 }
 
-function createRanker(model: IntentModel, gazetteer: Gazetteer, options: JsonObject): IntentRanker {
+function createRanker(model: IntentModel, options: JsonObject): IntentRanker {
   return {
-    state: { json: model.state.json, arrays: { ...model.state.arrays, ...gazetteer.arrays } },
-    async rank(message) {
+    state: model.state,
+    async rank(message, marks) {
       if (message.text.trim() === "") return [];
       const features = await classifierFeatures(message, options);
-      return model.rank(withMarks(features, gazetteer.marks(message.tokens)));
+      return model.rank(withMarks(features, marks));
     },
   };
 }
 
 /** Rebuilds a stored one. */
 export function loadRanker(state: ComponentState, options: JsonObject): IntentRanker {
-  return createRanker(loadIntentModel(state), loadGazetteer(state), options);
+  return createRanker(loadIntentModel(state), options);
 }
 
 /** Writes a ranking into a message. */
@@ -92,15 +102,28 @@ export function applyRanking(
 
 /** `LogisticRegressionClassifier`, `SklearnIntentClassifier`: intents alone. */
 export const intentClassifier: ComponentDefinition = {
-  train: async (input) => intentComponent((await trainIntents(input))?.ranker ?? null, input.options),
-  load: (state, options) => intentComponent(state.json === null ? null : loadRanker(state, options), options),
+  async train(input) {
+    const examples = spannedExamples(input);
+    const gazetteer = buildGazetteer(input.data.lookups, examples, input.tokenize);
+    const learned = await trainIntents(input, examples, gazetteer);
+    return intentComponent(learned?.ranker ?? null, gazetteer, input.options);
+  },
+  load(state, options) {
+    const intents = partOf(state, "intents");
+    const gazetteer = loadGazetteer(partOf(state, "gazetteer") ?? emptyState);
+    return intentComponent(intents === null ? null : loadRanker(intents, options), gazetteer, options);
+  },
 };
 
-function intentComponent(ranker: IntentRanker | null, options: JsonObject): Component {
+function intentComponent(ranker: IntentRanker | null, gazetteer: Gazetteer, options: JsonObject): Component {
   return {
     async process(message) {
-      applyRanking(message, ranker === null ? [] : await ranker.rank(message), options);
+      const ranking = ranker === null ? [] : await ranker.rank(message, gazetteer.marks(message.tokens));
+      applyRanking(message, ranking, options);
     },
-    state: ranker?.state ?? { json: null, arrays: {} },
+    state: joinStates({
+      intents: ranker?.state ?? null,
+      gazetteer: { json: null, arrays: gazetteer.arrays },
+    }),
   };
 }

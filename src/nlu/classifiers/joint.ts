@@ -1,27 +1,38 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import type { IntentPrediction } from "../../conversation/index.ts";
 import { type EntityModel, loadEntityModel, trainEntityModel } from "../extractors/entity-model.ts";
-import type { Component, ComponentDefinition, ComponentState } from "../registry.ts";
+import { buildGazetteer, type Gazetteer, loadGazetteer } from "../extractors/gazetteer.ts";
+import { spannedExamples } from "../extractors/spans.ts";
+import { type Component, type ComponentDefinition, emptyState } from "../registry.ts";
+import { joinStates, partOf } from "../state-parts.ts";
 import { applyRanking, type IntentRanker, type LearnedIntents, loadRanker, trainIntents } from "./intents.ts";
 
-const NAME = "DIETClassifier";
+const EXTRACTOR = "DIETClassifier";
 
 /** `DIETClassifier`: intents, and entities that know what the text is taken for. */
 export const jointClassifier: ComponentDefinition = {
   async train(input) {
     const { options } = input;
-    const intents = options["intent_classification"] === false ? null : await trainIntents(input);
+    const examples = spannedExamples(input);
+    const gazetteer = buildGazetteer(input.data.lookups, examples, input.tokenize);
+    const learned =
+      options["intent_classification"] === false ? null : await trainIntents(input, examples, gazetteer);
+    const intents = learned === null ? null : unseenIntents(learned);
     const entities =
       options["entity_recognition"] === false
         ? null
-        : await trainEntityModel(input, NAME, intents === null ? null : unseenIntents(intents));
-    return jointComponent(intents?.ranker ?? null, entities, options);
+        : await trainEntityModel(input, { extractor: EXTRACTOR, examples, gazetteer, intents });
+    return jointComponent({ intents: learned?.ranker ?? null, entities, gazetteer, options });
   },
   load(state, options) {
-    const parts = splitState(state);
-    const intents = parts.intents === null ? null : loadRanker(parts.intents, options);
-    const entities = parts.entities === null ? null : loadEntityModel(parts.entities, NAME, options);
-    return jointComponent(intents, entities, options);
+    const stored = { intents: partOf(state, "intents"), entities: partOf(state, "entities") };
+    return jointComponent({
+      intents: stored.intents === null ? null : loadRanker(stored.intents, options),
+      entities:
+        stored.entities === null ? null : loadEntityModel(stored.entities, { extractor: EXTRACTOR, options }),
+      gazetteer: loadGazetteer(partOf(state, "gazetteer") ?? emptyState),
+      options,
+    });
   },
 };
 
@@ -34,41 +45,26 @@ function unseenIntents({
   return (example) => unseen[place.get(example) ?? -1] ?? [];
 }
 
-function jointComponent(
-  intents: IntentRanker | null,
-  entities: EntityModel | null,
-  options: JsonObject,
-): Component {
+interface Parts {
+  readonly intents: IntentRanker | null;
+  readonly entities: EntityModel | null;
+  readonly gazetteer: Gazetteer;
+  readonly options: JsonObject;
+}
+
+function jointComponent({ intents, entities, gazetteer, options }: Parts): Component {
   return {
-    state: joinState(intents?.state ?? null, entities?.state ?? null),
+    state: joinStates({
+      intents: intents?.state ?? null,
+      entities: entities?.state ?? null,
+      gazetteer: { json: null, arrays: gazetteer.arrays },
+    }),
     async process(message) {
-      const ranking = intents === null ? [] : await intents.rank(message);
+      const marks = gazetteer.marks(message.tokens);
+      const ranking = intents === null ? [] : await intents.rank(message, marks);
       if (options["intent_classification"] !== false) applyRanking(message, ranking, options);
       if (entities === null) return;
-      message.entities = [...message.entities, ...entities.extract(message, ranking)];
+      message.entities = [...message.entities, ...entities.extract(message, marks, ranking)];
     },
   };
-}
-
-function joinState(intents: ComponentState | null, entities: ComponentState | null): ComponentState {
-  const arrays: Record<string, ComponentState["arrays"][string]> = {};
-  for (const [name, array] of Object.entries(intents?.arrays ?? {})) arrays[`intents-${name}`] = array;
-  for (const [name, array] of Object.entries(entities?.arrays ?? {})) arrays[`entities-${name}`] = array;
-  return { json: { intents: intents?.json ?? null, entities: entities?.json ?? null }, arrays };
-}
-
-function splitState({ json, arrays }: ComponentState): {
-  intents: ComponentState | null;
-  entities: ComponentState | null;
-} {
-  const part = (name: string): ComponentState | null => {
-    const own: JsonValue = isJsonObject(json) ? (json[name] ?? null) : null;
-    if (own === null) return null;
-    const named = Object.entries(arrays).filter(([key]) => key.startsWith(`${name}-`));
-    return {
-      json: own,
-      arrays: Object.fromEntries(named.map(([key, array]) => [key.slice(name.length + 1), array])),
-    };
-  };
-  return { intents: part("intents"), entities: part("entities") };
 }

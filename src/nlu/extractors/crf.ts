@@ -1,20 +1,37 @@
-import type { Component, ComponentDefinition } from "../registry.ts";
+import { type Component, type ComponentDefinition, emptyState } from "../registry.ts";
+import { joinStates, partOf } from "../state-parts.ts";
 import { type EntityModel, loadEntityModel, trainEntityModel } from "./entity-model.ts";
+import { buildGazetteer, type Gazetteer, loadGazetteer } from "./gazetteer.ts";
+import { spannedExamples } from "./spans.ts";
 
-const NAME = "CRFEntityExtractor";
+const EXTRACTOR = "CRFEntityExtractor";
 
 /** `CRFEntityExtractor`: entities alone, by a conditional random field. */
 export const crfEntityExtractor: ComponentDefinition = {
-  train: async (input) => crfComponent(await trainEntityModel(input, NAME, null)),
-  load: (state, options) => crfComponent(state.json === null ? null : loadEntityModel(state, NAME, options)),
+  async train(input) {
+    const examples = spannedExamples(input);
+    const gazetteer = buildGazetteer(input.data.lookups, examples, input.tokenize);
+    const training = { extractor: EXTRACTOR, examples, gazetteer, intents: null };
+    const model = await trainEntityModel(input, training);
+    return model === null ? NOTHING : crfComponent(model, gazetteer);
+  },
+  load(state, options) {
+    const entities = partOf(state, "entities");
+    if (entities === null) return NOTHING;
+    const gazetteer = loadGazetteer(partOf(state, "gazetteer") ?? emptyState);
+    return crfComponent(loadEntityModel(entities, { extractor: EXTRACTOR, options }), gazetteer);
+  },
 };
 
-function crfComponent(model: EntityModel | null): Component {
+/** Where no example marks an entity. */
+const NOTHING: Component = { state: emptyState, process() {} };
+
+function crfComponent(model: EntityModel, gazetteer: Gazetteer): Component {
   return {
-    state: model?.state ?? { json: null, arrays: {} },
+    state: joinStates({ entities: model.state, gazetteer: { json: null, arrays: gazetteer.arrays } }),
     process(message) {
-      if (model === null) return;
-      message.entities = [...message.entities, ...model.extract(message, [])];
+      const found = model.extract(message, gazetteer.marks(message.tokens), []);
+      message.entities = [...message.entities, ...found];
     },
   };
 }

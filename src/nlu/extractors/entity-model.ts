@@ -23,16 +23,20 @@ import { chosenFeatures } from "../features.ts";
 import { hashIndex } from "../featurizers/classifier-features.ts";
 import { lexiconOf } from "../lexicon/index.ts";
 import type { Message, Token } from "../message.ts";
-import { type ComponentInput, type ComponentState, storedArray } from "../registry.ts";
+import { type ComponentInput, type ComponentState, emptyState, storedArray } from "../registry.ts";
+import { joinStates, partOf } from "../state-parts.ts";
 import { buildGazetteer, type Gazetteer, loadGazetteer } from "./gazetteer.ts";
-import { type Span, type SpanKind, sameKind, toSpans } from "./spans.ts";
+import { type Span, type SpanKind, type SpannedExample, sameKind } from "./spans.ts";
 import { type Marks, tokenFeatures } from "./token-features.ts";
 
 /** A trained tagger of entities. */
 export interface EntityModel {
   readonly state: ComponentState;
-  /** @param intents what the text is taken for; empty where entities are learned alone. */
-  extract(message: Message, intents: readonly IntentPrediction[]): readonly Entity[];
+  /**
+   * @param marks what the tokens are known as by the project.
+   * @param intents what the text is taken for; empty where entities are learned alone.
+   */
+  extract(message: Message, marks: Marks, intents: readonly IntentPrediction[]): readonly Entity[];
 }
 
 /**
@@ -46,33 +50,36 @@ const MANY_EXAMPLES = 2_000;
 const LEAST_PROBABLE = 0.05;
 const NAME_PARTS = /[_/+\s-]+/;
 
-/**
- * Learns a linear-chain model from the annotations, or gives null when there are none.
- *
- * @param intents by example: what a model that has not seen it takes it for, or null where entities are learned alone.
- */
+/** What entities are learned by beside the examples. */
+export interface EntityTraining {
+  /** The component that names itself in what it finds. */
+  readonly extractor: string;
+  readonly examples: readonly SpannedExample[];
+  /** What the project says that words are. */
+  readonly gazetteer: Gazetteer;
+  /** By example: what a model that has not seen it takes it for, or null where entities are learned alone. */
+  readonly intents: ((example: number) => readonly IntentPrediction[]) | null;
+}
+
+/** Learns a linear-chain model from the annotations, or gives null when there are none. */
 export async function trainEntityModel(
-  { data, language, messages, tokens, tokenize, options, seed, tasks }: ComponentInput,
-  extractor: string,
-  intents: ((example: number) => readonly IntentPrediction[]) | null,
+  { data, language, messages, options, seed, tasks }: ComponentInput,
+  { extractor, examples, gazetteer, intents }: EntityTraining,
 ): Promise<EntityModel | null> {
   const kinds = collectKinds(data);
   if (kinds.length === 0) return null;
-  const examples = data.examples.map(({ entities }, index) => {
-    const own = tokens[index] ?? [];
-    return { tokens: own, spans: toSpans(entities, own) };
-  });
-  const gazetteer = buildGazetteer([...data.lookups, ...lexiconOf(language)], examples, tokenize);
+  const lexicon = buildGazetteer(lexiconOf(language), [], splitAtBlanks);
   const sequences = toTokenSequences(
-    examples.map(({ tokens: own, spans }, index) =>
-      toSequence(own, {
-        marks: withProvided(gazetteer.marks(own, spans), messages[index] as Message, options),
+    examples.map(({ tokens, spans }, index) => {
+      const marks = joinMarks(gazetteer.marks(tokens, spans), lexicon.marks(tokens));
+      return toSequence(tokens, {
+        marks: withProvided(marks, messages[index] as Message, options),
         intents: intents?.(index) ?? [],
-      }),
-    ),
+      });
+    }),
   );
   const path = Uint16Array.from(
-    examples.flatMap(({ tokens: own, spans }) => [...encode(spans, own.length, kinds)]),
+    examples.flatMap(({ tokens, spans }) => [...encode(spans, tokens.length, kinds)]),
   );
   const crf = await tasks.run({
     type: "crf",
@@ -80,7 +87,16 @@ export async function trainEntityModel(
     path,
     options: { kinds: kinds.length, seed, ...(examples.length > MANY_EXAMPLES ? MANY : FEW) },
   });
-  return createEntityModel({ kinds, crf, gazetteer, extractor, options });
+  return createEntityModel({ kinds, crf, lexicon, extractor, options });
+}
+
+/** Words of a lexicon are split by blanks already, and there are many. */
+function splitAtBlanks(text: string): readonly { readonly text: string }[] {
+  return text.split(" ").map((word) => ({ text: word }));
+}
+
+function joinMarks(left: Marks, right: Marks): Marks {
+  return left.map((own, token) => [...own, ...(right[token] ?? [])]);
 }
 
 function toSequence(
@@ -134,24 +150,28 @@ function collectKinds({ examples }: NluTrainingData): readonly SpanKind[] {
 interface Parts {
   readonly kinds: readonly SpanKind[];
   readonly crf: CrfModel;
-  readonly gazetteer: Gazetteer;
+  /** What words are in the language. */
+  readonly lexicon: Gazetteer;
   readonly extractor: string;
   readonly options: JsonObject;
 }
 
-function createEntityModel({ kinds, crf, gazetteer, extractor, options }: Parts): EntityModel {
+function createEntityModel({ kinds, crf, lexicon, extractor, options }: Parts): EntityModel {
   const tag = createTagger(crf);
   const { keys, offsets, weightLabels, weights, transitions } = crf;
   const { between, within } = transitions;
   return {
-    state: {
-      json: { kinds } as unknown as JsonValue,
-      arrays: { keys, offsets, weightLabels, weights, between, within, ...gazetteer.arrays },
-    },
-    extract(message, intents) {
+    state: joinStates({
+      crf: {
+        json: { kinds } as unknown as JsonValue,
+        arrays: { keys, offsets, weightLabels, weights, between, within },
+      },
+      lexicon: { json: null, arrays: lexicon.arrays },
+    }),
+    extract(message, known, intents) {
       const { text, tokens } = message;
       if (tokens.length === 0) return [];
-      const marks = withProvided(gazetteer.marks(tokens), message, options);
+      const marks = withProvided(joinMarks(known, lexicon.marks(tokens)), message, options);
       const { path, probability } = tag(toSequence(tokens, { marks, intents }));
       return decodeSpans(path).map((span) =>
         toEntity(
@@ -187,8 +207,12 @@ function toEntity(
   };
 }
 
-/** Rebuilds a stored model. */
-export function loadEntityModel(state: ComponentState, extractor: string, options: JsonObject): EntityModel {
+/** Rebuilds a stored model. Throws a `TypeError` for anything else. */
+export function loadEntityModel(
+  stored: ComponentState,
+  { extractor, options }: Pick<Parts, "extractor" | "options">,
+): EntityModel {
+  const state = partOf(stored, "crf") ?? emptyState;
   assertShape(state.json, STORED);
   const { kinds } = state.json as unknown as { readonly kinds: readonly SpanKind[] };
   const keys = storedArray(state, "keys", { type: Uint32Array });
@@ -207,7 +231,8 @@ export function loadEntityModel(state: ComponentState, extractor: string, option
       within: storedArray(state, "within", { type: Float32Array, length: kinds.length * POSITIONS }),
     },
   };
-  return createEntityModel({ kinds, crf, gazetteer: loadGazetteer(state), extractor, options });
+  const lexicon = loadGazetteer(partOf(stored, "lexicon") ?? emptyState);
+  return createEntityModel({ kinds, crf, lexicon, extractor, options });
 }
 
 const STORED = anObject({

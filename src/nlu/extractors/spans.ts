@@ -1,5 +1,6 @@
 import type { AnnotatedEntity } from "../component.ts";
 import type { Token } from "../message.ts";
+import type { ComponentInput } from "../registry.ts";
 
 /** What a span is: type, role and group together. */
 export interface SpanKind {
@@ -38,4 +39,21 @@ export function toSpans(entities: readonly AnnotatedEntity[], tokens: readonly T
     });
   }
   return spans;
+}
+
+/** An example with the tokens that its entities cover. */
+export interface SpannedExample {
+  readonly tokens: readonly Token[];
+  readonly spans: readonly Span[];
+}
+
+/** The examples of a pipeline, in order. */
+export function spannedExamples({
+  data,
+  tokens,
+}: Pick<ComponentInput, "data" | "tokens">): readonly SpannedExample[] {
+  return data.examples.map(({ entities }, index) => {
+    const own = tokens[index] ?? [];
+    return { tokens: own, spans: toSpans(entities, own) };
+  });
 }

@@ -45,8 +45,8 @@ function spaces(name: string): readonly number[] {
 }
 
 /** Words beyond the ends of the text. */
-const BEFORE = wordOf("\u0002");
-const BEHIND = wordOf("\u0003");
+const BEFORE = prepareWord("\u0002");
+const BEHIND = prepareWord("\u0003");
 
 /**
  * Features of every token, as 32-bit keys: its word, form, beginnings and ends, the words three around it alone and in
@@ -131,7 +131,22 @@ function join(space: number | undefined, part: number): number {
   return hashText("", hashUnit(hashUnit(space ?? 0, part & 0xffff), part >>> 16));
 }
 
+/** Words that were prepared, so that the common ones are not again and again. */
+const prepared = new Map<string, Word>();
+const MOST_PREPARED = 20_000;
+const LONGEST_PREPARED = 40;
+
 function wordOf(text: string): Word {
+  const known = prepared.get(text);
+  if (known !== undefined) return known;
+  const word = prepareWord(text);
+  if (text.length > LONGEST_PREPARED) return word;
+  if (prepared.size >= MOST_PREPARED) prepared.clear();
+  prepared.set(text, word);
+  return word;
+}
+
+function prepareWord(text: string): Word {
   const low = text.toLowerCase();
   const affixes: number[] = [];
   for (let length = SHORTEST_AFFIX; length <= LONGEST_AFFIX && length < low.length; length++)
