@@ -22,3 +22,5 @@ writeFileSync(file, JSON.stringify(Object.fromEntries(sorted.map(([tag, own]) =>
 const built = path("../../../dist/nlu/lexicon/");
 mkdirSync(built, { recursive: true });
 copyFileSync(file, `${built}/english.json`);
+// The list is a part of that package, so its licence goes with it.
+copyFileSync(path("../../../node_modules/compromise/LICENSE"), `${built}/LICENSE-compromise`);
