@@ -15,7 +15,7 @@ export interface HeldOut {
 }
 
 /** Of held-out examples at most this share may score below "none", and no more than half of those taken for another. */
-const QUANTILE = 0.05;
+const QUANTILE = 0.03;
 
 /** Scores that are looked at for each temperature at most. */
 const MOST_SCORES = 1_000_000;

@@ -50,8 +50,12 @@ const STEP = 0.2;
 const BIAS_STEP = 0.1;
 /** Share of an example's features that is left out each time it is seen. */
 const DROPOUT = 0.6;
-/** Share of the probability that is spread over all classes. */
-const SMOOTHING = 0.1;
+/**
+ * The probability of this many examples of each class is spread over all classes: where there are hundreds of each, they
+ * tell themselves how sure one can be. At most this share.
+ */
+const SMOOTHED = 4;
+const MOST_SMOOTHING = 0.1;
 /** Weights begin between ±SPREAD / dimensions. */
 const SPREAD = 10;
 
@@ -77,7 +81,7 @@ export function trainNetwork(examples: NetworkExamples, options: NetworkOptions)
     random: random.below(2 ** 32),
     threshold: Math.round(DROPOUT * 2 ** 32),
     gain: 1 / (1 - DROPOUT),
-    share: 1 - SMOOTHING,
+    share: 1 - workspace.smoothing,
     biasStep: BIAS_STEP,
   });
   const { length } = order.numbers;
@@ -156,10 +160,12 @@ function createWorkspace(
   const rowValues = kernel.floats(entries);
   rowValues.numbers.set(rows.values);
   const spread = kernel.floats(width);
-  spread.numbers.fill(SMOOTHING / classes, 0, classes);
+  const smoothing = Math.min(MOST_SMOOTHING, (SMOOTHED * classes) / Math.max(1, kept.length));
+  spread.numbers.fill(smoothing / classes, 0, classes);
   return {
     kernel,
     width,
+    smoothing,
     offsets: integers(rows.offsets),
     rowIndices: integers(rows.indices, entries),
     rowValues,

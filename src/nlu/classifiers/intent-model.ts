@@ -45,20 +45,25 @@ export interface TrainedIntents {
   readonly unseen: readonly (readonly IntentPrediction[])[];
 }
 
-/** Networks of an ensemble; each leaves out one such part of the examples. Few examples make more networks. */
-const PARTS = 5;
-const PARTS_FEW = 10;
-const FEW_EXAMPLES = 1_000;
+/**
+ * Networks of an ensemble, by how many examples there are at most; each leaves out one such part of the examples. Few
+ * examples make more networks. Four are done by two processors in two rounds.
+ */
+const NETWORKS = [
+  { examples: 200, networks: 20 },
+  { examples: 1_000, networks: 10 },
+  { examples: Number.POSITIVE_INFINITY, networks: 4 },
+] as const;
 /** Of many examples, features that only one has say nothing, and are most. */
 const MANY_EXAMPLES = 2_000;
 /** Passes over the examples: as few as get no better on held-out examples, in between by the square root. */
-const EPOCHS_AT_10_000 = 16;
+const EPOCHS_AT_10_000 = 20;
 const MOST_EPOCHS = 60;
 const FEWEST_EPOCHS = 8;
 /** What an example was taken for matters up to this place of the ranking. */
 const UNSEEN_LENGTH = 10;
 /** The mean of all networks is surer than one of them, whose held-out scores tell the temperature: by this factor. */
-const ENSEMBLE_TEMPERATURE = 0.8;
+const ENSEMBLE_TEMPERATURE = 0.9;
 
 /**
  * Learns labels by small networks over words and characters. Each leaves out a part of the examples, so that all together
@@ -134,7 +139,8 @@ interface Parts {
 
 /** Deals the examples out label by label, so that each part has its share of all. Rows beyond them are in no part. */
 function dealParts(targets: Uint32Array, rows: number, seed: number): Parts {
-  const parts = Math.min(targets.length < FEW_EXAMPLES ? PARTS_FEW : PARTS, targets.length);
+  const wanted = NETWORKS.find(({ examples }) => targets.length <= examples)?.networks ?? 1;
+  const parts = Math.min(wanted, targets.length);
   const order = shuffle([...targets.keys()], createRandom(seed));
   order.sort((left, right) => (targets[left] as number) - (targets[right] as number));
   const partOf = new Int32Array(rows).fill(-1);
