@@ -13,6 +13,7 @@ function features(entries: readonly (readonly [key: number, value: number])[]): 
   return {
     keys: Uint32Array.from(entries, ([key]) => key),
     values: Float64Array.from(entries, ([, value]) => value),
+    counted: 0,
   };
 }
 
@@ -33,19 +34,16 @@ const text = fc
 
 describe("a feature index", () => {
   it("numbers the keys of the texts in ascending order, those of 2^31 and more behind the others", () => {
-    const index = buildFeatureIndex(
-      [
-        features([
-          [HIGH + 1, 1],
-          [3, 1],
-        ]),
-        features([
-          [2 ** 32 - 1, 1],
-          [0, 1],
-        ]),
-      ],
-      1,
-    );
+    const index = buildFeatureIndex([
+      features([
+        [HIGH + 1, 1],
+        [3, 1],
+      ]),
+      features([
+        [2 ** 32 - 1, 1],
+        [0, 1],
+      ]),
+    ]);
     expect([...index.arrays.keys]).toEqual([0, 3, HIGH + 1, 2 ** 32 - 1]);
     expect([
       ...index.toVector(
@@ -58,7 +56,7 @@ describe("a feature index", () => {
   });
 
   it("leaves out what training does not know", () => {
-    const index = buildFeatureIndex([features([[1, 1]])], 1);
+    const index = buildFeatureIndex([features([[1, 1]])]);
     expect(
       index.toVector(
         features([
@@ -70,10 +68,10 @@ describe("a feature index", () => {
       indices: new Int32Array(0),
       values: new Float64Array(0),
     });
-    expect(buildFeatureIndex([], 1).toVector(features([[1, 1]])).indices).toHaveLength(0);
+    expect(buildFeatureIndex([]).toVector(features([[1, 1]])).indices).toHaveLength(0);
   });
 
-  it("knows only what enough texts have", () => {
+  it("knows of many texts only what two of them have", () => {
     const texts = [
       features([
         [1, 1],
@@ -88,25 +86,49 @@ describe("a feature index", () => {
         [3, 1],
       ]),
     ];
-    expect([1, 2, 3, 4].map((least) => [...buildFeatureIndex(texts, least).arrays.keys])).toEqual([
-      [1, 2, 3],
-      [2, 3],
-      [2],
-      [],
+    expect([...buildFeatureIndex(texts, false).arrays.keys]).toEqual([1, 2, 3]);
+    expect([...buildFeatureIndex(texts, true).arrays.keys]).toEqual([2, 3]);
+  });
+
+  it("weights counted features of many texts by how rare they are, at the same length", () => {
+    const counted = (...keys: readonly number[]): KeyedFeatures => ({
+      ...features(keys.map((own) => [own, 1])),
+      counted: keys.length,
+    });
+    const texts = [counted(1, 2), counted(1, 2), counted(1, 3), counted(1, 3), counted(1, 9)];
+    const given = read(buildFeatureIndex(texts, true), counted(1, 2));
+    expect(given.get(2)! / given.get(1)!).toBeCloseTo(Math.log(1 + 5 / 2) / Math.log(1 + 5 / 5), 5);
+    expect(given.get(1)! ** 2 + given.get(2)! ** 2).toBeCloseTo(2, 5);
+    // What is not known takes its share.
+    const strange = read(buildFeatureIndex(texts, true), counted(1, 77));
+    expect(strange.get(1)!).toBeLessThan(given.get(1)!);
+    // Of few texts nobody can tell, and what is not counted is as it was.
+    expect(read(buildFeatureIndex(texts, false), counted(1, 2))).toEqual(
+      new Map([
+        [1, 1],
+        [2, 1],
+      ]),
+    );
+    const dense = features([
+      [1, 1],
+      [2, 0.5],
     ]);
+    expect(read(buildFeatureIndex([dense, dense, ...texts], true), dense)).toEqual(
+      new Map([
+        [1, 1],
+        [2, 0.5],
+      ]),
+    );
   });
 
   it("lets no feature count for more than it ever did in training, of either sign", () => {
-    const index = buildFeatureIndex(
-      [
-        features([
-          [1, 0.25],
-          [2, -0.5],
-          [3, 0],
-        ]),
-      ],
-      1,
-    );
+    const index = buildFeatureIndex([
+      features([
+        [1, 0.25],
+        [2, -0.5],
+        [3, 0],
+      ]),
+    ]);
     expect(
       read(
         index,
@@ -151,7 +173,7 @@ describe("a feature index", () => {
   it("gives the training texts back as they are, to the 32 bits that the largest values are kept in", () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 10 }), (texts) => {
-        const index = buildFeatureIndex(texts, 1);
+        const index = buildFeatureIndex(texts);
         for (const asked of texts) {
           const given = read(index, asked);
           expect(given.size).toBe(asked.keys.length);
@@ -165,35 +187,29 @@ describe("a feature index", () => {
 
   it("says the same of any text when it was stored and loaded", () => {
     fc.assert(
-      fc.property(
-        fc.array(text, { maxLength: 10 }),
-        text,
-        fc.integer({ min: 1, max: 3 }),
-        (texts, asked, least) => {
-          const index = buildFeatureIndex(texts, least);
-          const loaded = loadFeatureIndex({ json: null, arrays: index.arrays });
-          expect(loaded.size).toBe(index.size);
-          for (const one of [...texts, asked]) expect(loaded.toVector(one)).toEqual(index.toVector(one));
-          expect(loaded.arrays).toEqual(index.arrays);
-        },
-      ),
+      fc.property(fc.array(text, { maxLength: 10 }), text, fc.boolean(), (texts, asked, isMany) => {
+        const index = buildFeatureIndex(texts, isMany);
+        const loaded = loadFeatureIndex({ json: null, arrays: index.arrays });
+        expect(loaded.size).toBe(index.size);
+        for (const one of [...texts, asked]) expect(loaded.toVector(one)).toEqual(index.toVector(one));
+        expect(loaded.arrays).toEqual(index.arrays);
+      }),
     );
   });
 
   it("refuses stored lists that do not belong together", () => {
-    const { keys, largest } = buildFeatureIndex(
-      [
-        features([
-          [1, 1],
-          [2, 1],
-        ]),
-      ],
-      1,
-    ).arrays;
+    const { keys, largest, rarities } = buildFeatureIndex([
+      features([
+        [1, 1],
+        [2, 1],
+      ]),
+    ]).arrays;
     const load = (arrays: Record<string, Float32Array | Uint32Array>) => () =>
       loadFeatureIndex({ json: null, arrays });
     expect(load({ keys })).toThrow(TypeError);
-    expect(load({ keys, largest: largest.subarray(1) })).toThrow(TypeError);
-    expect(load({ keys: Float32Array.from(keys), largest })).toThrow(TypeError);
+    expect(load({ keys, largest })).toThrow(TypeError);
+    expect(load({ keys, largest: largest.subarray(1), rarities })).toThrow(TypeError);
+    expect(load({ keys, largest, rarities: rarities.subarray(1) })).toThrow(TypeError);
+    expect(load({ keys: Float32Array.from(keys), largest, rarities })).toThrow(TypeError);
   });
 });

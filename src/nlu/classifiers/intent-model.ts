@@ -54,8 +54,6 @@ const NETWORKS = [
   { examples: 1_000, networks: 10 },
   { examples: Number.POSITIVE_INFINITY, networks: 4 },
 ] as const;
-/** Of many examples, features that only one has say nothing, and are most. */
-const MANY_EXAMPLES = 2_000;
 /** Passes over the examples: as few as get no better on held-out examples, in between by the square root. */
 const EPOCHS_AT_10_000 = 20;
 const MOST_EPOCHS = 60;
@@ -78,7 +76,7 @@ export async function trainIntentModel(
   const position = new Map(labels.map((label, index) => [label, index]));
   const names = learnsNames ? labels.map((label) => textFeatures(tokenize(wordsOfName(label)))) : [];
   const features = [...texts.map((text) => text.features), ...names];
-  const index = buildFeatureIndex(features, texts.length > MANY_EXAMPLES ? 2 : 1);
+  const index = buildFeatureIndex(features);
   const rows = toSparseRows(features.map((one) => index.toVector(one)));
   const targets = Uint32Array.from(
     [...texts.map(({ label }) => label), ...labels],

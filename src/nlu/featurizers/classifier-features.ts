@@ -15,7 +15,7 @@ export function classifierFeatures(
   const { featurizers } = options;
   const isChosen = Array.isArray(featurizers) && featurizers.length > 0;
   const own = isChosen
-    ? { keys: new Uint32Array(0), values: new Float64Array(0) }
+    ? { keys: new Uint32Array(0), values: new Float64Array(0), counted: 0 }
     : textFeatures(message.tokens);
   const sources = chosenFeatures(message.features, options);
   return sources.length === 0 ? own : addSources(own, sources);

@@ -5,70 +5,127 @@ import type { KeyedFeatures } from "./keyed-features.ts";
 /** The features that training knows, numbered from 0. */
 export interface FeatureIndex {
   readonly size: number;
-  /** What is kept of it: `keys` in ascending order, and `largest` value of each in training. */
-  readonly arrays: { readonly keys: Uint32Array; readonly largest: Float32Array };
+  readonly arrays: IndexArrays;
   /** Features that training does not know are left out. */
   toVector(features: KeyedFeatures): SparseVector;
 }
 
+/** What is kept of an index. */
+type IndexArrays = Readonly<{
+  /** In ascending order. */
+  keys: Uint32Array;
+  /** The largest value of each in training. */
+  largest: Float32Array;
+  /** How rare each is, and behind them all what is not known. */
+  rarities: Float32Array;
+}>;
+
 /** Features at most: those that most texts have. Classifiers hold some hundred numbers for each. */
 const MOST_FEATURES = 200_000;
 
+/** From so many texts on it is known which features are rare, and those that one text alone has say nothing. */
+const MANY_TEXTS = 2_000;
+
 /**
- * Numbers the features of the training texts that at least `least` of them have. No feature counts for more than it did
- * in the training text where it counted most: a common word alone is no stronger evidence than in its sentence.
+ * Numbers the features of the training texts. Of many texts, counted features are weighted by how rare they are, ln(1 +
+ * texts / texts that have it) (after Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"), at
+ * the same length in all. No feature counts for more than it did in the training text where it counted most: a common
+ * word alone is no stronger evidence than in its sentence.
  */
-export function buildFeatureIndex(texts: readonly KeyedFeatures[], least: number): FeatureIndex {
+export function buildFeatureIndex(
+  texts: readonly KeyedFeatures[],
+  isMany = texts.length > MANY_TEXTS,
+): FeatureIndex {
+  const least = isMany ? 2 : 1;
   const entries = texts.reduce((sum, { keys }) => sum + keys.length, 0);
   const table = createKeyTable();
   const counts = new Uint32Array(entries);
-  const largest = new Float32Array(entries);
-  for (const { keys, values } of texts)
-    for (let entry = 0; entry < keys.length; entry++) {
-      const at = table.place(keys[entry] as number);
+  for (const { keys } of texts)
+    for (const key of keys) {
+      const at = table.place(key);
       counts[at] = (counts[at] as number) + 1;
-      const value = Math.abs(values[entry] as number);
-      if (value > (largest[at] as number)) largest[at] = value;
     }
-  const keys = table.keys.subarray(0, table.size);
-  let common = keys.filter((_, at) => (counts[at] as number) >= least);
-  if (common.length > MOST_FEATURES) {
-    const countOf = (key: number): number => counts[table.place(key)] as number;
-    common = common
-      .sort((left, right) => countOf(right) - countOf(left) || left - right)
-      .subarray(0, MOST_FEATURES);
+  const countOf = (key: number): number => counts[table.place(key)] as number;
+  let keys = table.keys.slice(0, table.size).filter((key) => countOf(key) >= least);
+  if (keys.length > MOST_FEATURES)
+    keys = keys.sort((left, right) => countOf(right) - countOf(left) || left - right).slice(0, MOST_FEATURES);
+  keys.sort();
+  const rarities = new Float32Array(keys.length + 1).fill(1);
+  if (isMany) {
+    keys.forEach((key, index) => {
+      rarities[index] = Math.log(1 + texts.length / countOf(key));
+    });
+    rarities[keys.length] = Math.log(1 + texts.length);
   }
-  common = common.slice().sort();
-  return createFeatureIndex(
-    common,
-    Float32Array.from(common, (key) => largest[table.place(key)] as number),
-  );
+  const largest = new Float32Array(keys.length).fill(Number.POSITIVE_INFINITY);
+  const unlimited = createFeatureIndex({ keys, largest, rarities });
+  const most = new Float32Array(keys.length);
+  for (const text of texts) {
+    const { indices, values } = unlimited.toVector(text);
+    for (let at = 0; at < indices.length; at++) {
+      const value = Math.abs(values[at] as number);
+      if (value > (most[indices[at] as number] as number)) most[indices[at] as number] = value;
+    }
+  }
+  return createFeatureIndex({ keys, largest: most, rarities });
 }
 
 /** Rebuilds a stored index. Throws a `TypeError` for arrays that are none. */
 export function loadFeatureIndex(state: ComponentState): FeatureIndex {
   const keys = storedArray(state, "keys", { type: Uint32Array });
-  return createFeatureIndex(keys, storedArray(state, "largest", { type: Float32Array, length: keys.length }));
+  return createFeatureIndex({
+    keys,
+    largest: storedArray(state, "largest", { type: Float32Array, length: keys.length }),
+    rarities: storedArray(state, "rarities", { type: Float32Array, length: keys.length + 1 }),
+  });
 }
 
-function createFeatureIndex(keys: Uint32Array, largest: Float32Array): FeatureIndex {
+function createFeatureIndex(arrays: IndexArrays): FeatureIndex {
+  const { keys, largest } = arrays;
   const find = createLookup(keys);
   return {
     size: keys.length,
-    arrays: { keys, largest },
+    arrays,
     toVector(features) {
       const { length } = features.keys;
-      const indices = new Int32Array(length);
+      const indices = features.keys.map(find);
+      const weighted = weigh(features, indices, arrays.rarities);
+      const known = new Int32Array(length);
       const values = new Float64Array(length);
       let count = 0;
       for (let at = 0; at < length; at++) {
-        const index = find(features.keys[at] as number);
-        if (index < 0) continue;
+        const index = indices[at] as number;
+        if (index === UNKNOWN) continue;
         const most = largest[index] as number;
-        indices[count] = index;
-        values[count++] = Math.max(-most, Math.min(features.values[at] as number, most));
+        known[count] = index;
+        values[count++] = Math.max(-most, Math.min(weighted[at] as number, most));
       }
-      return { indices: indices.subarray(0, count), values: values.subarray(0, count) };
+      return { indices: known.subarray(0, count), values: values.subarray(0, count) };
     },
   };
+}
+
+/** What the lookup gives for a key it does not have, as an unsigned number. */
+const UNKNOWN = 0xffff_ffff;
+
+/** Weights what is counted by its rarity, at the same length. */
+function weigh(
+  { values, counted }: KeyedFeatures,
+  indices: Uint32Array,
+  rarities: Float32Array,
+): Float64Array {
+  const weighted = values.slice();
+  const unknown = rarities.length - 1;
+  let before = 0;
+  let after = 0;
+  for (let at = 0; at < counted; at++) {
+    const value = values[at] as number;
+    const own = value * (rarities[Math.min(indices[at] as number, unknown)] as number);
+    weighted[at] = own;
+    before += value * value;
+    after += own * own;
+  }
+  const scale = after > 0 ? Math.sqrt(before / after) : 1;
+  for (let at = 0; at < counted; at++) weighted[at] = (weighted[at] as number) * scale;
+  return weighted;
 }

@@ -35,7 +35,7 @@ export function textFeatures(tokens: readonly Token[]): KeyedFeatures {
   const values = new Float64Array(keys.length);
   dampen(wordCounter, keys.subarray(0, first), values.subarray(0, first));
   dampen(characterCounter, keys.subarray(first), values.subarray(first));
-  return { keys, values };
+  return { keys, values, counted: keys.length };
 }
 
 function dampen({ table, counts }: Counter, keys: Uint32Array, values: Float64Array): void {
