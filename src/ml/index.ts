@@ -3,6 +3,7 @@
 
 export { type Calibration, fitCalibration, type HeldOut, probabilities } from "./calibration.ts";
 export {
+  areOffsets,
   type CrfModel,
   createTagger,
   decodeSpans,

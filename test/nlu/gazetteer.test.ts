@@ -178,6 +178,9 @@ describe("a gazetteer", () => {
     for (const name of ["gazetteerKeys", "gazetteerOffsets", "gazetteerMarks"] as const) {
       const { [name]: _, ...others } = arrays;
       expect(() => loadGazetteer({ json: null, arrays: others })).toThrow(TypeError);
+      const { gazetteerOffsets } = arrays;
+      const falling = { ...arrays, gazetteerOffsets: gazetteerOffsets.with(1, 2 ** 32 - 1) };
+      expect(() => loadGazetteer({ json: null, arrays: falling })).toThrow(TypeError);
       const shorter = { ...arrays, [name]: arrays[name].subarray(1) };
       expect(() => loadGazetteer({ json: null, arrays: shorter })).toThrow(TypeError);
     }

@@ -7,7 +7,7 @@ describe("the lexicon", () => {
     expect(tables.get("English City")).toContain("lagos");
     expect(tables.get("English FemaleName")).toContain("ruth");
     expect(tables.get("English Country")).toContain("south africa");
-    expect(lexiconOf("en-GB")).toBe(lexiconOf("EN"));
+    for (const language of ["en-GB", "EN", "en_US"]) expect(lexiconOf(language)).toHaveLength(tables.size);
   });
 
   it.each(["de", "enm", "", "zh"])("knows nothing of '%s'", (language) => {

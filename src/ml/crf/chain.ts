@@ -58,7 +58,7 @@ export class Chain {
   readonly #rows: number;
   /** Where the list of each feature begins, and where the last one ends. */
   readonly #starts: Uint32Array;
-  #room = { tokens: 0, features: 0, shared: 0 };
+  #room: Room = { tokens: 0, features: 0, shared: 0 };
   /** The sequence at hand. */
   #length = 0;
   #sharedCount = 0;
@@ -87,8 +87,9 @@ export class Chain {
     this.#rows = rows;
     this.#kernel = createChainKernel();
     const { functions } = this.#kernel;
-    functions.open(this.#groups, this.#width, features, rows, this.#listed);
-    this.#views = this.#reserve(0, 0, 0);
+    if (functions.open(this.#groups, this.#width, features, rows, this.#listed) === 0)
+      throw new RangeError(`${features} features of ${kinds} kinds of spans take more memory than there is`);
+    this.#views = this.#reserve(this.#room) ?? noRoom(this.#room);
     this.#kernel.integers("rowOf", features).set(this.#rowOf);
     this.#kernel.integers("listStarts", features + 1).set(this.#starts);
     const listLabels = this.#kernel.integers("listLabels", this.#listed);
@@ -202,13 +203,9 @@ export class Chain {
   take({ starts, features, shared, sharedValues }: NumberedSequence): void {
     this.#length = starts.length - 1;
     this.#sharedCount = shared.length;
-    const { tokens, features: most, shared: mostShared } = this.#room;
-    if (this.#length > tokens || features.length > most || shared.length > mostShared)
-      this.#views = this.#reserve(
-        Math.max(this.#length, tokens) * 2,
-        Math.max(features.length, most) * 2,
-        Math.max(shared.length, mostShared) * 2,
-      );
+    const needed = { tokens: this.#length, features: features.length, shared: shared.length };
+    if (isMore(needed, this.#room))
+      this.#views = this.#reserve(grown(this.#room, needed)) ?? this.#reserve(needed) ?? noRoom(needed);
     const views = this.#views;
     views.tokenStarts.set(starts);
     views.tokenFeatures.set(features);
@@ -216,9 +213,11 @@ export class Chain {
     views.sharedValues.set(sharedValues);
   }
 
-  #reserve(tokens: number, features: number, shared: number): Views {
-    this.#room = { tokens, features, shared };
-    this.#kernel.functions.reserve(tokens, features, shared);
+  /** Null where there is no room. */
+  #reserve(room: Room): Views | null {
+    const { tokens, features, shared } = room;
+    if (this.#kernel.functions.reserve(tokens, features, shared) === 0) return null;
+    this.#room = room;
     return {
       tokenStarts: this.#kernel.integers("tokenStarts", tokens + 1),
       tokenFeatures: this.#kernel.integers("tokenFeatures", features),
@@ -267,6 +266,33 @@ export class Chain {
   forget(): void {
     this.#kernel.functions.forget();
   }
+}
+
+/** The largest sequence there is room for. */
+interface Room {
+  readonly tokens: number;
+  readonly features: number;
+  readonly shared: number;
+}
+
+function isMore(needed: Room, room: Room): boolean {
+  return needed.tokens > room.tokens || needed.features > room.features || needed.shared > room.shared;
+}
+
+/** Twice the room where more is needed, so that it is not made for each longer sequence. */
+function grown(room: Room, needed: Room): Room {
+  const grow = (own: number, least: number): number => (least <= own ? own : Math.max(least, 2 * own));
+  return {
+    tokens: grow(room.tokens, needed.tokens),
+    features: grow(room.features, needed.features),
+    shared: grow(room.shared, needed.shared),
+  };
+}
+
+function noRoom({ tokens, features }: Room): never {
+  throw new RangeError(
+    `A text of ${tokens} tokens with ${features} features takes more memory than there is`,
+  );
 }
 
 /** The sequence at hand as the kernel has it. */

@@ -2,7 +2,7 @@
 // which computes in WebAssembly. Imports base, lookup and the kernel only. Start with train-crf.ts.
 
 export type { Costs } from "./chain.ts";
-export type { CrfModel } from "./crf-model.ts";
+export { areOffsets, type CrfModel } from "./crf-model.ts";
 export { decodeSpans, encodeSpans, POSITIONS } from "./span-labels.ts";
 export { createTagger, type Tagging } from "./tagger.ts";
 export { type TokenSequence, type TokenSequences, toTokenSequences } from "./token-sequences.ts";

@@ -1,6 +1,6 @@
 import { createLookup } from "../lookup.ts";
 import { Chain } from "./chain.ts";
-import type { CrfModel } from "./crf-model.ts";
+import { type CrfModel, checkCrfModel } from "./crf-model.ts";
 import type { TokenSequence } from "./token-sequences.ts";
 
 /** The most probable labels of a sequence. */
@@ -10,8 +10,9 @@ export interface Tagging {
   probability(first: number, last: number): number;
 }
 
-/** Tags sequences with a trained model. */
+/** Tags sequences with a trained model. Throws a `TypeError` for one that is none. */
 export function createTagger(model: CrfModel): (sequence: TokenSequence) => Tagging {
+  checkCrfModel(model);
   const chain = new Chain(model.kinds, model);
   chain.setWeights(model.weights);
   chain.setTransitions(model.transitions);

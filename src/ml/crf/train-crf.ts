@@ -1,6 +1,6 @@
 import { createRandom, shuffle } from "../../base/index.ts";
 import { Chain, type Costs } from "./chain.ts";
-import type { CrfModel } from "./crf-model.ts";
+import { type CrfModel, checkCrfModel, MOST_KINDS } from "./crf-model.ts";
 import { keepLarge, type NumberedFeatures, numberFeatures, seenLabels } from "./label-weights.ts";
 import { labelCount } from "./span-labels.ts";
 import type { TokenSequences } from "./token-sequences.ts";
@@ -39,6 +39,8 @@ const TEMPERATURE = 1.8;
  */
 export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: CrfOptions): CrfModel {
   const { kinds, passes, seed, penalty, costs } = options;
+  if (kinds > MOST_KINDS)
+    throw new RangeError(`${kinds} kinds of spans are more than ${MOST_KINDS}, as many as can be learned`);
   const { offsets } = sequences;
   const count = offsets.length - 1;
   const decay = penalty / count;
@@ -82,7 +84,9 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
       visit(label, (weight * scale) / TEMPERATURE);
     });
   });
-  return { kinds, ...weights, transitions: chain.transitions };
+  const model = { kinds, ...weights, transitions: chain.transitions };
+  checkCrfModel(model);
+  return model;
 }
 
 /** With more features a step moves the scores further. */

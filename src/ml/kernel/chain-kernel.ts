@@ -5,8 +5,10 @@ import { readFileSync } from "node:fs";
  * room is made.
  */
 export interface ChainFunctions {
-  open(groups: number, width: number, features: number, rows: number, listed: number): void;
-  reserve(tokens: number, features: number, shared: number): void;
+  /** 0 where there is no room. */
+  open(groups: number, width: number, features: number, rows: number, listed: number): number;
+  /** 0 where there is no room; then nothing has changed. */
+  reserve(tokens: number, features: number, shared: number): number;
   refresh(): void;
   score(length: number, shared: number, scale: number): void;
   addCosts(length: number, invented: number, missed: number, mistaken: number): void;

@@ -16,8 +16,8 @@ export const crfEntityExtractor: ComponentDefinition = {
     return model === null ? NOTHING : crfComponent(model, gazetteer);
   },
   load(state, options) {
-    const entities = partOf(state, "entities");
-    if (entities === null) return NOTHING;
+    if (state.json === null) return NOTHING;
+    const entities = partOf(state, "entities") ?? emptyState;
     const gazetteer = loadGazetteer(partOf(state, "gazetteer") ?? emptyState);
     return crfComponent(loadEntityModel(entities, { extractor: EXTRACTOR, options }), gazetteer);
   },

@@ -27,7 +27,7 @@ import { type ComponentInput, type ComponentState, emptyState, storedArray } fro
 import { joinStates, partOf } from "../state-parts.ts";
 import { buildGazetteer, type Gazetteer, loadGazetteer } from "./gazetteer.ts";
 import { type Span, type SpanKind, type SpannedExample, sameKind } from "./spans.ts";
-import { type Marks, tokenFeatures } from "./token-features.ts";
+import { createTokenFeatures, type Marks, type TokenFeatures } from "./token-features.ts";
 
 /** A trained tagger of entities. */
 export interface EntityModel {
@@ -69,10 +69,11 @@ export async function trainEntityModel(
   const kinds = collectKinds(data);
   if (kinds.length === 0) return null;
   const lexicon = buildGazetteer(lexiconOf(language), [], splitAtBlanks);
+  const featuresOf = createTokenFeatures();
   const sequences = toTokenSequences(
     examples.map(({ tokens, spans }, index) => {
       const marks = joinMarks(gazetteer.marks(tokens, spans), lexicon.marks(tokens));
-      return toSequence(tokens, {
+      return toSequence(featuresOf, tokens, {
         marks: withProvided(marks, messages[index] as Message, options),
         intents: intents?.(index) ?? [],
       });
@@ -100,6 +101,7 @@ function joinMarks(left: Marks, right: Marks): Marks {
 }
 
 function toSequence(
+  featuresOf: TokenFeatures,
   tokens: readonly Token[],
   about: { readonly marks: Marks; readonly intents: readonly IntentPrediction[] },
 ): TokenSequence {
@@ -108,7 +110,7 @@ function toSequence(
   // What intents have in common is often a part of their names: `play_music`, `play_radio`.
   const parts = intent === null ? [] : intent.split(NAME_PARTS);
   return {
-    tokens: tokenFeatures(tokens, about.marks, intent),
+    tokens: featuresOf(tokens, about.marks, intent),
     sharedKeys: [
       ...probable.map(({ name }) => hashText(`intent ${name}`)),
       ...parts.map((part) => hashText(`part of intent ${part}`)),
@@ -158,6 +160,7 @@ interface Parts {
 
 function createEntityModel({ kinds, crf, lexicon, extractor, options }: Parts): EntityModel {
   const tag = createTagger(crf);
+  const featuresOf = createTokenFeatures();
   const { keys, offsets, weightLabels, weights, transitions } = crf;
   const { between, within } = transitions;
   return {
@@ -172,7 +175,7 @@ function createEntityModel({ kinds, crf, lexicon, extractor, options }: Parts): 
       const { text, tokens } = message;
       if (tokens.length === 0) return [];
       const marks = withProvided(joinMarks(known, lexicon.marks(tokens)), message, options);
-      const { path, probability } = tag(toSequence(tokens, { marks, intents }));
+      const { path, probability } = tag(toSequence(featuresOf, tokens, { marks, intents }));
       return decodeSpans(path).map((span) =>
         toEntity(
           { ...span, kind: kinds[span.kind] as SpanKind },

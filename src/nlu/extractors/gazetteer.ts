@@ -1,4 +1,4 @@
-import { createLookup, hashText, hashUnit } from "../../ml/index.ts";
+import { areOffsets, createLookup, hashText, hashUnit } from "../../ml/index.ts";
 import type { LookupTable } from "../component.ts";
 import type { Token } from "../message.ts";
 import { type ComponentState, storedArray } from "../registry.ts";
@@ -82,6 +82,8 @@ export function loadGazetteer(state: ComponentState): Gazetteer {
     type: Uint32Array,
     length: gazetteerOffsets.at(-1) ?? 0,
   });
+  if (!areOffsets(gazetteerOffsets, gazetteerMarks.length))
+    throw new TypeError("'gazetteerOffsets' does not tell where lists begin");
   return createGazetteer({ gazetteerKeys, gazetteerOffsets, gazetteerMarks }, null);
 }
 
@@ -117,7 +119,7 @@ function eachRun(
   const words = tokens.map(({ text }) => hashWord(text));
   for (let first = 0; first < words.length; first++) {
     let key = 0;
-    for (let last = first; last < words.length; last++) {
+    for (let last = first; last < Math.min(words.length, first + MOST_WORDS); last++) {
       key = append(key, words[last] as number);
       if (!visit(key, first, last)) break;
     }

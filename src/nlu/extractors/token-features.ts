@@ -18,6 +18,9 @@ const WINDOW = 3;
 const SHORTEST_AFFIX = 2;
 const LONGEST_AFFIX = 5;
 const NEIGHBOUR_AFFIX = 3;
+/** Words that are remembered at most, and how long they may be. */
+const MOST_PREPARED = 20_000;
+const LONGEST_PREPARED = 40;
 
 /** Names of features, as the beginnings of their keys. */
 const SPACE = {
@@ -56,12 +59,22 @@ const BEHIND = prepareWord("\u0003");
  * @param marks what each token is known as, as {@link hashText} has it: lookup tables and values of the examples.
  * @param intent what the text is taken for; null where that is not known.
  */
-export function tokenFeatures(
+export type TokenFeatures = (
   tokens: readonly Token[],
   marks: Marks,
-  intent: string | null = null,
-): readonly number[][] {
-  const words = tokens.map(({ text }) => wordOf(text));
+  intent: string | null,
+) => readonly number[][];
+
+/** A function that gives features; it remembers common words. */
+export function createTokenFeatures(): TokenFeatures {
+  const wordOf = createWords();
+  return (tokens, marks, intent) => {
+    const words = tokens.map(({ text }) => wordOf(text));
+    return featuresOf(words, marks, intent);
+  };
+}
+
+function featuresOf(words: readonly Word[], marks: Marks, intent: string | null): readonly number[][] {
   const intentKey = intent === null ? null : hashText(intent);
   const at = (index: number): Word => (index < 0 ? BEFORE : (words[index] ?? BEHIND));
   return words.map((word, index) => {
@@ -74,7 +87,7 @@ export function tokenFeatures(
       addWithIntent(features, intentKey, around, marks[index] ?? []);
     }
     if (index === 0) features.push(SPACE.first);
-    if (index === tokens.length - 1) features.push(SPACE.last);
+    if (index === words.length - 1) features.push(SPACE.last);
     return features;
   });
 }
@@ -131,19 +144,18 @@ function join(space: number | undefined, part: number): number {
   return hashText("", hashUnit(hashUnit(space ?? 0, part & 0xffff), part >>> 16));
 }
 
-/** Words that were prepared, so that the common ones are not again and again. */
-const prepared = new Map<string, Word>();
-const MOST_PREPARED = 20_000;
-const LONGEST_PREPARED = 40;
-
-function wordOf(text: string): Word {
-  const known = prepared.get(text);
-  if (known !== undefined) return known;
-  const word = prepareWord(text);
-  if (text.length > LONGEST_PREPARED) return word;
-  if (prepared.size >= MOST_PREPARED) prepared.clear();
-  prepared.set(text, word);
-  return word;
+/** Gives words prepared, the common ones without preparing them again. */
+function createWords(): (text: string) => Word {
+  const prepared = new Map<string, Word>();
+  return (text) => {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const word = prepareWord(text);
+    if (text.length > LONGEST_PREPARED) return word;
+    if (prepared.size >= MOST_PREPARED) prepared.clear();
+    prepared.set(text, word);
+    return word;
+  };
 }
 
 function prepareWord(text: string): Word {

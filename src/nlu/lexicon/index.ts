@@ -6,14 +6,7 @@ import type { LookupTable } from "../component.ts";
 
 /** Words by what they are, as lookup tables; none for languages that nothing is known of. */
 export function lexiconOf(language: string): readonly LookupTable[] {
-  if (!/^en\b/i.test(language)) return [];
-  english ??= readEnglish();
-  return english;
-}
-
-let english: readonly LookupTable[] | null = null;
-
-function readEnglish(): readonly LookupTable[] {
+  if (!/^en(?![a-z])/i.test(language)) return [];
   const text = readFileSync(new URL("./english.json", import.meta.url), "utf8");
   const words = JSON.parse(text) as Readonly<Record<string, readonly string[]>>;
   return Object.entries(words).map(([tag, elements]) => ({ name: `English ${tag}`, elements }));

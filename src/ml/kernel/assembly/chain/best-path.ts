@@ -1,22 +1,12 @@
 // The most probable path.
 
-import {
-  best,
-  betweenFactors,
-  emissions,
-  entering,
-  groupOf,
-  groups,
-  outside,
-  path,
-  row,
-  strip,
-  withinFactors,
-} from "./memory.ts";
-import { largestOf } from "./numbers.ts";
-import { NEGLIGIBLE } from "./sums.ts";
+import { best, between, entering, groupOf, groups, NEVER, outside, path, row, strip, within } from "./memory";
+import { largestOf } from "./numbers";
 
-/** After `sumPaths`: writes the most probable path (Viterbi) to `path`. */
+/**
+ * After `sumPaths`: writes the most probable path to `path` (Viterbi 1967, "Error bounds for convolutional codes"). It
+ * adds scores instead of multiplying factors, so that nothing is too improbable to be made up for later.
+ */
 export function findBest(length: i32): void {
   const tokens = <usize>length;
   for (let token: usize = 0; token < tokens; token++) {
@@ -31,56 +21,52 @@ export function findBest(length: i32): void {
   }
 }
 
+/** entering[g] = maxₕ of what ended with h and the score of g behind it */
 function enterBest(token: usize): void {
   if (token === 0) {
-    memory.copy(entering, betweenFactors + <usize>groups * strip, strip);
+    memory.copy(entering, between + <usize>groups * strip, strip);
     return;
   }
-  memory.fill(entering, 0, strip);
   const before = best + (token - 1) * row;
   for (let group: usize = 0; group < <usize>groups; group++) {
-    const value = max(
-      load<f32>(before + 2 * strip + (group << 2)),
-      load<f32>(before + 3 * strip + (group << 2)),
+    const ended = f32x4.splat(
+      max(load<f32>(before + 2 * strip + (group << 2)), load<f32>(before + 3 * strip + (group << 2))),
     );
-    if (value < NEGLIGIBLE) continue;
-    const factor = f32x4.splat(value);
-    const factors = betweenFactors + group * strip;
+    const scores = between + group * strip;
     for (let at: usize = 0; at < strip; at += 16) {
-      const most = f32x4.max(v128.load(entering + at), f32x4.mul(factor, v128.load(factors + at)));
-      v128.store(entering + at, most);
+      const score = f32x4.add(ended, v128.load(scores + at));
+      v128.store(entering + at, group === 0 ? score : f32x4.max(v128.load(entering + at), score));
     }
   }
 }
 
-/** As `goForward`, with the best of what came before instead of the sum. */
+/** Scores of the best path up to each label of a token, the best of all 0. */
 function goBest(token: usize, isLast: boolean): void {
-  const x = emissions + token * row;
   const own = best + token * row;
   const before = own - row;
-  const open = isLast ? f32x4.splat(0) : f32x4.splat(1);
-  const began = token > 0;
-  let largest = f32x4.splat(0);
+  const never = f32x4.splat(NEVER);
+  let largest = f32x4.splat(2 * NEVER);
   for (let at: usize = 0; at < strip; at += 16) {
     const enters = v128.load(entering + at);
-    let first = f32x4.mul(open, f32x4.mul(enters, v128.load(x + at)));
-    if (at === 0) first = f32x4.replace_lane(first, 0, 0);
-    const alone = f32x4.mul(enters, v128.load(x + 3 * strip + at));
-    let inside = f32x4.splat(0);
-    let last = inside;
-    if (began) {
+    const first = isLast ? never : f32x4.add(enters, v128.load(own + at));
+    const alone = f32x4.add(enters, v128.load(own + 3 * strip + at));
+    let inside = never;
+    let last = never;
+    if (token > 0) {
       const wasFirst = v128.load(before + at);
       const wasInside = v128.load(before + strip + at);
-      inside = f32x4.max(
-        f32x4.mul(wasFirst, v128.load(withinFactors + at)),
-        f32x4.mul(wasInside, v128.load(withinFactors + 2 * strip + at)),
-      );
-      inside = f32x4.mul(open, f32x4.mul(inside, v128.load(x + strip + at)));
       last = f32x4.max(
-        f32x4.mul(wasFirst, v128.load(withinFactors + strip + at)),
-        f32x4.mul(wasInside, v128.load(withinFactors + 3 * strip + at)),
+        f32x4.add(wasFirst, v128.load(within + strip + at)),
+        f32x4.add(wasInside, v128.load(within + 3 * strip + at)),
       );
-      last = f32x4.mul(last, v128.load(x + 2 * strip + at));
+      last = f32x4.add(last, v128.load(own + 2 * strip + at));
+      if (!isLast) {
+        inside = f32x4.max(
+          f32x4.add(wasFirst, v128.load(within + at)),
+          f32x4.add(wasInside, v128.load(within + 2 * strip + at)),
+        );
+        inside = f32x4.add(inside, v128.load(own + strip + at));
+      }
     }
     v128.store(own + at, first);
     v128.store(own + strip + at, inside);
@@ -88,8 +74,8 @@ function goBest(token: usize, isLast: boolean): void {
     v128.store(own + 3 * strip + at, alone);
     largest = f32x4.max(largest, f32x4.max(f32x4.max(first, inside), f32x4.max(last, alone)));
   }
-  const scale = f32x4.splat(1 / largestOf(largest));
-  for (let at = own; at < own + row; at += 16) v128.store(at, f32x4.mul(scale, v128.load(at)));
+  const top = f32x4.splat(largestOf(largest));
+  for (let at = own; at < own + row; at += 16) v128.store(at, f32x4.sub(v128.load(at), top));
 }
 
 /** Where the largest of some numbers stands, in bytes. */
@@ -106,14 +92,14 @@ function bestBefore(token: usize, label: usize): usize {
   const position = label / strip;
   if (position === 1 || position === 2) {
     const step: usize = position - 1;
-    const first = load<f32>(before + group) * load<f32>(withinFactors + step * strip + group);
-    const inside = load<f32>(before + strip + group) * load<f32>(withinFactors + (2 + step) * strip + group);
+    const first = load<f32>(before + group) + load<f32>(within + step * strip + group);
+    const inside = load<f32>(before + strip + group) + load<f32>(within + (2 + step) * strip + group);
     return first >= inside ? group : strip + group;
   }
   let place: usize = outside();
-  let most: f32 = -1;
+  let most: f32 = 4 * NEVER;
   for (let at: usize = 2 * strip; at < row; at += 4) {
-    const value = load<f32>(before + at) * load<f32>(betweenFactors + (groupOf(at) >>> 2) * strip + group);
+    const value = load<f32>(before + at) + load<f32>(between + (groupOf(at) >>> 2) * strip + group);
     if (value <= most) continue;
     most = value;
     place = at;

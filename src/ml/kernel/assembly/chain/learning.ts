@@ -11,10 +11,10 @@ import {
   rowOf,
   sharedFeatures,
   sharedValues,
-} from "./memory.ts";
-import { sumOf } from "./numbers.ts";
-import { addRow, moveList, moveToken } from "./scores.ts";
-import { moveTransitions } from "./transitions.ts";
+} from "./memory";
+import { sumOf } from "./numbers";
+import { addRow, moveList, moveToken } from "./scores";
+import { moveTransitions } from "./transitions";
 
 /** Tokens whose labels are more certain than this teach nothing. */
 const LEAST_ERROR: f32 = 1e-3;

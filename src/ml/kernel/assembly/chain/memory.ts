@@ -1,5 +1,8 @@
 // The memory of a chain: where everything lies, and how rows of labels are counted (see ../chain.ts).
 
+/** The score of what cannot be. */
+export const NEVER: f32 = -1e9;
+
 /** Bytes of a strip, and of a row. */
 export let strip: usize = 0;
 export let row: usize = 0;
@@ -19,6 +22,8 @@ export let entering: usize = 0;
 export let errors: usize = 0;
 export let allErrors: usize = 0;
 export let common: usize = 0;
+/** What is added to the scores of a row: 0 for labels, and {@link NEVER} for places that are none. */
+export let barred: usize = 0;
 
 /** By feature: its row of the matrix, or -1 where its weights are a list. */
 export let rowOf: usize = 0;
@@ -40,6 +45,7 @@ export let taken: usize = 0;
 export let emissions: usize = 0;
 export let forward: usize = 0;
 export let backward: usize = 0;
+/** Scores as they were before they became factors, then those of the best path up to each label. */
 export let best: usize = 0;
 export let ended: usize = 0;
 export let scales: usize = 0;
@@ -47,60 +53,88 @@ export let scales: usize = 0;
 /** The end of the weights, behind which sequences have their room. */
 let weightsEnd: usize = 0;
 
-export function place(pointer: usize, bytes: usize): usize {
-  return (pointer + bytes + 15) & ~15;
+/** The bytes of all memory there may be. */
+const MOST_BYTES: u64 = 1 << 31;
+
+/** Where the next list begins. */
+let next: u64 = 0;
+
+function take(bytes: u64): usize {
+  const pointer = next;
+  next = (next + bytes + 15) & ~15;
+  return <usize>pointer;
 }
 
-function grow(end: usize): void {
+/** Makes room up to there; false where there is none. */
+function grow(end: u64): bool {
+  if (end > MOST_BYTES) return false;
   const pages = <i32>((end + 0xffff) >>> 16) - memory.size();
-  if (pages > 0) memory.grow(pages);
+  return pages <= 0 || memory.grow(pages) >= 0;
 }
 
-/** Makes room for a model: `width` is groups padded to 4. Everything begins at 0. */
-export function open(groupCount: i32, width: i32, features: i32, rows: i32, listed: i32): void {
+/** Makes room for a model: `width` is groups padded to 4. Everything begins at 0. False where there is no room. */
+export function open(groupCount: i32, width: i32, features: i32, rows: i32, listed: i32): bool {
   groups = groupCount;
   strip = (<usize>width) << 2;
   row = strip << 2;
-  const strips = <usize>(groups + 1) * strip;
-  let next: usize = 1024;
-  between = next;
-  betweenFactors = next = place(next, strips);
-  expectedBetween = next = place(next, strips);
-  within = next = place(next, strips);
-  withinFactors = next = place(next, row);
-  expectedWithin = next = place(next, row);
-  isExpected = next = place(next, row);
-  entering = next = place(next, <usize>(groups + 1));
-  errors = next = place(next, strip);
-  allErrors = next = place(next, row);
-  common = next = place(next, row);
-  rowOf = next = place(next, row);
-  listStarts = next = place(next, (<usize>features) << 2);
-  listLabels = next = place(next, (<usize>features + 1) << 2);
-  listWeights = next = place(next, (<usize>listed) << 2);
-  matrix = next = place(next, (<usize>listed) << 2);
-  weightsEnd = next = place(next, <usize>rows * row);
-  grow(next);
+  const strips = (<u64>groups + 1) * strip;
+  next = 1024;
+  between = take(strips);
+  betweenFactors = take(strips);
+  expectedBetween = take(strips);
+  within = take(row);
+  withinFactors = take(row);
+  expectedWithin = take(row);
+  isExpected = take(<u64>groups + 1);
+  entering = take(strip);
+  errors = take(row);
+  allErrors = take(row);
+  common = take(row);
+  barred = take(row);
+  rowOf = take((<u64>features) << 2);
+  listStarts = take((<u64>features + 1) << 2);
+  listLabels = take((<u64>listed) << 2);
+  listWeights = take((<u64>listed) << 2);
+  matrix = take(<u64>rows * row);
+  if (!grow(next)) return false;
+  weightsEnd = <usize>next;
+  bar();
+  return true;
 }
 
-/** Makes room for sequences of up to so many tokens, with so many features in all and so many that are shared. */
-export function reserve(tokens: i32, features: i32, shared: i32): void {
-  const rows = <usize>tokens * row;
-  const numbers = (<usize>tokens + 1) << 2;
-  let next = weightsEnd;
-  tokenStarts = next;
-  tokenFeatures = next = place(next, numbers);
-  taken = next = place(next, (<usize>features) << 2);
-  sharedFeatures = next = place(next, (<usize>max(features, shared)) << 2);
-  sharedValues = next = place(next, (<usize>shared) << 2);
-  path = next = place(next, (<usize>shared) << 2);
-  scales = next = place(next, numbers);
-  emissions = next = place(next, numbers);
-  forward = next = place(next, rows);
-  backward = next = place(next, rows);
-  best = next = place(next, rows);
-  ended = next = place(next, rows);
-  grow(place(next, <usize>tokens * strip));
+/** Bars the places of a row that are no labels: outside but alone, and what fills up four. */
+function bar(): void {
+  for (let at: usize = 0; at < row; at += 4) {
+    const group = <i32>(groupOf(at) >>> 2);
+    const isLabel = group < groups && (group > 0 || at >= 3 * strip);
+    store<f32>(barred + at, isLabel ? 0 : NEVER);
+  }
+}
+
+/**
+ * Makes room for sequences of up to so many tokens, with so many features in all and so many that are shared. False where
+ * there is none: then nothing has changed.
+ */
+export function reserve(tokens: i32, features: i32, shared: i32): bool {
+  const numbers = (<u64>tokens + 1) << 2;
+  const rows = <u64>tokens * row;
+  const listed = (<u64>features) << 2;
+  const most = 3 * numbers + 2 * listed + ((<u64>shared) << 3) + 4 * rows + <u64>tokens * strip + 1024;
+  if (!grow(weightsEnd + most)) return false;
+  next = weightsEnd;
+  tokenStarts = take(numbers);
+  tokenFeatures = take(listed);
+  taken = take(listed);
+  sharedFeatures = take((<u64>shared) << 2);
+  sharedValues = take((<u64>shared) << 2);
+  path = take(numbers);
+  scales = take(numbers);
+  emissions = take(rows);
+  forward = take(rows);
+  backward = take(rows);
+  best = take(rows);
+  ended = take(<u64>tokens * strip);
+  return true;
 }
 
 export function outside(): usize {

@@ -1,6 +1,7 @@
 // Scores of labels by the weights of features, and how weights move.
 
 import {
+  barred,
   common,
   emissions,
   errors,
@@ -17,7 +18,7 @@ import {
   taken,
   tokenFeatures,
   tokenStarts,
-} from "./memory.ts";
+} from "./memory";
 
 /** target += value · the weights of a feature whose weights are a list */
 function addList(target: usize, feature: usize, value: f32): void {
@@ -95,7 +96,10 @@ export function score(length: i32, shared: i32, scale: f32): void {
       else store<u32>(taken + (count++ << 2), <u32>(matrix + <usize>own * row));
     }
     addTaken(target, count);
-    for (let at = target; at < target + row; at += 16) v128.store(at, f32x4.mul(factor, v128.load(at)));
+    for (let at: usize = 0; at < row; at += 16) {
+      const scaled = f32x4.mul(factor, v128.load(target + at));
+      v128.store(target + at, f32x4.add(v128.load(barred + at), scaled));
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 // Sums over all paths.
 
+import { boundedExponential } from "../exponential";
 import {
   backward,
+  best,
   betweenFactors,
   emissions,
   ended,
@@ -18,14 +20,17 @@ import {
   stepWithin,
   strip,
   withinFactors,
-} from "./memory.ts";
-import { exponential, largestOf, sumOf } from "./numbers.ts";
-import { clearPadding } from "./transitions.ts";
+} from "./memory";
+import { largestOf, sumOf } from "./numbers";
+import { clearPadding } from "./transitions";
 
 /** Scores lie at most this far below the best label's. */
 const LOWEST: f32 = -35;
 /** Groups that ended with less than this share of the probability are not followed further. */
-export const NEGLIGIBLE: f32 = 1e-6;
+const NEGLIGIBLE: f32 = 1e-9;
+/** How well something goes on is no more than this: where next to nothing leads there it could grow without end. */
+const MOST: f32 = 1e30;
+const LEAST_SUM: f32 = 1e-35;
 
 /** Turns a token's scores into factors, the largest of them 1. */
 function exponentiate(target: usize): void {
@@ -34,7 +39,7 @@ function exponentiate(target: usize): void {
   const top = f32x4.splat(largestOf(largest));
   const lowest = f32x4.splat(LOWEST);
   for (let at = target; at < target + row; at += 16)
-    v128.store(at, exponential(f32x4.max(lowest, f32x4.sub(v128.load(at), top))));
+    v128.store(at, boundedExponential(f32x4.max(lowest, f32x4.sub(v128.load(at), top))));
 }
 
 /** entering[g] = Σₕ ended[h] · factor of g behind h, before a token is looked at */
@@ -64,6 +69,7 @@ function enter(token: usize): void {
 export function sumPaths(length: i32): void {
   const tokens = <usize>length;
   for (let token: usize = 0; token < tokens; token++) {
+    memory.copy(best + token * row, emissions + token * row, row);
     exponentiate(emissions + token * row);
     enter(token);
     goForward(token, token === tokens - 1);
@@ -108,7 +114,7 @@ function goForward(token: usize, isLast: boolean): void {
     v128.store(own + 3 * strip + at, alone);
     sum = f32x4.add(sum, f32x4.add(f32x4.add(begins, inside), f32x4.add(last, alone)));
   }
-  const total = sumOf(sum);
+  const total = max(LEAST_SUM, sumOf(sum));
   store<f32>(scales + (token << 2), total);
   const scale = f32x4.splat(1 / total);
   for (let at = own; at < own + row; at += 16) v128.store(at, f32x4.mul(scale, v128.load(at)));
@@ -125,6 +131,10 @@ function endSpans(token: usize): void {
   for (let at = own + 2 * strip; at < own + row; at += 16) v128.store(at, one);
 }
 
+function limited(numbers: v128): v128 {
+  return f32x4.min(f32x4.splat(MOST), numbers);
+}
+
 /** How well each group that begins at a token goes on from there, over what the token was scaled by. */
 function weighEntering(token: usize): void {
   const x = emissions + token * row;
@@ -133,7 +143,7 @@ function weighEntering(token: usize): void {
   for (let at: usize = 0; at < strip; at += 16) {
     const first = f32x4.mul(v128.load(x + at), v128.load(own + at));
     const alone = f32x4.mul(v128.load(x + 3 * strip + at), v128.load(own + 3 * strip + at));
-    v128.store(entering + at, f32x4.mul(scale, f32x4.add(first, alone)));
+    v128.store(entering + at, limited(f32x4.mul(scale, f32x4.add(first, alone))));
   }
 }
 
@@ -161,7 +171,9 @@ function goBackward(token: usize): void {
   const ends = ended + token * strip;
   const scale = f32x4.splat(1 / load<f32>(scales + ((token + 1) << 2)));
   for (let at: usize = 0; at < strip; at += 16) {
-    const inside = f32x4.mul(scale, f32x4.mul(v128.load(x + strip + at), v128.load(behind + strip + at)));
+    const inside = limited(
+      f32x4.mul(scale, f32x4.mul(v128.load(x + strip + at), v128.load(behind + strip + at))),
+    );
     const last = f32x4.mul(
       scale,
       f32x4.mul(v128.load(x + 2 * strip + at), v128.load(behind + 2 * strip + at)),

@@ -1,5 +1,6 @@
 // Scores of one label behind another, the factors made of them, and how they move.
 
+import { boundedExponential } from "../exponential";
 import {
   between,
   betweenFactors,
@@ -14,17 +15,17 @@ import {
   strip,
   within,
   withinFactors,
-} from "./memory.ts";
-import { exponential } from "./numbers.ts";
+} from "./memory";
 
-/** Scores of transitions count as if they were between ± this: products of a few factors stay numbers. */
+/** Scores of transitions are between ± this: products of a few factors stay numbers. */
 const MOST_TRANSITION: f32 = 12;
 
 /** Turns the scores of transitions into factors; to be called when they were set from outside. */
 export function refresh(): void {
   const strips = <usize>(groups + 1) * strip;
-  for (let at: usize = 0; at < strips; at += 16) refreshFour(between + at, betweenFactors + at);
-  for (let at: usize = 0; at < row; at += 16) refreshFour(within + at, withinFactors + at);
+  for (let at: usize = 0; at < strips; at += 16)
+    settle(between + at, v128.load(between + at), betweenFactors + at);
+  for (let at: usize = 0; at < row; at += 16) settle(within + at, v128.load(within + at), withinFactors + at);
   for (let group = 0; group <= groups; group++) clearPadding(betweenFactors + <usize>group * strip);
   // Outside never goes on.
   for (let step: usize = 0; step < 4; step++) {
@@ -33,10 +34,12 @@ export function refresh(): void {
   }
 }
 
-function refreshFour(source: usize, target: usize): void {
+/** Stores four scores and their factors. */
+function settle(target: usize, scores: v128, factors: usize): void {
   const most = f32x4.splat(MOST_TRANSITION);
-  const score = f32x4.max(f32x4.neg(most), f32x4.min(most, v128.load(source)));
-  v128.store(target, exponential(score));
+  const score = f32x4.max(f32x4.neg(most), f32x4.min(most, scores));
+  v128.store(target, score);
+  v128.store(factors, boundedExponential(score));
 }
 
 /** Groups that are only there to fill four never follow. */
@@ -83,11 +86,10 @@ export function moveTransitions(tokens: usize, rate: f32): void {
   }
 }
 
-export function move(scores: usize, expected: usize, factors: usize, bytes: usize, step: v128): void {
+function move(scores: usize, expected: usize, factors: usize, bytes: usize, step: v128): void {
   for (let at: usize = 0; at < bytes; at += 16) {
     const score = f32x4.add(v128.load(scores + at), f32x4.mul(step, v128.load(expected + at)));
-    v128.store(scores + at, score);
     v128.store(expected + at, f32x4.splat(0));
-    refreshFour(scores + at, factors + at);
+    settle(scores + at, score, factors + at);
   }
 }
