@@ -125,8 +125,7 @@ describe("lookup tables", () => {
     expect(gazetteer.marks([])).toEqual([]);
   });
 
-  // Elements are split at blanks only (gazetteer.ts, `element.split`), texts by the pipeline's tokenizer, which drops
-  // punctuation: what these say is never found.
+  // Elements are split as texts are, by the tokenizer of the pipeline, which drops punctuation.
   it.each(["St. Pölten", "Washington, D.C.", "rock'n'roll!", " Rome ", "Rome,"])(
     "mark the words of '%s', which the tokenizer changes",
     (element) => {

@@ -7,7 +7,15 @@ import {
   toTokenSequences,
   trainCrf,
 } from "../../../src/ml/crf/index.ts";
-import { decodeSpans, encodeSpans, labelCount, mayFollow } from "../../../src/ml/crf/span-labels.ts";
+import {
+  ALONE,
+  decodeSpans,
+  encodeSpans,
+  FIRST,
+  INSIDE,
+  LAST,
+  mayFollow,
+} from "../../../src/ml/crf/span-labels.ts";
 
 const OPTIONS = {
   kinds: 2,
@@ -125,14 +133,13 @@ describe("a conditional random field", () => {
     expect([...createTagger(model)(sequence([[1], [2]])).path]).toHaveLength(2);
   });
 
-  // crf.ts, `step`: 0 features by 0 tokens are NaN, and so are the transitions then.
+  // 0 features by 0 tokens are no number, and steps are made of features by tokens.
   it("learns from sequences that have no token at all", () => {
     const model = trainCrf(toTokenSequences([sequence([])]), new Uint16Array(0), OPTIONS);
     expect(hasFiniteNumbers(model)).toBe(true);
   });
 
-  // crf.ts, `weights.scale *= 1 - rate * decay`: where features times sequences are 6 or less, the factor is 0 or below,
-  // and what is divided by the scale is infinite.
+  // Steps are long then: a penalty that took its part off would leave nothing of the weights, or less.
   it.each([1, 2, 4])("learns from %d sequences of one token with few features", (count) => {
     const sequences = Array.from({ length: count }, () => sequence([[1]]));
     const model = trainCrf(toTokenSequences(sequences), new Uint16Array(count).fill(4), OPTIONS);
@@ -151,19 +158,27 @@ describe("a conditional random field", () => {
 
   it("has weights for every label of a feature that was seen with many, and others only for those it was seen with", () => {
     const kinds = 5;
-    const words = Array.from({ length: labelCount(kinds) }, (_, label) => label).filter(
-      (label) => label === 0 || label % 4 === 0,
-    );
-    const sequences = words.map((label) => sequence([[0, 1_000 + label]]));
-    const model = trainCrf(toTokenSequences(sequences), Uint16Array.from(words), { ...OPTIONS, kinds });
+    const unseen = kinds - 1;
+    const paths = Array.from({ length: unseen }, (_, kind) => kind * 4).flatMap((base) => [
+      [base + FIRST, base + INSIDE, base + LAST],
+      [base + ALONE],
+    ]);
+    const told = [[0], ...paths].map((path) => ({
+      path,
+      ofWords: sequence(path.map((label) => [0, 1_000 + label])),
+    }));
+    const sequences = toTokenSequences(told.map(({ ofWords }) => ofWords));
+    const path = Uint16Array.from(told.flatMap((one) => one.path));
+    const model = trainCrf(sequences, path, { ...OPTIONS, kinds });
     const tag = createTagger(model);
-    words.forEach((label) => {
-      expect([...tag(sequence([[0, 1_000 + label]])).path]).toEqual([label]);
-    });
-    words.forEach((label) => {
-      const at = model.keys.indexOf(1_000 + label);
-      expect([...model.weightLabels.subarray(model.offsets[at], model.offsets[at + 1])]).toEqual([label]);
-    });
+    for (const one of told) expect([...tag(one.ofWords).path]).toEqual(one.path);
+    const labelsOf = (key: number) => {
+      const at = model.keys.indexOf(key);
+      return [...model.weightLabels.subarray(model.offsets[at], model.offsets[at + 1])];
+    };
+    for (const label of path) expect(labelsOf(1_000 + label)).toEqual([label]);
+    expect(new Set(path).size).toBeGreaterThan(12);
+    expect(labelsOf(0)).toContain(unseen * 4 + ALONE);
   });
 
   const keys = fc.integer({ min: 0, max: 2 ** 32 - 1 });
