@@ -18,43 +18,65 @@ export interface TokenSequences {
   readonly sharedValues: Float32Array;
 }
 
-/** Puts sequences one behind the other. */
-export function toTokenSequences(sequences: readonly TokenSequence[]): TokenSequences {
-  const tokens = sequences.flatMap((sequence) => sequence.tokens);
+/** Puts sequences one behind the other; takes them one by one, so that no more than one is there twice. */
+export function toTokenSequences(sequences: Iterable<TokenSequence>): TokenSequences {
+  const offsets = createGrowing(Uint32Array);
+  const tokenOffsets = createGrowing(Uint32Array);
+  const keys = createGrowing(Uint32Array);
+  const sharedOffsets = createGrowing(Uint32Array);
+  const sharedKeys = createGrowing(Uint32Array);
+  const sharedValues = createGrowing(Float32Array);
+  for (const list of [offsets, tokenOffsets, sharedOffsets]) list.add([0]);
+  for (const sequence of sequences) {
+    for (const token of sequence.tokens) {
+      keys.add(token);
+      tokenOffsets.add([keys.length]);
+    }
+    offsets.add([tokenOffsets.length - 1]);
+    sharedKeys.add(sequence.sharedKeys);
+    sharedValues.add(sequence.sharedValues);
+    sharedOffsets.add([sharedKeys.length]);
+  }
   return {
-    offsets: offsetsOf(sequences.map((sequence) => sequence.tokens.length)),
-    tokenOffsets: offsetsOf(tokens.map(({ length }) => length)),
-    keys: fillShared(Uint32Array, tokens),
-    sharedOffsets: offsetsOf(sequences.map(({ sharedKeys }) => sharedKeys.length)),
-    sharedKeys: fillShared(
-      Uint32Array,
-      sequences.map(({ sharedKeys }) => sharedKeys),
-    ),
-    sharedValues: fillShared(
-      Float32Array,
-      sequences.map(({ sharedValues }) => sharedValues),
-    ),
+    offsets: offsets.finish(),
+    tokenOffsets: tokenOffsets.finish(),
+    keys: keys.finish(),
+    sharedOffsets: sharedOffsets.finish(),
+    sharedKeys: sharedKeys.finish(),
+    sharedValues: sharedValues.finish(),
   };
 }
 
-function offsetsOf(lengths: readonly number[]): Uint32Array {
-  const offsets = new Uint32Array(new SharedArrayBuffer((lengths.length + 1) * 4));
-  lengths.forEach((length, index) => {
-    offsets[index + 1] = (offsets[index] as number) + length;
-  });
-  return offsets;
+interface Growing<Numbers> {
+  readonly length: number;
+  add(numbers: readonly number[]): void;
+  /** The numbers, where threads can share them. */
+  finish(): Numbers;
 }
 
-function fillShared<Numbers extends Uint32Array | Float32Array>(
-  type: new (buffer: SharedArrayBuffer) => Numbers,
-  lists: readonly (readonly number[])[],
-): Numbers {
-  const total = lists.reduce((sum, { length }) => sum + length, 0);
-  const numbers = new type(new SharedArrayBuffer(total * 4));
-  let at = 0;
-  for (const list of lists) {
-    numbers.set(list, at);
-    at += list.length;
-  }
-  return numbers;
+/** A list of numbers that doubles its room as it grows. */
+function createGrowing<Numbers extends Uint32Array | Float32Array>(
+  type: new (buffer: ArrayBufferLike | number) => Numbers,
+): Growing<Numbers> {
+  let numbers = new type(1_024);
+  let length = 0;
+  return {
+    get length() {
+      return length;
+    },
+    add(more) {
+      if (length + more.length > numbers.length) {
+        const larger = new type(2 * (length + more.length));
+        larger.set(numbers);
+        numbers = larger;
+      }
+      numbers.set(more, length);
+      length += more.length;
+    },
+    finish() {
+      const shared = new type(new SharedArrayBuffer(length * 4));
+      shared.set(numbers.subarray(0, length));
+      return shared;
+    },
+  };
 }

@@ -70,15 +70,16 @@ export async function trainEntityModel(
   if (kinds.length === 0) return null;
   const lexicon = buildGazetteer(lexiconOf(language), [], splitAtBlanks);
   const featuresOf = createTokenFeatures();
-  const sequences = toTokenSequences(
-    examples.map(({ tokens, spans }, index) => {
+  function* eachSequence(): Generator<TokenSequence> {
+    for (const [index, { tokens, spans }] of examples.entries()) {
       const marks = joinMarks(gazetteer.marks(tokens, spans), lexicon.marks(tokens));
-      return toSequence(featuresOf, tokens, {
+      yield toSequence(featuresOf, tokens, {
         marks: withProvided(marks, messages[index] as Message, options),
         intents: intents?.(index) ?? [],
       });
-    }),
-  );
+    }
+  }
+  const sequences = toTokenSequences(eachSequence());
   const path = Uint16Array.from(
     examples.flatMap(({ tokens, spans }) => [...encode(spans, tokens.length, kinds)]),
   );
