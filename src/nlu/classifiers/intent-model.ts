@@ -77,7 +77,7 @@ export async function trainIntentModel(
   const names = learnsNames ? labels.map((label) => textFeatures(tokenize(wordsOfName(label)))) : [];
   const features = [...texts.map((text) => text.features), ...names];
   const index = buildFeatureIndex(features);
-  const rows = toSparseRows(features.map((one) => index.toVector(one)));
+  const rows = toSparseRows(index.vectors);
   const targets = Uint32Array.from(
     [...texts.map(({ label }) => label), ...labels],
     (label) => position.get(label) ?? 0,

@@ -30,12 +30,12 @@ const MANY_TEXTS = 2_000;
  * Numbers the features of the training texts. Of many texts, counted features are weighted by how rare they are, ln(1 +
  * texts / texts that have it) (after Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"), at
  * the same length in all. No feature counts for more than it did in the training text where it counted most: a common
- * word alone is no stronger evidence than in its sentence.
+ * word alone is no stronger evidence than in its sentence. Gives the texts' own vectors as well.
  */
 export function buildFeatureIndex(
   texts: readonly KeyedFeatures[],
   isMany = texts.length > MANY_TEXTS,
-): FeatureIndex {
+): FeatureIndex & { readonly vectors: readonly SparseVector[] } {
   const least = isMany ? 2 : 1;
   const entries = texts.reduce((sum, { keys }) => sum + keys.length, 0);
   const table = createKeyTable();
@@ -60,14 +60,15 @@ export function buildFeatureIndex(
   const largest = new Float32Array(keys.length).fill(Number.POSITIVE_INFINITY);
   const unlimited = createFeatureIndex({ keys, largest, rarities });
   const most = new Float32Array(keys.length);
-  for (const text of texts) {
-    const { indices, values } = unlimited.toVector(text);
+  // No text of these has more than the most there is, so that these vectors stay as they are.
+  const vectors = texts.map((text) => unlimited.toVector(text));
+  for (const { indices, values } of vectors) {
     for (let at = 0; at < indices.length; at++) {
       const value = Math.abs(values[at] as number);
       if (value > (most[indices[at] as number] as number)) most[indices[at] as number] = value;
     }
   }
-  return createFeatureIndex({ keys, largest: most, rarities });
+  return { ...createFeatureIndex({ keys, largest: most, rarities }), vectors };
 }
 
 /** Rebuilds a stored index. Throws a `TypeError` for arrays that are none. */
