@@ -28,6 +28,6 @@ export {
   trainSoftmax,
   type WeightedExample,
 } from "./softmax-regression.ts";
-export { toSparseRows } from "./sparse-rows.ts";
+export { type SparseRows, toSparseRows } from "./sparse-rows.ts";
 export { norm, type SparseVector } from "./sparse-vector.ts";
 export { createTaskPool, type TaskPool } from "./tasks/index.ts";

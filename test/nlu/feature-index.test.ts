@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  buildFeatureIndex,
-  type FeatureIndex,
-  loadFeatureIndex,
-} from "../../src/nlu/featurizers/feature-index.ts";
+import { type FeatureIndex, indexTexts, loadFeatureIndex } from "../../src/nlu/featurizers/feature-index.ts";
 import type { KeyedFeatures } from "../../src/nlu/featurizers/keyed-features.ts";
 
 const HIGH = 2 ** 31;
@@ -16,6 +12,9 @@ function features(entries: readonly (readonly [key: number, value: number])[]): 
     counted: 0,
   };
 }
+
+const buildFeatureIndex = (...texts: Parameters<typeof indexTexts>): FeatureIndex =>
+  indexTexts(...texts).index;
 
 /** What a vector says, by key. */
 function read(index: FeatureIndex, asked: KeyedFeatures): ReadonlyMap<number, number> {

@@ -1,7 +1,7 @@
 import { createRandom, shuffle } from "../../base/index.ts";
 import { Chain, type Costs } from "./chain.ts";
 import { type CrfModel, checkCrfModel, MOST_KINDS } from "./crf-model.ts";
-import { keepLarge, type NumberedFeatures, numberFeatures, seenLabels } from "./label-weights.ts";
+import { keepLarge, seenLabels } from "./label-weights.ts";
 import { labelCount } from "./span-labels.ts";
 import type { TokenSequences } from "./token-sequences.ts";
 
@@ -45,8 +45,7 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
   const count = offsets.length - 1;
   const decay = penalty / count;
   const step = STEP / Math.max(1, featuresPerToken(sequences));
-  const features = numberFeatures(sequences);
-  const seen = seenLabels(sequences, features, { path, labels: labelCount(kinds) });
+  const seen = seenLabels(sequences, { path, labels: labelCount(kinds) });
   const chain = new Chain(kinds, seen);
   const order = Array.from({ length: count }, (_, index) => index);
   const random = createRandom(seed);
@@ -68,7 +67,7 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
         isKnown[index] = 0;
         continue;
       }
-      take(chain, sequences, features, index);
+      take(chain, sequences, index);
       chain.path = path.subarray(from, from + length);
       chain.sumPaths(scale, costs);
       if (chain.probability(0, length - 1) > KNOWN) isKnown[index] = 1;
@@ -79,7 +78,7 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
   }
   chain.shrinkTransitions(1 / TEMPERATURE);
   const eachWeight = chain.readWeights();
-  const weights = keepLarge(features.keys, (feature, visit) => {
+  const weights = keepLarge(sequences.keys, (feature, visit) => {
     eachWeight(feature, (label, weight) => {
       visit(label, (weight * scale) / TEMPERATURE);
     });
@@ -90,12 +89,12 @@ export function trainCrf(sequences: TokenSequences, path: Uint16Array, options: 
 }
 
 /** With more features a step moves the scores further. */
-function featuresPerToken({ keys, tokenOffsets }: TokenSequences): number {
-  return keys.length / Math.max(1, tokenOffsets.length - 1);
+function featuresPerToken({ features, tokenOffsets }: TokenSequences): number {
+  return features.length / Math.max(1, tokenOffsets.length - 1);
 }
 
-function take(chain: Chain, sequences: TokenSequences, features: NumberedFeatures, index: number): void {
-  const { offsets, tokenOffsets, sharedOffsets, sharedValues } = sequences;
+function take(chain: Chain, sequences: TokenSequences, index: number): void {
+  const { offsets, tokenOffsets, features, sharedOffsets, shared, sharedValues } = sequences;
   const first = offsets[index] as number;
   const end = offsets[index + 1] as number;
   const from = tokenOffsets[first] as number;
@@ -103,8 +102,8 @@ function take(chain: Chain, sequences: TokenSequences, features: NumberedFeature
   const sharedEnd = sharedOffsets[index + 1] as number;
   chain.take({
     starts: tokenOffsets.subarray(first, end + 1).map((offset) => offset - from),
-    features: features.ofTokens.subarray(from, tokenOffsets[end]),
-    shared: features.shared.subarray(sharedFrom, sharedEnd),
+    features: features.subarray(from, tokenOffsets[end]),
+    shared: shared.subarray(sharedFrom, sharedEnd),
     sharedValues: sharedValues.subarray(sharedFrom, sharedEnd),
   });
 }

@@ -9,10 +9,11 @@ import {
   type NetworkEnsemble,
   type NetworkExamples,
   probabilities,
+  type SparseRows,
   type TaskPool,
   toSparseRows,
 } from "../../ml/index.ts";
-import { buildFeatureIndex, type FeatureIndex, loadFeatureIndex } from "../featurizers/feature-index.ts";
+import { type FeatureIndex, indexTexts, loadFeatureIndex } from "../featurizers/feature-index.ts";
 import type { KeyedFeatures } from "../featurizers/keyed-features.ts";
 import { textFeatures } from "../featurizers/text-features.ts";
 import { type ComponentState, storedArray, type Tokenize } from "../registry.ts";
@@ -76,8 +77,7 @@ export async function trainIntentModel(
   const position = new Map(labels.map((label, index) => [label, index]));
   const names = learnsNames ? labels.map((label) => textFeatures(tokenize(wordsOfName(label)))) : [];
   const features = [...texts.map((text) => text.features), ...names];
-  const index = buildFeatureIndex(features);
-  const rows = toSparseRows(index.vectors);
+  const { index, rows } = toRows(features);
   const targets = Uint32Array.from(
     [...texts.map(({ label }) => label), ...labels],
     (label) => position.get(label) ?? 0,
@@ -116,6 +116,15 @@ export async function trainIntentModel(
   const calibration = { ...ownCalibration, temperature: ownCalibration.temperature * ENSEMBLE_TEMPERATURE };
   const ensemble = joinNetworks(results.map(({ network }) => network));
   return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen };
+}
+
+/** Of the vectors only what threads share stays. */
+function toRows(features: readonly KeyedFeatures[]): {
+  readonly index: FeatureIndex;
+  readonly rows: SparseRows;
+} {
+  const { index, vectors } = indexTexts(features);
+  return { index, rows: toSparseRows(vectors) };
 }
 
 function wordsOfName(label: string): string {

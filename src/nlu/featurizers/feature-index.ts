@@ -30,12 +30,12 @@ const MANY_TEXTS = 2_000;
  * Numbers the features of the training texts. Of many texts, counted features are weighted by how rare they are, ln(1 +
  * texts / texts that have it) (after Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"), at
  * the same length in all. No feature counts for more than it did in the training text where it counted most: a common
- * word alone is no stronger evidence than in its sentence. Gives the texts' own vectors as well.
+ * word alone is no stronger evidence than in its sentence. Gives the texts' vectors beside the index.
  */
-export function buildFeatureIndex(
+export function indexTexts(
   texts: readonly KeyedFeatures[],
   isMany = texts.length > MANY_TEXTS,
-): FeatureIndex & { readonly vectors: readonly SparseVector[] } {
+): { readonly index: FeatureIndex; readonly vectors: readonly SparseVector[] } {
   const least = isMany ? 2 : 1;
   const entries = texts.reduce((sum, { keys }) => sum + keys.length, 0);
   const table = createKeyTable();
@@ -68,7 +68,7 @@ export function buildFeatureIndex(
       if (value > (most[indices[at] as number] as number)) most[indices[at] as number] = value;
     }
   }
-  return { ...createFeatureIndex({ keys, largest: most, rarities }), vectors };
+  return { index: createFeatureIndex({ keys, largest: most, rarities }), vectors };
 }
 
 /** Rebuilds a stored index. Throws a `TypeError` for arrays that are none. */
