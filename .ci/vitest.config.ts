@@ -11,6 +11,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
+      // AssemblyScript: it runs as WebAssembly, of which coverage knows nothing.
+      exclude: ["src/ml/kernel/assembly/**"],
       reporter: ["text-summary", "json-summary"],
       // One to two points below what one run reached. What tests run as a process of its own, as most of src/cli, is
       // not counted: vitest measures its workers only.
