@@ -4,24 +4,10 @@ import {
   type CrfModel,
   createTagger,
   encodeSpans,
-  type TokenSequence,
   toTokenSequences,
   trainCrf,
 } from "../../../src/ml/crf/index.ts";
-
-const OPTIONS = {
-  kinds: 2,
-  passes: 5,
-  seed: 7,
-  penalty: 0.1,
-  costs: { invented: 3, missed: 4, mistaken: 3 },
-};
-
-const sequence = (tokens: readonly (readonly number[])[], shared: readonly number[] = []): TokenSequence => ({
-  tokens,
-  sharedKeys: shared,
-  sharedValues: shared.map(() => 1),
-});
+import { OPTIONS, sequence } from "./sequences.ts";
 
 const model = trainCrf(
   toTokenSequences([sequence([[1], [2]]), sequence([[3], [4]])]),

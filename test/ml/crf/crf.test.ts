@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type CrfModel,
-  createTagger,
-  type TokenSequence,
-  toTokenSequences,
-  trainCrf,
-} from "../../../src/ml/crf/index.ts";
+import { type CrfModel, createTagger, toTokenSequences, trainCrf } from "../../../src/ml/crf/index.ts";
 import {
   ALONE,
   decodeSpans,
@@ -16,19 +10,7 @@ import {
   LAST,
   mayFollow,
 } from "../../../src/ml/crf/span-labels.ts";
-
-const OPTIONS = {
-  kinds: 2,
-  passes: 15,
-  seed: 7,
-  penalty: 0.1,
-  costs: { invented: 3, missed: 4, mistaken: 3 },
-};
-
-/** A sequence whose tokens have these features. */
-function sequence(tokens: readonly (readonly number[])[], shared: readonly number[] = []): TokenSequence {
-  return { tokens, sharedKeys: shared, sharedValues: shared.map(() => 1) };
-}
+import { OPTIONS, sequence } from "./sequences.ts";
 
 /** Words by key: 1–5 are nothing, 100 begins a span of kind 0 that 101 ends, 102 is one alone, 200 is one of kind 1. */
 const TOY: readonly (readonly [readonly number[], readonly number[]])[] = [

@@ -1,7 +1,7 @@
 // Training of a small network, example by example, and its layer of tanh.
 
-import { largestOf, sumOf } from "./chain/numbers";
 import { boundedExponential, hyperbolicTangent } from "./exponential";
+import { largestOf, sumOf } from "./numbers";
 import { backward, gather, multiply, scatter } from "./rows";
 
 /** What `learn` works on, as the caller lays it out in memory: see `LEARNER` in kernel.ts. */

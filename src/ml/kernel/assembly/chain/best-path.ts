@@ -1,7 +1,7 @@
 // The most probable path.
 
+import { largestOf } from "../numbers";
 import { best, between, entering, groupOf, groups, NEVER, outside, path, row, strip, within } from "./memory";
-import { largestOf } from "./numbers";
 
 /**
  * After `sumPaths`: writes the most probable path to `path` (Viterbi 1967, "Error bounds for convolutional codes"). It

@@ -1,19 +1,8 @@
 // One step of the gradient.
 
-import {
-  allErrors,
-  backward,
-  errors,
-  forward,
-  labelAt,
-  matrix,
-  row,
-  rowOf,
-  sharedFeatures,
-  sharedValues,
-} from "./memory";
-import { sumOf } from "./numbers";
-import { addRow, moveList, moveToken } from "./scores";
+import { sumOf } from "../numbers";
+import { allErrors, backward, errors, forward, labelAt, row, sharedFeatures, sharedValues } from "./memory";
+import { addRow, moveFeature, moveToken } from "./scores";
 import { moveTransitions } from "./transitions";
 
 /** Tokens whose labels are more certain than this teach nothing. */
@@ -35,11 +24,8 @@ export function learn(length: i32, shared: i32, rate: f32, scale: f32): void {
   // The mean, not the sum: what counts for all tokens would move further than what counts for one.
   const mean = factor / <f32>length;
   for (let k: usize = 0; k < (<usize>shared) << 2; k += 4) {
-    const feature = load<u32>(sharedFeatures + k);
     const value = mean * load<f32>(sharedValues + k);
-    const own = load<i32>(rowOf + ((<usize>feature) << 2));
-    if (own < 0) moveList(allErrors, feature, value);
-    else addRow(matrix + <usize>own * row, allErrors, value);
+    moveFeature(allErrors, load<u32>(sharedFeatures + k), value);
   }
   moveTransitions(tokens, rate);
 }

@@ -31,7 +31,7 @@ function addList(target: usize, feature: usize, value: f32): void {
 }
 
 /** The list of a feature += value · source */
-export function moveList(source: usize, feature: usize, value: f32): void {
+function moveList(source: usize, feature: usize, value: f32): void {
   const start = listStarts + (feature << 2);
   const end = (<usize>load<u32>(start, 4)) << 2;
   for (let at = (<usize>load<u32>(start)) << 2; at < end; at += 4) {
@@ -47,6 +47,13 @@ export function addRow(target: usize, source: usize, value: f32): void {
     const sum = f32x4.add(v128.load(target + at), f32x4.mul(factor, v128.load(source + at)));
     v128.store(target + at, sum);
   }
+}
+
+/** The weights of a feature += value · source */
+export function moveFeature(source: usize, feature: usize, value: f32): void {
+  const own = load<i32>(rowOf + (feature << 2));
+  if (own < 0) moveList(source, feature, value);
+  else addRow(matrix + <usize>own * row, source, value);
 }
 
 /** target += the rows that `taken` points to */
@@ -126,9 +133,6 @@ export function moveToken(token: usize, factor: f32): void {
   const start = tokenStarts + (token << 2);
   const end = tokenFeatures + ((<usize>load<u32>(start, 4)) << 2);
   for (let at = tokenFeatures + ((<usize>load<u32>(start)) << 2); at < end; at += 4) {
-    const feature = load<u32>(at);
-    const own = load<i32>(rowOf + ((<usize>feature) << 2));
-    if (own < 0) moveList(errors, feature, factor);
-    else addRow(matrix + <usize>own * row, errors, factor);
+    moveFeature(errors, load<u32>(at), factor);
   }
 }

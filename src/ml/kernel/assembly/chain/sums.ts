@@ -1,6 +1,7 @@
 // Sums over all paths.
 
 import { boundedExponential } from "../exponential";
+import { largestOf, sumOf } from "../numbers";
 import {
   backward,
   best,
@@ -21,7 +22,6 @@ import {
   strip,
   withinFactors,
 } from "./memory";
-import { largestOf, sumOf } from "./numbers";
 import { clearPadding } from "./transitions";
 
 /** Scores lie at most this far below the best label's. */
