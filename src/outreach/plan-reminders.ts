@@ -135,6 +135,8 @@ function toReminder(event: ReminderScheduled, request: ReminderPlanRequest): New
     dueAt,
     killOnUserMessage: event.kill_on_user_msg ?? true,
     expiresAfterMilliseconds: toMilliseconds(event.expires_after),
+    recurrence: null,
+    ignoresQuietHours: false,
   };
 }
 

@@ -43,7 +43,8 @@ export function createReminderAttempt(
 
   const expire = async ({ id, name, conversationId }: Reminder): Promise<AttemptOutcome> => {
     logger.warn("reminder expired", { reminder: name, conversationId });
-    await store.endReminder(id, "expired", "It could not be fired before it expired.", clock.now());
+    const reason = "It could not be fired before it expired.";
+    await store.endReminder(id, { status: "expired", reason, at: clock.now() });
     return "expired";
   };
 
@@ -56,7 +57,7 @@ export function createReminderAttempt(
     const fields = { reminder: reminder.name, conversationId: reminder.conversationId, attempts };
     if (wait === undefined) {
       logger.error(`reminder failed after ${attempts} attempts: ${reason}`, fields);
-      await store.endReminder(reminder.id, "failed", reason, clock.now());
+      await store.endReminder(reminder.id, { status: "failed", reason, at: clock.now() });
       return "failed";
     }
     logger.warn(`reminder will be tried again: ${reason}`, fields);

@@ -30,7 +30,8 @@ export async function fireReminder(context: FiringContext, reminder: Reminder): 
     : `The loaded model has no intent '${reminder.intent}'.`;
   if (hopeless !== null) {
     services.logger.error("reminder failed", { reminder: reminder.name, reason: hopeless });
-    await services.store.endReminder(reminder.id, "failed", hopeless, services.clock.now());
+    const at = services.clock.now();
+    await services.store.endReminder(reminder.id, { status: "failed", reason: hopeless, at });
     return "skipped";
   }
   const outcome = await turns.run({

@@ -14,7 +14,11 @@ export async function cancelReminder(
   return await context.turns.inTurn(conversationId, async () => {
     const reminder = await findPending(store, conversationId, name);
     if (reminder === undefined) return null;
-    await store.endReminder(reminder.id, "cancelled", "Cancelled by request.", clock.now());
+    await store.endReminder(reminder.id, {
+      status: "cancelled",
+      reason: "Cancelled by request.",
+      at: clock.now(),
+    });
     const [after = reminder] = await store.listReminders({ conversationId, id: reminder.id });
     return after;
   });

@@ -39,8 +39,14 @@ export interface ConversationStore {
   listReminders(filter?: ReminderFilter): Promise<readonly Reminder[]>;
   /** Records an attempt that failed (or may not end): when to try again, and why. Does nothing when not pending. */
   postponeReminder(id: string, attempt: ReminderPostponement): Promise<void>;
-  /** Ends a pending reminder outside a turn (`DELETE …/reminders/{name}`, unknown intent). False when not pending. */
-  endReminder(id: string, status: ReminderEnd, reason: string, at: number): Promise<boolean>;
+  /**
+   * Ends a pending reminder outside a turn (`DELETE …/reminders/{name}`, unknown intent). False when not pending.
+   *
+   * @param next scheduled in the same transaction when it was pending: the next occurrence of one that recurs
+   */
+  endReminder(id: string, end: ReminderEnding, next?: NewReminder): Promise<boolean>;
+  /** Deletes reminders that ended before a time, at most `limit` of them, and says how many there were. */
+  forgetReminders(endedBefore: number, limit: number): Promise<number>;
 
   // Outbox and mailbox
   /** Messages of a conversation with a sequence number above `after`, oldest first. */
@@ -181,12 +187,41 @@ export interface Reminder {
   readonly nextAttemptAt: number;
   readonly killOnUserMessage: boolean;
   readonly expiresAfterMilliseconds: number | null;
+  /** How it goes on after this time, or null: each occurrence is a reminder of its own, set when the one before ends. */
+  readonly recurrence: Recurrence | null;
+  /** Whether it fires also when the person wants quiet. */
+  readonly ignoresQuietHours: boolean;
+  /** Why a pending one waits for `nextAttemptAt` although nothing failed. */
+  readonly heldBy: "quiet_hours" | null;
   readonly status: "pending" | "fired" | ReminderEnd;
-  /** Why it ended, or why the last attempt failed. */
+  /** Why it ended, or why the last attempt failed; of one that fired, what it stands for besides itself. */
   readonly reason: string | null;
   readonly attempts: number;
   readonly createdAt: number;
   readonly endedAt: number | null;
+}
+
+/** What a reminder repeats by, in one of three languages, and which of its times this is. Plain JSON. */
+export interface Recurrence {
+  readonly rule: { readonly type: "every" | "cron" | "rrule"; readonly text: string };
+  /** IANA name of the zone whose clocks count. */
+  readonly zone: string;
+  /** The first time, from which the others are counted (epoch milliseconds). */
+  readonly start: number;
+  /** The time of this occurrence by the rule; `dueAt` is another where it was snoozed. */
+  readonly at: number;
+  /** Its number, from 1; those that were missed count. */
+  readonly occurrence: number;
+  /** How many there are in all, or null. */
+  readonly count: number | null;
+  /** The last moment at which one may be, or null. */
+  readonly until: number | null;
+}
+
+export interface ReminderEnding {
+  readonly status: ReminderEnd;
+  readonly reason: string;
+  readonly at: number;
 }
 
 export interface ReminderPostponement {
@@ -194,6 +229,8 @@ export interface ReminderPostponement {
   readonly attempts: number;
   readonly nextAttemptAt: number;
   readonly reason: string;
+  /** Default null: an attempt failed. */
+  readonly heldBy?: Reminder["heldBy"];
 }
 
 export interface ReminderFilter {
@@ -213,10 +250,10 @@ export interface ReminderFilter {
 export type ReminderChange =
   | { readonly type: "schedule"; readonly reminder: NewReminder }
   | { readonly type: "end"; readonly id: string; readonly status: ReminderEnd; readonly reason: string }
-  /** This turn is the firing of the reminder. */
-  | { readonly type: "fired"; readonly id: string };
+  /** This turn is the firing of the reminder. `reason`: what it stands for besides itself, default null. */
+  | { readonly type: "fired"; readonly id: string; readonly reason?: string };
 
 export type NewReminder = Omit<
   Reminder,
-  "status" | "reason" | "attempts" | "createdAt" | "endedAt" | "nextAttemptAt"
+  "status" | "reason" | "attempts" | "createdAt" | "endedAt" | "nextAttemptAt" | "heldBy"
 >;

@@ -5,7 +5,9 @@ import type {
   ConversationStore,
   NewReminder,
   OutgoingMessage,
+  Recurrence,
   Reminder,
+  ReminderEnding,
 } from "../../src/storage/index.ts";
 
 /** 2026-01-01T00:00:00Z */
@@ -30,9 +32,25 @@ export function reminder(id: string, change: Partial<NewReminder> = {}): NewRemi
     dueAt: NOW,
     killOnUserMessage: true,
     expiresAfterMilliseconds: null,
+    recurrence: null,
+    ignoresQuietHours: false,
     ...change,
   };
 }
+
+function cancelled(at = NOW): ReminderEnding {
+  return { status: "cancelled", reason: "over", at };
+}
+
+const DAILY: Recurrence = {
+  rule: { type: "every", text: "1 day" },
+  zone: "Europe/Berlin",
+  start: NOW,
+  at: NOW,
+  occurrence: 1,
+  count: 3,
+  until: NOW + 86_400_000,
+};
 
 export function message(text: string, channel: string | null = "callback"): OutgoingMessage {
   const deliverTo = channel === null ? null : { channel, data: { url: "here" } };
@@ -314,12 +332,19 @@ function describeAwkwardText(use: Use): void {
 function describeReminders(use: Use): void {
   it("keeps a reminder with everything that was said of it", async () => {
     const entities = [{ entity: "PERSON", value: "Paul" }];
-    const given = reminder("r", { entities, dueAt: NOW + 5_000, expiresAfterMilliseconds: 60_000 });
+    const given = reminder("r", {
+      entities,
+      dueAt: NOW + 5_000,
+      expiresAfterMilliseconds: 60_000,
+      recurrence: DAILY,
+      ignoresQuietHours: true,
+    });
     await schedule(use(), given, reminder("s", { entities: { PERSON: "Ann" }, killOnUserMessage: false }));
     expect(await use().listReminders({ id: "r" })).toEqual([
       {
         ...given,
         nextAttemptAt: NOW + 5_000,
+        heldBy: null,
         status: "pending",
         reason: null,
         attempts: 0,
@@ -328,7 +353,12 @@ function describeReminders(use: Use): void {
       },
     ]);
     expect(await use().listReminders({ name: "s" })).toMatchObject([
-      { entities: { PERSON: "Ann" }, killOnUserMessage: false, expiresAfterMilliseconds: null },
+      {
+        entities: { PERSON: "Ann" },
+        killOnUserMessage: false,
+        expiresAfterMilliseconds: null,
+        recurrence: null,
+      },
     ]);
   });
 
@@ -383,12 +413,54 @@ function describeReminders(use: Use): void {
 
   it("ends a pending reminder outside a turn, once", async () => {
     await schedule(use(), reminder("r"));
-    expect(await use().endReminder("r", "failed", "unknown intent", NOW + 1)).toBe(true);
-    expect(await use().endReminder("r", "cancelled", "again", NOW + 2)).toBe(false);
-    expect(await use().endReminder("never", "cancelled", "again", NOW + 2)).toBe(false);
+    expect(await use().endReminder("r", { status: "failed", reason: "unknown intent", at: NOW + 1 })).toBe(
+      true,
+    );
+    expect(await use().endReminder("r", cancelled(NOW + 2))).toBe(false);
+    expect(await use().endReminder("never", cancelled(NOW + 2))).toBe(false);
     expect(await use().listReminders()).toMatchObject([
       { status: "failed", reason: "unknown intent", endedAt: NOW + 1 },
     ]);
+  });
+
+  it("sets the next occurrence with the end of the one before, and only with it", async () => {
+    await schedule(use(), reminder("first", { name: "daily", recurrence: DAILY }));
+    const next = reminder("second", { name: "daily", dueAt: NOW + 5, recurrence: DAILY });
+    expect(await use().endReminder("first", { status: "expired", reason: "late", at: NOW + 1 }, next)).toBe(
+      true,
+    );
+    const third = reminder("third", { name: "daily" });
+    expect(await use().endReminder("first", cancelled(), third)).toBe(false);
+    expect(await use().listReminders()).toMatchObject([
+      { id: "first", status: "expired" },
+      { id: "second", status: "pending", dueAt: NOW + 5, createdAt: NOW + 1, recurrence: DAILY },
+    ]);
+  });
+
+  it("fires one and sets the next in one commit, and keeps what the firing stands for", async () => {
+    await schedule(use(), reminder("first", { name: "daily" }));
+    const next = reminder("second", { name: "daily", dueAt: NOW + 5 });
+    const reminders = [
+      { type: "fired", id: "first", reason: "It stands for two." },
+      { type: "schedule", reminder: next },
+    ] as const;
+    await use().commit(commitOf("ann", { reminders }));
+    await expect(use().commit(commitOf("ann", { reminders }))).rejects.toEqual(CONFLICT);
+    expect(await use().listReminders()).toMatchObject([
+      { id: "first", status: "fired", reason: "It stands for two." },
+      { id: "second", status: "pending" },
+    ]);
+  });
+
+  it("forgets reminders that ended before a time, and no other", async () => {
+    await schedule(use(), reminder("a"), reminder("b"), reminder("c"), reminder("d", { dueAt: 1 }));
+    for (const [index, id] of ["a", "b", "c"].entries()) {
+      await use().endReminder(id, cancelled(NOW + index));
+    }
+    expect(await use().forgetReminders(NOW + 2, 1)).toBe(1);
+    expect(await use().forgetReminders(NOW + 2, 10)).toBe(1);
+    expect(await use().forgetReminders(NOW + 2, 10)).toBe(0);
+    expect((await use().listReminders()).map(({ id }) => id)).toEqual(["d", "c"]);
   });
 
   it("lists by conversation, name, status and number, in due order", async () => {
@@ -398,7 +470,7 @@ function describeReminders(use: Use): void {
       reminder("early", { dueAt: NOW + 1 }),
       reminder("other", { dueAt: NOW + 2, conversationId: "bob" }),
     );
-    await use().endReminder("early", "cancelled", "", NOW);
+    await use().endReminder("early", cancelled());
     const ids = async (filter: Parameters<ConversationStore["listReminders"]>[0]): Promise<string[]> =>
       (await use().listReminders(filter)).map(({ id }: Reminder) => id);
     expect(await ids({})).toEqual(["early", "other", "late"]);
@@ -434,7 +506,7 @@ function describeDueReminders(use: Use): void {
     expect(await use().earliestReminder()).toBe(NOW + 1);
     expect(await use().earliestReminder(NOW + 1)).toBe(NOW + 2);
     expect(await use().earliestReminder(NOW + 2)).toBeNull();
-    await use().endReminder("a", "cancelled", "", NOW);
+    await use().endReminder("a", cancelled());
     expect(await use().earliestReminder()).toBe(NOW + 2);
   });
 
@@ -450,9 +522,16 @@ function describeDueReminders(use: Use): void {
       { dueAt: NOW, nextAttemptAt: NOW + 1_000, attempts: 1, reason: "the action failed", status: "pending" },
     ]);
     expect(await use().earliestReminder()).toBe(NOW + 1_000);
-    await use().endReminder("r", "cancelled", "over", NOW);
+    await use().postponeReminder("r", {
+      attempts: 1,
+      nextAttemptAt: NOW + 2_000,
+      reason: "night",
+      heldBy: "quiet_hours",
+    });
+    expect(await use().listReminders()).toMatchObject([{ heldBy: "quiet_hours", reason: "night" }]);
+    await use().endReminder("r", cancelled());
     await use().postponeReminder("r", { attempts: 2, nextAttemptAt: NOW + 9_000, reason: "too late" });
-    expect(await use().listReminders()).toMatchObject([{ reason: "over", attempts: 1 }]);
+    expect(await use().listReminders()).toMatchObject([{ reason: "over", attempts: 1, heldBy: null }]);
   });
 
   it("lists page by page, without a gap or a repeat, also among reminders of one time", async () => {

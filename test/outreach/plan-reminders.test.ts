@@ -22,6 +22,9 @@ function pending(id: string, change: Partial<Reminder> = {}): Reminder {
     nextAttemptAt: NOW + 5_000,
     killOnUserMessage: false,
     expiresAfterMilliseconds: null,
+    recurrence: null,
+    ignoresQuietHours: false,
+    heldBy: null,
     status: "pending",
     reason: null,
     attempts: 0,
@@ -99,6 +102,8 @@ describe("a reminder event", () => {
           dueAt: NOW + 5_000,
           killOnUserMessage: true,
           expiresAfterMilliseconds: 60_000,
+          recurrence: null,
+          ignoresQuietHours: false,
         },
       },
     ]);

@@ -29,6 +29,8 @@ async function converse(conversationId) {
             dueAt: turn,
             killOnUserMessage: false,
             expiresAfterMilliseconds: null,
+            recurrence: null,
+            ignoresQuietHours: false,
           },
         },
       ],

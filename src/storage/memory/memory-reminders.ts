@@ -1,9 +1,14 @@
 import { REPLACED_REASON } from "../replaced.ts";
-import type { ConversationStore, Reminder, ReminderChange, ReminderFilter } from "../store.ts";
+import type { ConversationStore, NewReminder, Reminder, ReminderChange, ReminderFilter } from "../store.ts";
 
 type ReminderOperations = Pick<
   ConversationStore,
-  "earliestReminder" | "dueReminders" | "listReminders" | "postponeReminder" | "endReminder"
+  | "earliestReminder"
+  | "dueReminders"
+  | "listReminders"
+  | "postponeReminder"
+  | "endReminder"
+  | "forgetReminders"
 >;
 
 /** All reminders, pending or not, by id. */
@@ -38,9 +43,20 @@ export function memoryReminders(rows: ReminderRows): ReminderOperations {
         .sort(byDueTime)
         .slice(0, filter.limit),
     async postponeReminder(id, attempt) {
-      change(id, () => attempt);
+      change(id, () => ({ heldBy: null, ...attempt }));
     },
-    endReminder: async (id, status, reason, at) => change(id, () => ({ status, reason, endedAt: at })),
+    async endReminder(id, { status, reason, at }, next) {
+      const hasEnded = change(id, () => ({ status, reason, endedAt: at, heldBy: null }));
+      if (hasEnded && next !== undefined) schedule(rows, next, at);
+      return hasEnded;
+    },
+    async forgetReminders(endedBefore, limit) {
+      const old = [...rows.values()]
+        .filter(({ endedAt }) => endedAt !== null && endedAt < endedBefore)
+        .slice(0, limit);
+      for (const { id } of old) rows.delete(id);
+      return old.length;
+    },
   };
 }
 
@@ -58,28 +74,31 @@ export function applyReminderChange(
   at: number,
 ): void {
   if (change.type === "schedule") {
-    const { reminder } = change;
-    for (const row of rows.values()) {
-      if (row.status !== "pending" || row.conversationId !== conversationId || row.name !== reminder.name)
-        continue;
-      rows.set(row.id, { ...row, status: "replaced", reason: REPLACED_REASON, endedAt: at });
-    }
-    rows.set(reminder.id, {
-      ...reminder,
-      conversationId,
-      nextAttemptAt: reminder.dueAt,
-      status: "pending",
-      reason: null,
-      attempts: 0,
-      createdAt: at,
-      endedAt: null,
-    });
+    schedule(rows, { ...change.reminder, conversationId }, at);
     return;
   }
   const row = rows.get(change.id);
   if (row === undefined || !isPendingIn(rows, conversationId, change.id)) return;
-  const { status, reason } = change.type === "fired" ? ({ status: "fired", reason: null } as const) : change;
-  rows.set(change.id, { ...row, status, reason, endedAt: at });
+  const status = change.type === "fired" ? "fired" : change.status;
+  rows.set(change.id, { ...row, status, reason: change.reason ?? null, endedAt: at, heldBy: null });
+}
+
+function schedule(rows: ReminderRows, reminder: NewReminder, at: number): void {
+  const { conversationId, name } = reminder;
+  for (const row of rows.values()) {
+    if (row.status !== "pending" || row.conversationId !== conversationId || row.name !== name) continue;
+    rows.set(row.id, { ...row, status: "replaced", reason: REPLACED_REASON, endedAt: at, heldBy: null });
+  }
+  rows.set(reminder.id, {
+    ...reminder,
+    nextAttemptAt: reminder.dueAt,
+    heldBy: null,
+    status: "pending",
+    reason: null,
+    attempts: 0,
+    createdAt: at,
+    endedAt: null,
+  });
 }
 
 function matches(reminder: Reminder, { conversationId, id, name, status, after }: ReminderFilter): boolean {

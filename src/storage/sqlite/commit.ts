@@ -1,8 +1,8 @@
 import { conflict } from "../conflict.ts";
 import { newMessages } from "../new-messages.ts";
-import { REPLACED_REASON } from "../replaced.ts";
 import type { Commit, CommitReceipt, ReminderChange, StoredMessage } from "../store.ts";
 import type { SqliteDriver } from "./driver.ts";
+import { prepareScheduling } from "./schedule-reminder.ts";
 
 /** Applies one commit inside the running transaction. Throws `storage/conflict` before or while changing rows. */
 export type ApplyCommit = (commit: Commit) => CommitReceipt;
@@ -106,43 +106,18 @@ function prepareMemory(driver: SqliteDriver): (commit: Commit) => void {
 function prepareReminderChange(
   driver: SqliteDriver,
 ): (conversationId: string, change: ReminderChange, at: number) => void {
-  const insert = driver.prepare(
-    `INSERT INTO reminders (conversation_id, id, name, intent, entities, due_at, next_attempt_at,
-       kill_on_user_message, expires_after, status, attempts, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?)`,
-  );
+  const schedule = prepareScheduling(driver);
   const end = driver.prepare(
-    `UPDATE reminders SET status = ?, reason = ?, ended_at = ?
+    `UPDATE reminders SET status = ?, reason = ?, ended_at = ?, held_by = NULL
      WHERE conversation_id = ? AND id = ? AND status = 'pending'`,
-  );
-  const replace = driver.prepare(
-    `UPDATE reminders SET status = 'replaced', reason = ?, ended_at = ?
-     WHERE conversation_id = ? AND name = ? AND status = 'pending'`,
   );
   return (conversationId, change, at) => {
     if (change.type === "schedule") {
-      const { reminder } = change;
-      const entities = reminder.entities === null ? null : JSON.stringify(reminder.entities);
-      const kill = reminder.killOnUserMessage ? 1 : 0;
-      const { id, name, intent, dueAt, expiresAfterMilliseconds } = reminder;
-      replace.run(REPLACED_REASON, at, conversationId, name);
-      insert.run(
-        conversationId,
-        id,
-        name,
-        intent,
-        entities,
-        dueAt,
-        dueAt,
-        kill,
-        expiresAfterMilliseconds,
-        at,
-      );
+      schedule({ ...change.reminder, conversationId }, at);
       return;
     }
     const status = change.type === "fired" ? "fired" : change.status;
-    const reason = change.type === "fired" ? null : change.reason;
-    const { changes } = end.run(status, reason, at, conversationId, change.id);
+    const { changes } = end.run(status, change.reason ?? null, at, conversationId, change.id);
     if (change.type === "fired" && changes !== 1) throw conflict(conversationId);
   };
 }

@@ -2,11 +2,17 @@ import type { ConversationStore, ReminderFilter } from "../store.ts";
 import type { SqliteDriver, SqlValue, Statement } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { toReminder, toTime } from "./rows.ts";
+import { prepareScheduling } from "./schedule-reminder.ts";
 import { encodeTexts } from "./text-codec.ts";
 
 type ReminderOperations = Pick<
   ConversationStore,
-  "earliestReminder" | "dueReminders" | "listReminders" | "postponeReminder" | "endReminder"
+  | "earliestReminder"
+  | "dueReminders"
+  | "listReminders"
+  | "postponeReminder"
+  | "endReminder"
+  | "forgetReminders"
 >;
 
 /** The reminder part of the contract; every look-up uses an index on pending rows only. */
@@ -21,10 +27,16 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
      ORDER BY due_at, created_at, id LIMIT ?`,
   );
   const postpone = driver.prepare(
-    "UPDATE reminders SET next_attempt_at = ?, reason = ?, attempts = ? WHERE id = ? AND status = 'pending'",
+    `UPDATE reminders SET next_attempt_at = ?, reason = ?, attempts = ?, held_by = ?
+     WHERE id = ? AND status = 'pending'`,
   );
   const end = driver.prepare(
-    "UPDATE reminders SET status = ?, reason = ?, ended_at = ? WHERE id = ? AND status = 'pending'",
+    `UPDATE reminders SET status = ?, reason = ?, ended_at = ?, held_by = NULL
+     WHERE id = ? AND status = 'pending'`,
+  );
+  const schedule = prepareScheduling(driver);
+  const forget = driver.prepare(
+    "DELETE FROM reminders WHERE id IN (SELECT id FROM reminders WHERE ended_at < ? LIMIT ?)",
   );
   return {
     async earliestReminder(after = Number.MIN_SAFE_INTEGER) {
@@ -33,11 +45,18 @@ export function prepareReminders(driver: SqliteDriver, group: GroupCommit): Remi
     dueReminders: async (now, limit, except = []) =>
       due.all(now, now, encodeTexts(except), limit).map(toReminder),
     listReminders: prepareList(driver),
-    postponeReminder: (id, { nextAttemptAt, reason, attempts }) =>
+    postponeReminder: (id, { nextAttemptAt, reason, attempts, heldBy = null }) =>
       group.write(() => {
-        postpone.run(nextAttemptAt, reason, attempts, id);
+        postpone.run(nextAttemptAt, reason, attempts, heldBy, id);
       }),
-    endReminder: (id, status, reason, at) => group.write(() => end.run(status, reason, at, id).changes === 1),
+    endReminder: (id, { status, reason, at }, next) =>
+      group.write(() => {
+        const hasEnded = end.run(status, reason, at, id).changes === 1;
+        if (hasEnded && next !== undefined) schedule(next, at);
+        return hasEnded;
+      }),
+    forgetReminders: (endedBefore, limit) =>
+      group.write(() => Number(forget.run(endedBefore, limit).changes)),
   };
 }
 

@@ -82,6 +82,12 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (conversation_id, channel)
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE reminders ADD COLUMN recurrence TEXT;
+  ALTER TABLE reminders ADD COLUMN ignores_quiet_hours INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE reminders ADD COLUMN held_by TEXT;
+  CREATE INDEX reminders_ended ON reminders (ended_at) WHERE ended_at IS NOT NULL;
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "tsbo". */
