@@ -2,6 +2,27 @@
 // Imports base and conversation. Start with store.ts.
 
 export { createMemoryStore } from "./memory/memory-store.ts";
+export type {
+  AddressPage,
+  BookAddress,
+  ExternalEvent,
+  ExternalEventChange,
+  ExternalEventFilter,
+  ExternalEventKey,
+  ExternalEventPostponement,
+  ExternalEventStatus,
+  NewExternalEvent,
+  NewTopicPost,
+  OutreachStore,
+  PostReceipt,
+  Reach,
+  ReachChange,
+  SubscriberPage,
+  Subscription,
+  TopicPage,
+  TopicPost,
+  TopicSummary,
+} from "./outreach-store.ts";
 export { REPLACED_REASON } from "./replaced.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export type {

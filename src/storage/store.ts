@@ -1,12 +1,13 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { Address, BotMessage, ConversationEvent } from "../conversation/index.ts";
+import type { ExternalEventChange, OutreachStore, Reach, ReachChange } from "./outreach-store.ts";
 
 /**
  * The contract of all stores. Everything a turn changes goes through {@link ConversationStore.commit}, one atomic and
  * durable transaction. Keys start with the conversation id. Times are epoch milliseconds. One contract suite
  * (test/contracts) runs against every implementation.
  */
-export interface ConversationStore {
+export interface ConversationStore extends OutreachStore {
   /** For the log: `sqlite (libsql 0.5.29) .tsbot/tsbot.db`. */
   readonly description: string;
 
@@ -20,11 +21,11 @@ export interface ConversationStore {
   readAnswer(conversationId: string, key: string): Promise<JsonValue | null>;
   /**
    * Makes a plan true. Throws `storage/conflict` and changes nothing when `expectedSequence` is not the newest
-   * sequence number, a reminder named in `reminders` as fired is no longer pending, or an answer is remembered under
-   * the same key already.
+   * sequence number, a reminder named in `reminders` as fired is no longer pending, an external event named in
+   * `externalEvents` does not wait any more, or an answer is remembered under the same key already.
    */
   commit(commit: Commit): Promise<CommitReceipt>;
-  /** Erases events, reminders, messages and answers of a conversation. */
+  /** Erases all there is of a conversation. */
   deleteConversation(conversationId: string): Promise<void>;
 
   // Reminders
@@ -79,6 +80,7 @@ export interface StoredConversation {
   /** Last address a person wrote from, by channel name; `latestChannel` is the newest of them. */
   readonly addresses: ReadonlyMap<string, Address>;
   readonly latestChannel: string | null;
+  readonly reach: Reach;
 }
 
 export interface StoredEvent {
@@ -124,6 +126,8 @@ export interface Commit {
   readonly messages: readonly OutgoingMessage[];
   /** Where the person can be reached from now on. */
   readonly address?: Address;
+  readonly reach?: readonly ReachChange[];
+  readonly externalEvents?: readonly ExternalEventChange[];
   /** Remembers the answer to a deduplicated or idempotent request, for at least a week. */
   readonly answer?: { readonly key: string; readonly value: JsonValue };
 }

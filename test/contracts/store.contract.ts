@@ -9,6 +9,7 @@ import type {
   Reminder,
   ReminderEnding,
 } from "../../src/storage/index.ts";
+import { describeOutreach } from "./outreach-store.contract.ts";
 
 /** 2026-01-01T00:00:00Z */
 const NOW = 1_767_225_600_000;
@@ -94,6 +95,7 @@ export function describeStore(name: string, open: () => Promise<ConversationStor
     describeDueReminders(use);
     describeDeliveries(use);
     describeMailbox(use);
+    describeOutreach(use);
   });
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { prepareDeliveries } from "../../src/storage/sqlite/deliveries.ts";
 import type { SqliteDriver } from "../../src/storage/sqlite/driver.ts";
 import { chooseEngine } from "../../src/storage/sqlite/engines.ts";
+import { prepareExternalEvents } from "../../src/storage/sqlite/external-events.ts";
 import { createGroupCommit } from "../../src/storage/sqlite/group-commit.ts";
 import { prepareReminders } from "../../src/storage/sqlite/reminders.ts";
 import { migrate } from "../../src/storage/sqlite/schema.ts";
@@ -48,6 +49,19 @@ describe("look-ups by time", () => {
       if (!sql.includes("conversation_id = ?") && !sql.includes("id = ?")) {
         expect(`${sql}: ${plan}`).not.toContain("TEMP B-TREE");
       }
+    }
+  });
+
+  it("read an index of the external events that wait, and of one conversation's", () => {
+    const plans = plansOf((driver) => {
+      const { listExternalEvents } = prepareExternalEvents(driver, createGroupCommit(driver));
+      void listExternalEvents({ conversationId: "ann", status: "fired", endedSince: 0 });
+      void listExternalEvents({ topic: "plants", id: "p" });
+    });
+    expect(plans.size).toBe(4);
+    for (const [sql, plan] of plans) {
+      expect(`${sql}: ${plan}`).toContain("SEARCH external_events USING");
+      if (sql.includes("next_attempt_at <")) expect(plan).toContain("INDEX external_events_due");
     }
   });
 });

@@ -1,14 +1,23 @@
-import { Buffer } from "node:buffer";
 import type { JsonValue } from "../../base/index.ts";
 import type { Address } from "../../conversation/index.ts";
+import { compareBytes } from "../compare-bytes.ts";
 import { conflict } from "../conflict.ts";
 import { newMessages } from "../new-messages.ts";
 import type { Commit, CommitReceipt, ConversationStore, StoredEvent, StoredMessage } from "../store.ts";
 import { memoryDeliveries } from "./memory-deliveries.ts";
+import { applyExternalEventChange, isOutdated as isOutdatedEvent } from "./memory-external-events.ts";
+import {
+  applyReachChange,
+  emptyOutreach,
+  eraseOutreach,
+  memoryOutreach,
+  type OutreachRows,
+  type ReachRows,
+} from "./memory-outreach.ts";
 import { applyReminderChange, isPendingIn, memoryReminders, type ReminderRows } from "./memory-reminders.ts";
 
 /** One conversation's rows. */
-export interface MemoryConversation {
+export interface MemoryConversation extends ReachRows {
   sequence: number;
   updatedAt: number;
   /** Numbered without gaps up to `sequence`. */
@@ -25,6 +34,7 @@ export interface MemoryConversation {
 export function createMemoryStore(): ConversationStore {
   const conversations = new Map<string, MemoryConversation>();
   const reminders: ReminderRows = new Map();
+  const outreach = emptyOutreach();
 
   return {
     description: "memory",
@@ -39,6 +49,7 @@ export function createMemoryStore(): ConversationStore {
         messageSequence: stored.messages.length,
         addresses: new Map(stored.addresses),
         latestChannel: stored.latestChannel,
+        reach: { topics: new Set(stored.topics.keys()), optedOutAt: stored.optedOutAt },
       };
     },
     async readEvents(id, { after = 0, last } = {}) {
@@ -48,14 +59,16 @@ export function createMemoryStore(): ConversationStore {
     },
     listConversations: memoryConversations(conversations),
     readAnswer: async (id, key) => conversations.get(id)?.answers.get(key) ?? null,
-    commit: async (change) => commit(conversations, reminders, change),
+    commit: async (change) => commit({ conversations, reminders, outreach }, change),
     async deleteConversation(id) {
       conversations.delete(id);
       for (const reminder of reminders.values())
         if (reminder.conversationId === id) reminders.delete(reminder.id);
+      eraseOutreach(outreach, id);
     },
     ...memoryReminders(reminders),
     ...memoryDeliveries(conversations),
+    ...memoryOutreach(outreach, conversations),
     async close() {},
   };
 }
@@ -82,10 +95,6 @@ function memoryConversations(
       .slice(0, limit);
 }
 
-function compareBytes(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
-}
-
 function eventsAfter({ events, sequence }: MemoryConversation, after: number): readonly StoredEvent[] {
   return events.slice(Math.max(0, after - (sequence - events.length)));
 }
@@ -100,24 +109,23 @@ function emptyConversation(): MemoryConversation {
     answers: new Map(),
     addresses: new Map(),
     latestChannel: null,
+    topics: new Map(),
+    optedOutAt: null,
   };
 }
 
+interface Rows {
+  readonly conversations: Map<string, MemoryConversation>;
+  readonly reminders: ReminderRows;
+  readonly outreach: OutreachRows;
+}
+
 /** Checks everything before it changes anything. */
-function commit(
-  conversations: Map<string, MemoryConversation>,
-  reminders: ReminderRows,
-  change: Commit,
-): CommitReceipt {
+function commit(rows: Rows, change: Commit): CommitReceipt {
+  const { conversations, reminders, outreach } = rows;
   const { conversationId, at, answer, address, snapshot } = change;
   const stored = conversations.get(conversationId) ?? emptyConversation();
-  const isOutdated =
-    stored.sequence !== change.expectedSequence ||
-    (answer !== undefined && stored.answers.has(answer.key)) ||
-    change.reminders.some(
-      (reminder) => reminder.type === "fired" && !isPendingIn(reminders, conversationId, reminder.id),
-    );
-  if (isOutdated) throw conflict(conversationId);
+  if (isOutdated(rows, stored, change)) throw conflict(conversationId);
 
   conversations.set(conversationId, stored);
   stored.updatedAt = at;
@@ -131,10 +139,26 @@ function commit(
   stored.messages.push(...messages);
   for (const reminderChange of change.reminders)
     applyReminderChange(reminders, conversationId, reminderChange, at);
+  for (const reachChange of change.reach ?? [])
+    applyReachChange(outreach, { conversationId, reach: stored }, reachChange, at);
+  for (const eventChange of change.externalEvents ?? [])
+    applyExternalEventChange(outreach.events, conversationId, eventChange, at);
   if (address !== undefined) {
     stored.addresses.set(address.channel, address);
     stored.latestChannel = address.channel;
   }
   if (answer !== undefined) stored.answers.set(answer.key, answer.value);
   return { sequence: stored.sequence, messages };
+}
+
+function isOutdated({ reminders, outreach }: Rows, stored: MemoryConversation, change: Commit): boolean {
+  const { conversationId, answer } = change;
+  return (
+    stored.sequence !== change.expectedSequence ||
+    (answer !== undefined && stored.answers.has(answer.key)) ||
+    change.reminders.some(
+      (reminder) => reminder.type === "fired" && !isPendingIn(reminders, conversationId, reminder.id),
+    ) ||
+    (change.externalEvents ?? []).some((event) => isOutdatedEvent(outreach.events, conversationId, event))
+  );
 }

@@ -2,6 +2,8 @@ import { conflict } from "../conflict.ts";
 import { newMessages } from "../new-messages.ts";
 import type { Commit, CommitReceipt, ReminderChange, StoredMessage } from "../store.ts";
 import type { SqliteDriver } from "./driver.ts";
+import { prepareExternalEventChange } from "./external-event-change.ts";
+import { prepareReachChange } from "./reach-change.ts";
 import { prepareScheduling } from "./schedule-reminder.ts";
 
 /** Applies one commit inside the running transaction. Throws `storage/conflict` before or while changing rows. */
@@ -22,6 +24,8 @@ export function prepareCommit(driver: SqliteDriver): ApplyCommit {
   const writeEvents = prepareEvents(driver);
   const writeMessages = prepareMessages(driver);
   const applyReminder = prepareReminderChange(driver);
+  const applyReach = prepareReachChange(driver);
+  const applyExternalEvent = prepareExternalEventChange(driver);
   const remember = prepareMemory(driver);
 
   return (commit) => {
@@ -35,6 +39,8 @@ export function prepareCommit(driver: SqliteDriver): ApplyCommit {
     writeEvents(commit, sequence);
     const messages = writeMessages(commit, lastMessage);
     for (const change of commit.reminders) applyReminder(conversationId, change, at);
+    for (const change of commit.reach ?? []) applyReach(conversationId, change, at);
+    for (const change of commit.externalEvents ?? []) applyExternalEvent(conversationId, change, at);
     remember(commit);
     return { sequence, messages };
   };

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../base/index.ts";
 import type { BotMessage, ConversationEvent } from "../../conversation/index.ts";
+import type { BookAddress, ExternalEvent } from "../outreach-store.ts";
 import type { Reminder, StoredEvent, StoredMessage } from "../store.ts";
 import type { SqlRow } from "./driver.ts";
 
@@ -46,6 +47,37 @@ export function toReminder(row: SqlRow): Reminder {
     attempts: Number(row["attempts"]),
     createdAt: Number(row["created_at"]),
     endedAt: toTime(row["ended_at"]),
+  };
+}
+
+/** A row of `external_events`. */
+export function toExternalEvent(row: SqlRow): ExternalEvent {
+  return {
+    conversationId: String(row["conversation_id"]),
+    id: String(row["id"]),
+    topic: text(row["topic"]),
+    intent: String(row["intent"]),
+    entities: json(row["entities"]) as readonly JsonObject[],
+    outputChannel: text(row["output_channel"]),
+    dedupeKey: text(row["dedupe_key"]),
+    batch: text(row["batch"]),
+    dueAt: Number(row["due_at"]),
+    nextAttemptAt: Number(row["next_attempt_at"]),
+    attempts: Number(row["attempts"]),
+    status: row["status"] as ExternalEvent["status"],
+    reason: text(row["reason"]),
+    result: json(row["result"]),
+    createdAt: Number(row["created_at"]),
+    endedAt: toTime(row["ended_at"]),
+  };
+}
+
+/** A row of `address_book`. */
+export function toBookAddress(row: SqlRow): BookAddress {
+  return {
+    name: String(row["name"]),
+    conversationId: String(row["conversation_id"]),
+    at: Number(row["at"]),
   };
 }
 

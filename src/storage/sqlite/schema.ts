@@ -88,6 +88,65 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE reminders ADD COLUMN held_by TEXT;
   CREATE INDEX reminders_ended ON reminders (ended_at) WHERE ended_at IS NOT NULL;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN opted_out_at INTEGER;
+
+  CREATE TABLE subscriptions (
+    conversation_id TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (conversation_id, topic)
+  ) WITHOUT ROWID;
+  CREATE INDEX subscriptions_by_topic ON subscriptions (topic, conversation_id);
+
+  CREATE TABLE external_events (
+    conversation_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    topic TEXT,
+    intent TEXT NOT NULL,
+    entities TEXT NOT NULL,
+    output_channel TEXT,
+    dedupe_key TEXT,
+    batch TEXT,
+    due_at INTEGER NOT NULL,
+    next_attempt_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    result TEXT,
+    created_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    PRIMARY KEY (conversation_id, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX external_events_due ON external_events (next_attempt_at) WHERE status = 'waiting';
+  CREATE INDEX external_events_of ON external_events (conversation_id, created_at, id);
+  CREATE INDEX external_events_by_time ON external_events (created_at, conversation_id, id);
+  CREATE INDEX external_events_of_post ON external_events (topic, id, status, created_at, conversation_id)
+    WHERE topic IS NOT NULL;
+  CREATE INDEX external_events_ended ON external_events (ended_at) WHERE ended_at IS NOT NULL;
+
+  -- Found by their names before any conversation is known, so the names come first.
+  CREATE TABLE topic_posts (
+    topic TEXT NOT NULL,
+    id TEXT NOT NULL,
+    intent TEXT NOT NULL,
+    entities TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    idempotency_key TEXT,
+    request_hash TEXT NOT NULL,
+    PRIMARY KEY (topic, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX topic_posts_by_time ON topic_posts (topic, at);
+  CREATE INDEX topic_posts_old ON topic_posts (at);
+  CREATE UNIQUE INDEX topic_posts_keys ON topic_posts (topic, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+  CREATE TABLE address_book (
+    name TEXT PRIMARY KEY,
+    conversation_id TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX address_book_of ON address_book (conversation_id, name);
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "tsbo". */

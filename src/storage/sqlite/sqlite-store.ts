@@ -1,13 +1,16 @@
 import type { Logger } from "../../base/index.ts";
 import type { Address } from "../../conversation/index.ts";
 import type { ConversationStore, StoredConversation } from "../store.ts";
+import { prepareAddressBook } from "./address-book.ts";
 import { prepareCommit } from "./commit.ts";
 import { prepareDeliveries } from "./deliveries.ts";
 import type { SqliteDriver } from "./driver.ts";
+import { prepareExternalEvents } from "./external-events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { openDatabase } from "./open-database.ts";
 import { prepareReminders } from "./reminders.ts";
-import { json, text, toStoredEvent } from "./rows.ts";
+import { json, text, toStoredEvent, toTime } from "./rows.ts";
+import { prepareTopics } from "./topics.ts";
 
 export interface SqliteStoreOptions {
   /** A file, created with its folder, or `:memory:`. */
@@ -21,6 +24,19 @@ export interface SqliteStoreOptions {
    */
   readonly durability?: "full" | "normal";
 }
+
+/** What there is of conversations. */
+const TABLES = [
+  "conversations",
+  "events",
+  "messages",
+  "reminders",
+  "answers",
+  "addresses",
+  "subscriptions",
+  "external_events",
+  "address_book",
+] as const;
 
 /** Answers to repeated requests are remembered this long at least, in milliseconds. */
 const REMEMBER_ANSWERS = 7 * 24 * 3600 * 1000;
@@ -50,9 +66,7 @@ function createStore(
     "SELECT sequence, data FROM events WHERE conversation_id = ? AND sequence > ? ORDER BY sequence DESC LIMIT ?",
   );
   const readAnswer = driver.prepare("SELECT value FROM answers WHERE conversation_id = ? AND key = ?");
-  const deletions = ["conversations", "events", "messages", "reminders", "answers", "addresses"].map(
-    (table) => driver.prepare(`DELETE FROM ${table} WHERE conversation_id = ?`),
-  );
+  const deletions = TABLES.map((table) => driver.prepare(`DELETE FROM ${table} WHERE conversation_id = ?`));
   return {
     description: `${driver.engine}, ${path}`,
     load: async (id) => load(id),
@@ -71,6 +85,9 @@ function createStore(
       }),
     ...prepareReminders(driver, group),
     ...prepareDeliveries(driver, group),
+    ...prepareTopics(driver, group),
+    ...prepareExternalEvents(driver, group),
+    ...prepareAddressBook(driver, group),
     async close() {
       await group.close();
       close();
@@ -112,6 +129,7 @@ function prepareLoad(driver: SqliteDriver): (id: string) => StoredConversation |
   const tail = driver.prepare(
     "SELECT sequence, data FROM events WHERE conversation_id = ? AND sequence > ? ORDER BY sequence",
   );
+  const topics = driver.prepare("SELECT topic FROM subscriptions WHERE conversation_id = ?");
   const addresses = driver.prepare("SELECT channel, data FROM addresses WHERE conversation_id = ?");
   return (id) => {
     const row = conversation.get(id);
@@ -131,6 +149,10 @@ function prepareLoad(driver: SqliteDriver): (id: string) => StoredConversation |
         }),
       ),
       latestChannel: text(row["latest_channel"]),
+      reach: {
+        topics: new Set(topics.all(id).map(({ topic }) => String(topic))),
+        optedOutAt: toTime(row["opted_out_at"]),
+      },
     };
   };
 }
