@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type Clock, didYouMean, type JsonObject } from "../base/index.ts";
 import type { ActionRunner } from "../dialogue/index.ts";
 import { runRemoteAction, toActionEndpoint } from "./endpoint.ts";
@@ -15,6 +16,8 @@ export interface ActionRunnerOptions {
 export function createActionRunner({ local, endpoint, clock }: ActionRunnerOptions): ActionRunner {
   const server = endpoint === null ? null : toActionEndpoint(endpoint);
   const cancellation = new AbortController();
+  // Every action that runs listens, and many run at once: Node would call that a leak.
+  setMaxListeners(0, cancellation.signal);
   return {
     hasOwn: (name) => local.definitions.has(name),
     has: (name) => local.definitions.has(name) || server !== null,

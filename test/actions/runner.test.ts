@@ -205,6 +205,27 @@ describe("an action of the project", () => {
     expect(begun).toBe(1);
   });
 
+  it("may run many times at once without Node calling it a leak", async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error): void => {
+      warnings.push(warning.message);
+    };
+    process.on("warning", note);
+    const open: (() => void)[] = [];
+    const runner = runnerOf(
+      defineAction({
+        name: "action_slow",
+        run: () => new Promise<undefined>((resolve) => open.push(() => resolve(undefined))),
+      }),
+    );
+    const results = Array.from({ length: 20 }, () => runner.run("action_slow", context));
+    await vi.waitFor(() => expect(open).toHaveLength(20));
+    for (const end of open) end();
+    await Promise.all(results);
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   it("that nobody runs fails and names the one that was meant", async () => {
     const runner = runnerOf(defineAction({ name: "action_remind", run: () => [] }));
     expect(runner.has("action_remnid")).toBe(false);
