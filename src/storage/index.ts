@@ -2,6 +2,7 @@
 // Imports base and conversation. Start with store.ts.
 
 export { createMemoryStore } from "./memory/memory-store.ts";
+export type { OutboxCounts, OutboxFilter, OutboxMessage, OutboxStore } from "./outbox-store.ts";
 export type {
   AddressPage,
   BookAddress,

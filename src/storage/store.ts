@@ -1,13 +1,17 @@
 import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { Address, BotMessage, ConversationEvent } from "../conversation/index.ts";
+import type { OutboxStore } from "./outbox-store.ts";
 import type { ExternalEventChange, OutreachStore, Reach, ReachChange } from "./outreach-store.ts";
+import type { MessageKey, StoredMessage } from "./stored-message.ts";
+
+export type { DeliveryStatus, MessageKey, StoredMessage } from "./stored-message.ts";
 
 /**
  * The contract of all stores. Everything a turn changes goes through {@link ConversationStore.commit}, one atomic and
  * durable transaction. Keys start with the conversation id. Times are epoch milliseconds. One contract suite
  * (test/contracts) runs against every implementation.
  */
-export interface ConversationStore extends OutreachStore {
+export interface ConversationStore extends OutreachStore, OutboxStore {
   /** For the log: `sqlite (libsql 0.5.29) .tsbot/tsbot.db`. */
   readonly description: string;
 
@@ -61,8 +65,12 @@ export interface ConversationStore extends OutreachStore {
   dueDeliveries(now: number, limit: number): Promise<readonly StoredMessage[]>;
   /** Of each of the conversation's channels the oldest queued delivery, whether it may be tried yet or not. */
   queuedDeliveries(conversationId: string): Promise<readonly StoredMessage[]>;
-  /** Records how an attempt ended. */
-  settleDelivery(message: MessageKey, outcome: DeliveryOutcome): Promise<void>;
+  /**
+   * Records how an attempt ended; does nothing when the message is not queued. An address that is gone (`isAddressGone`)
+   * is remembered as such unless the person has another by now, and the other messages queued for it are given up with
+   * this one: they are returned as they are then.
+   */
+  settleDelivery(message: MessageKey, outcome: DeliveryOutcome): Promise<readonly StoredMessage[]>;
 
   close(): Promise<void>;
 }
@@ -79,6 +87,8 @@ export interface StoredConversation {
   readonly messageSequence: number;
   /** Last address a person wrote from, by channel name; `latestChannel` is the newest of them. */
   readonly addresses: ReadonlyMap<string, Address>;
+  /** Channels whose address is gone by the word of its receiver, until a person writes from there again. */
+  readonly goneAddresses: ReadonlySet<string>;
   readonly latestChannel: string | null;
   readonly reach: Reach;
 }
@@ -145,28 +155,6 @@ export interface OutgoingMessage {
   readonly deliverTo: Address | null;
 }
 
-/** Names one message: conversation and its place in the mailbox (1, 2, …). */
-export interface MessageKey {
-  readonly conversationId: string;
-  readonly sequence: number;
-}
-
-/** `collected`: in the answer or the mailbox; `queued`: waits for the courier; `failed`: given up, kept visibly. */
-export type DeliveryStatus = "collected" | "queued" | "delivered" | "failed";
-
-export interface StoredMessage extends MessageKey {
-  /** The same over all retries; receivers deduplicate by it. */
-  readonly id: string;
-  readonly at: number;
-  readonly body: BotMessage;
-  readonly deliverTo: Address | null;
-  readonly status: DeliveryStatus;
-  readonly attempts: number;
-  readonly nextAttemptAt: number | null;
-  /** Why the last attempt failed. */
-  readonly reason: string | null;
-}
-
 export interface MessageRange {
   readonly after: number;
   readonly limit: number;
@@ -175,7 +163,7 @@ export interface MessageRange {
 export type DeliveryOutcome =
   | { readonly status: "delivered"; readonly at: number }
   | { readonly status: "queued"; readonly nextAttemptAt: number; readonly reason: string }
-  | { readonly status: "failed"; readonly reason: string };
+  | { readonly status: "failed"; readonly reason: string; readonly isAddressGone?: boolean };
 
 export type ReminderEnd = "cancelled" | "replaced" | "expired" | "failed";
 

@@ -9,6 +9,7 @@ import type {
   Reminder,
   ReminderEnding,
 } from "../../src/storage/index.ts";
+import { describeOutbox } from "./outbox-store.contract.ts";
 import { describeOutreach } from "./outreach-store.contract.ts";
 
 /** 2026-01-01T00:00:00Z */
@@ -95,6 +96,7 @@ export function describeStore(name: string, open: () => Promise<ConversationStor
     describeDueReminders(use);
     describeDeliveries(use);
     describeMailbox(use);
+    describeOutbox(use);
     describeOutreach(use);
   });
 }

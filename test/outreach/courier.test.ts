@@ -343,7 +343,7 @@ describe("the courier", () => {
       ...store,
       settleDelivery: async (...given) => {
         if (failures-- > 0) throw new Error("disk full");
-        await store.settleDelivery(...given);
+        return await store.settleDelivery(...given);
       },
     };
     const { clock, arrived, courier, send } = setUp(undefined, { store: flaky, logger });

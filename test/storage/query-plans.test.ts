@@ -4,6 +4,7 @@ import type { SqliteDriver } from "../../src/storage/sqlite/driver.ts";
 import { chooseEngine } from "../../src/storage/sqlite/engines.ts";
 import { prepareExternalEvents } from "../../src/storage/sqlite/external-events.ts";
 import { createGroupCommit } from "../../src/storage/sqlite/group-commit.ts";
+import { prepareOutbox } from "../../src/storage/sqlite/outbox.ts";
 import { prepareReminders } from "../../src/storage/sqlite/reminders.ts";
 import { migrate } from "../../src/storage/sqlite/schema.ts";
 
@@ -39,7 +40,7 @@ describe("look-ups by time", () => {
       void listReminders({ conversationId: "ann", name: "call", status: "pending" });
       void listReminders({ id: "r", status: "pending" });
     });
-    expect(plans.size).toBe(9);
+    expect(plans.size).toBe(11);
     const heads = [...plans].filter(([sql]) => sql.includes("is_next = 1"));
     expect(heads.map(([, plan]) => /INDEX messages_next/.test(plan))).toEqual([true, true, true]);
     for (const [sql, plan] of plans) {
@@ -50,6 +51,19 @@ describe("look-ups by time", () => {
         expect(`${sql}: ${plan}`).not.toContain("TEMP B-TREE");
       }
     }
+  });
+
+  it("read an index of what is in the outbox, in its order", () => {
+    const plans = plansOf((driver) => {
+      const { listOutbox } = prepareOutbox(driver, createGroupCommit(driver));
+      for (const filter of [{}, { status: "failed" }, { status: "queued", channel: "callback" }] as const)
+        void listOutbox(filter);
+    });
+    for (const [sql, plan] of plans) {
+      expect(`${sql}: ${plan}`).toMatch(/USING( COVERING)? INDEX messages_(in_outbox|failed|outbox_ids)/);
+      expect(plan).not.toContain("TEMP B-TREE");
+    }
+    expect(plans.size).toBe(5);
   });
 
   it("read an index of the external events that wait, and of one conversation's", () => {

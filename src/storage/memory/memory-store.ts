@@ -1,11 +1,11 @@
 import type { JsonValue } from "../../base/index.ts";
-import type { Address } from "../../conversation/index.ts";
 import { compareBytes } from "../compare-bytes.ts";
 import { conflict } from "../conflict.ts";
 import { newMessages } from "../new-messages.ts";
-import type { Commit, CommitReceipt, ConversationStore, StoredEvent, StoredMessage } from "../store.ts";
-import { memoryDeliveries } from "./memory-deliveries.ts";
+import type { Commit, CommitReceipt, ConversationStore, StoredEvent } from "../store.ts";
+import { type MailboxRows, memoryDeliveries } from "./memory-deliveries.ts";
 import { applyExternalEventChange, isOutdated as isOutdatedEvent } from "./memory-external-events.ts";
+import { memoryOutbox } from "./memory-outbox.ts";
 import {
   applyReachChange,
   emptyOutreach,
@@ -17,16 +17,13 @@ import {
 import { applyReminderChange, isPendingIn, memoryReminders, type ReminderRows } from "./memory-reminders.ts";
 
 /** One conversation's rows. */
-export interface MemoryConversation extends ReachRows {
+export interface MemoryConversation extends ReachRows, MailboxRows {
   sequence: number;
   updatedAt: number;
   /** Numbered without gaps up to `sequence`. */
   events: StoredEvent[];
   snapshot: { sequence: number; state: JsonValue } | null;
-  /** Numbered from 1 without gaps. */
-  readonly messages: StoredMessage[];
   readonly answers: Map<string, JsonValue>;
-  readonly addresses: Map<string, Address>;
   latestChannel: string | null;
 }
 
@@ -46,8 +43,9 @@ export function createMemoryStore(): ConversationStore {
         sequence: stored.sequence,
         snapshot: stored.snapshot,
         tail: eventsAfter(stored, stored.snapshot?.sequence ?? 0),
-        messageSequence: stored.messages.length,
+        messageSequence: stored.messageSequence,
         addresses: new Map(stored.addresses),
+        goneAddresses: new Set(stored.goneAddresses),
         latestChannel: stored.latestChannel,
         reach: { topics: new Set(stored.topics.keys()), optedOutAt: stored.optedOutAt },
       };
@@ -68,6 +66,7 @@ export function createMemoryStore(): ConversationStore {
     },
     ...memoryReminders(reminders),
     ...memoryDeliveries(conversations),
+    ...memoryOutbox(conversations),
     ...memoryOutreach(outreach, conversations),
     async close() {},
   };
@@ -105,9 +104,11 @@ function emptyConversation(): MemoryConversation {
     updatedAt: 0,
     events: [],
     snapshot: null,
-    messages: [],
+    messages: new Map(),
+    messageSequence: 0,
     answers: new Map(),
     addresses: new Map(),
+    goneAddresses: new Set(),
     latestChannel: null,
     topics: new Map(),
     optedOutAt: null,
@@ -135,8 +136,9 @@ function commit(rows: Rows, change: Commit): CommitReceipt {
   }
   for (const event of change.events) stored.events.push({ sequence: ++stored.sequence, event });
   if (snapshot !== undefined) stored.snapshot = { sequence: stored.sequence, state: snapshot };
-  const messages = newMessages(change, stored.messages.length);
-  stored.messages.push(...messages);
+  const messages = newMessages(change, stored.messageSequence);
+  for (const message of messages) stored.messages.set(message.sequence, message);
+  stored.messageSequence += messages.length;
   for (const reminderChange of change.reminders)
     applyReminderChange(reminders, conversationId, reminderChange, at);
   for (const reachChange of change.reach ?? [])
@@ -145,6 +147,7 @@ function commit(rows: Rows, change: Commit): CommitReceipt {
     applyExternalEventChange(outreach.events, conversationId, eventChange, at);
   if (address !== undefined) {
     stored.addresses.set(address.channel, address);
+    stored.goneAddresses.delete(address.channel);
     stored.latestChannel = address.channel;
   }
   if (answer !== undefined) stored.answers.set(answer.key, answer.value);

@@ -95,7 +95,8 @@ function prepareMessages(driver: SqliteDriver): (commit: Commit, newest: number)
 function prepareMemory(driver: SqliteDriver): (commit: Commit) => void {
   const putAddress = driver.prepare(
     `INSERT INTO addresses (conversation_id, channel, data) VALUES (?, ?, ?)
-     ON CONFLICT (conversation_id, channel) DO UPDATE SET data = excluded.data WHERE data <> excluded.data`,
+     ON CONFLICT (conversation_id, channel) DO UPDATE SET data = excluded.data, is_gone = 0
+       WHERE data <> excluded.data OR is_gone = 1`,
   );
   const putAnswer = driver.prepare(
     `INSERT INTO answers (conversation_id, key, value, at) VALUES (?, ?, ?, ?)

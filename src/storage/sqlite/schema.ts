@@ -147,6 +147,15 @@ const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX address_book_of ON address_book (conversation_id, name);
   `,
+  `
+  ALTER TABLE addresses ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+
+  -- What is in the outbox, and what of it was given up: looked through by people and pruned by age.
+  CREATE INDEX messages_in_outbox ON messages (at, conversation_id, sequence) WHERE status IN ('queued', 'failed');
+  CREATE INDEX messages_failed ON messages (at, conversation_id, sequence) WHERE status = 'failed';
+  CREATE INDEX messages_outbox_ids ON messages (id) WHERE status IN ('queued', 'failed');
+  CREATE INDEX messages_settled ON messages (at) WHERE status IN ('collected', 'delivered', 'dropped');
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "tsbo". */

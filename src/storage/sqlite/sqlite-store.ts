@@ -8,6 +8,7 @@ import type { SqliteDriver } from "./driver.ts";
 import { prepareExternalEvents } from "./external-events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { openDatabase } from "./open-database.ts";
+import { prepareOutbox } from "./outbox.ts";
 import { prepareReminders } from "./reminders.ts";
 import { json, text, toStoredEvent, toTime } from "./rows.ts";
 import { prepareTopics } from "./topics.ts";
@@ -85,6 +86,7 @@ function createStore(
       }),
     ...prepareReminders(driver, group),
     ...prepareDeliveries(driver, group),
+    ...prepareOutbox(driver, group),
     ...prepareTopics(driver, group),
     ...prepareExternalEvents(driver, group),
     ...prepareAddressBook(driver, group),
@@ -130,11 +132,12 @@ function prepareLoad(driver: SqliteDriver): (id: string) => StoredConversation |
     "SELECT sequence, data FROM events WHERE conversation_id = ? AND sequence > ? ORDER BY sequence",
   );
   const topics = driver.prepare("SELECT topic FROM subscriptions WHERE conversation_id = ?");
-  const addresses = driver.prepare("SELECT channel, data FROM addresses WHERE conversation_id = ?");
+  const addresses = driver.prepare("SELECT channel, data, is_gone FROM addresses WHERE conversation_id = ?");
   return (id) => {
     const row = conversation.get(id);
     if (row === undefined) return null;
     const snapshotSequence = Number(row["snapshot_sequence"] ?? 0);
+    const known = addresses.all(id);
     return {
       conversationId: id,
       sequence: Number(row["sequence"]),
@@ -143,10 +146,13 @@ function prepareLoad(driver: SqliteDriver): (id: string) => StoredConversation |
       tail: tail.all(id, snapshotSequence).map(toStoredEvent),
       messageSequence: Number(row["message_sequence"]),
       addresses: new Map(
-        addresses.all(id).map((address) => {
+        known.map((address) => {
           const channel = String(address["channel"]);
           return [channel, { channel, data: json(address["data"]) } as Address];
         }),
+      ),
+      goneAddresses: new Set(
+        known.filter((address) => address["is_gone"] === 1).map(({ channel }) => String(channel)),
       ),
       latestChannel: text(row["latest_channel"]),
       reach: {
