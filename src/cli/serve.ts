@@ -13,12 +13,13 @@ import { type Channel, createChannels } from "../channels/index.ts";
 import { findModel, loadModel, type Model } from "../model/index.ts";
 import type { Surroundings, WithCustomComponents } from "../nlu/index.ts";
 import type { Diagnostic, ProjectPaths } from "../project/index.ts";
-import { type Assistant, createAssistant, type RuntimeModel } from "../runtime/index.ts";
+import { type Assistant, createAssistant } from "../runtime/index.ts";
 import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
 import { type ConversationStore, openSqliteStore } from "../storage/index.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
 import { type CallbackDiversion, divertCallbacks } from "./divert-callbacks.ts";
 import { createModelService } from "./model-tasks/index.ts";
+import { toRuntimeModel } from "./runtime-model.ts";
 import { findAtStart } from "./start-findings.ts";
 import { watchStrayErrors } from "./stray-errors.ts";
 import { count } from "./words.ts";
@@ -200,18 +201,6 @@ function openAssistant(
     timeZone: project.config.timeZone,
     serverTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
-}
-
-/** A loaded archive as the running assistant takes it. */
-export function toRuntimeModel(model: Model): RuntimeModel {
-  return {
-    file: model.file,
-    modelId: model.metadata.model_id,
-    assistantId: model.metadata.assistant_id,
-    domain: model.domain,
-    interpreter: model.pipeline,
-    predictor: model.policies,
-  };
 }
 
 /**

@@ -22,6 +22,22 @@ export { readYamlText } from "./read-yaml-text.ts";
 export type { FindingExplanation } from "./reading-findings.ts";
 export type { Known, StoryFinding } from "./rules/rule.ts";
 export { formatProjectSchema, type ProjectSchema, projectSchemas } from "./schema/index.ts";
+export {
+  type ExpectedMessage,
+  type ExpectedReminder,
+  type ExpectedRequest,
+  type ExpectedSlot,
+  type ExpectedUrl,
+  type HttpMock,
+  type ProjectTests,
+  readTests,
+  type Script,
+  type ScriptStep,
+  type ScriptTime,
+  type TestPaths,
+  type TriggerStep,
+  type UserScriptStep,
+} from "./scripts/index.ts";
 export { readStoryFiles, type SplitStories, splitNlu, splitStories } from "./splitting/index.ts";
 export { diagnosticsToJson, validateProject } from "./validate.ts";
 export {

@@ -401,7 +401,7 @@ export const readingFindings: readonly {
       {
         code: "project/unknown-time-zone",
         severity: "error",
-        explanation: "`time_zone` below `tsbot` is no name of the IANA database.",
+        explanation: "`time_zone` (below `tsbot`, or of a test) is no name of the IANA database.",
       },
     ],
   },
@@ -419,6 +419,35 @@ export const readingFindings: readonly {
         severity: "warning",
         explanation:
           "endpoints.yml has a section of Rasa's that tsbot reads and does not follow (`tracker_store`, `lock_store`, `event_broker`, `nlu`, `models`). The hint says what is used instead.",
+      },
+    ],
+  },
+  {
+    part: "Conversation tests",
+    findings: [
+      {
+        code: "project/bad-duration",
+        severity: "error",
+        explanation:
+          "A test waits for something that is no duration. Write it with its unit, up to ten years: `5s`, `10 minutes`, `1h 30m`, `3 days`.",
+      },
+      {
+        code: "project/bad-time",
+        severity: "error",
+        explanation:
+          "A test names a time that is none. Write `2026-03-29 09:00` or `09:00`; an offset (`+02:00`, `Z`) or a zone (`Europe/Berlin`) may stand behind a date.",
+      },
+      {
+        code: "project/bad-pattern",
+        severity: "error",
+        explanation:
+          "The `regex` of a message in a test is no regular expression of JavaScript. Single quotes leave its backslashes alone.",
+      },
+      {
+        code: "project/bad-request",
+        severity: "error",
+        explanation:
+          "A test names a request of an action otherwise than by method and whole address: `GET https://api.example.com/weather`.",
       },
     ],
   },

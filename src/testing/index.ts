@@ -2,5 +2,12 @@
 // assistant trained in memory on both. Start with test-assistant.ts.
 
 export { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
+export {
+  playScript,
+  type ScriptedAssistant,
+  type ScriptFailure,
+  type ScriptResult,
+} from "./scripts/index.ts";
 export { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
 export { createTestAssistant, type TestAssistant, type TestAssistantOptions } from "./test-assistant.ts";
+export { trainForTests } from "./train-for-tests.ts";

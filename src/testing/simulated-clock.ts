@@ -10,6 +10,8 @@ export interface SimulatedClock extends Clock {
   disarm(): void;
   /** How many timers are armed. */
   readonly pending: number;
+  /** When the earliest of them is due, or null. */
+  readonly next: number | null;
 }
 
 interface Armed {
@@ -18,8 +20,14 @@ interface Armed {
   readonly callback: () => void;
 }
 
-/** @param start epoch milliseconds, default 2026-01-01T00:00:00Z. */
-export function createSimulatedClock(start = 1767225600000): SimulatedClock {
+/** 2026-01-01T00:00:00Z: when simulated time begins unless told otherwise. */
+export const SIMULATED_START = 1767225600000;
+
+/**
+ * @param start epoch milliseconds, default 2026-01-01T00:00:00Z.
+ * @param settle waits for what was set off at one instant, before time moves on.
+ */
+export function createSimulatedClock(start = SIMULATED_START, settle = settleRounds): SimulatedClock {
   let time = start;
   let order = 0;
   const armed = new Set<Armed>();
@@ -59,10 +67,13 @@ export function createSimulatedClock(start = 1767225600000): SimulatedClock {
     get pending() {
       return armed.size;
     },
+    get next() {
+      return nextDue(Number.POSITIVE_INFINITY)?.at ?? null;
+    },
   };
 }
 
 /** Lets pending promises and I/O callbacks run; simulated work never needs more than a few rounds. */
-async function settle(): Promise<void> {
+export async function settleRounds(): Promise<void> {
   for (let round = 0; round < 10; round++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,16 +1,14 @@
-import { basename } from "node:path";
 import { createActionRunner, createServerResponses, loadActions } from "../actions/index.ts";
 import { createRandom, type JsonValue, silentLogger } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import type { BotMessage } from "../conversation/index.ts";
-import { type CustomComponents, loadComponents, loadPipeline } from "../nlu/index.ts";
-import { loadPolicies } from "../policies/index.ts";
-import { type Project, readProject } from "../project/index.ts";
-import { type Assistant, createAssistant, type RuntimeModel, type TriggerAnswer } from "../runtime/index.ts";
+import { loadComponents } from "../nlu/index.ts";
+import { readProject } from "../project/index.ts";
+import { type Assistant, createAssistant, type TriggerAnswer } from "../runtime/index.ts";
 import { type ConversationStore, createMemoryStore } from "../storage/index.ts";
-import { trainInMemory } from "../training/index.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 import { createSimulatedClock, type SimulatedClock } from "./simulated-clock.ts";
+import { trainForTests } from "./train-for-tests.ts";
 
 export interface TestAssistantOptions {
   /**
@@ -58,7 +56,7 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
   const project = await readProject({ directory }, {});
   const components = await loadComponents(directory);
   for (const error of components.broken) throw error;
-  const model = await trainModel(project, clock, components.definitions);
+  const model = await trainForTests(project, { clock, customComponents: components.definitions });
   const endpoint = project.endpoints.actionEndpoint?.value ?? null;
   const nlg = project.endpoints.nlg?.value ?? null;
   const local = await loadActions(directory);
@@ -121,28 +119,4 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
 
 function textOf(message: BotMessage): string {
   return message.text ?? message.image ?? JSON.stringify(message.custom ?? message.attachment ?? null);
-}
-
-async function trainModel(
-  project: Project,
-  clock: SimulatedClock,
-  customComponents: CustomComponents,
-): Promise<RuntimeModel> {
-  const parts = await trainInMemory(project, {
-    tsbotVersion: "test",
-    clock,
-    random: createRandom(1),
-    logger: silentLogger,
-    customComponents,
-  });
-  const { directory } = project;
-  return {
-    file: "memory",
-    modelId: parts.metadata.model_id,
-    assistantId: project.config.assistantId ?? basename(project.directory),
-    domain: parts.domain,
-    interpreter:
-      parts.nlu === null ? null : await loadPipeline(parts.nlu, { clock, customComponents, directory }),
-    predictor: parts.policies === null ? null : loadPolicies(parts.policies, parts.domain),
-  };
 }

@@ -7,6 +7,7 @@ import {
   endpointsShape,
   type KeysShape,
   type Shape,
+  testFileShape,
 } from "../shapes/index.ts";
 import { toJsonSchema } from "./json-schema.ts";
 
@@ -52,7 +53,7 @@ const sources: readonly Source[] = [
   {
     name: "stories",
     place: "data/rules.yml",
-    files: ["data/**/*stories*.yml", "data/**/*rules*.yml", "tests/**/*stories*.yml"],
+    files: ["data/**/*stories*.yml", "data/**/*rules*.yml"],
     shape: dataFile(["version", "rules", "stories"], "What the bot does: rules and stories."),
   },
   {
@@ -72,6 +73,12 @@ const sources: readonly Source[] = [
     place: "credentials.yml",
     files: ["credentials.yml"],
     shape: credentialsShape,
+  },
+  {
+    name: "tests",
+    place: "tests/conversations.yml",
+    files: ["tests/**/*.yml"],
+    shape: testFileShape,
   },
 ].map((source) => ({ ...source, file: `${source.name}.schema.json` }));
 

@@ -6,6 +6,7 @@ export { credentialsShape } from "./credentials.ts";
 export { dataFileShape } from "./data-file.ts";
 export { domainShape } from "./domain.ts";
 export { endpointsShape } from "./endpoints.ts";
+export { testFileShape } from "./scripts.ts";
 export type {
   ByKeyShape,
   Case,

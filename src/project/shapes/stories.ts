@@ -48,7 +48,7 @@ const group = text("The entity's group.", { example: "1" });
 const slotItems = "Slots with their values, or their names alone: `- city: Rome`, `- city`.";
 const slotItem = either(text(), named(anything(), undefined, { mayBeEmpty: false }));
 
-const steps: Readonly<Record<StepKind | "entities", Shape>> = {
+export const stepShapes: Readonly<Record<StepKind | "entities", Shape>> = {
   intent: quoted("The user means this.", { example: "greet" }),
   user: text("The user writes this, with the entities marked as in NLU examples.", {
     example: "I want to fly to [Rome](city)",
@@ -84,7 +84,7 @@ const steps: Readonly<Record<StepKind | "entities", Shape>> = {
   ),
 };
 
-const stepShape: ByKeyShape = { kind: "by-key", kinds: stepKinds, keys: steps, beside: keysBeside };
+const stepShape: ByKeyShape = { kind: "by-key", kinds: stepKinds, keys: stepShapes, beside: keysBeside };
 const alternativeShape: ByKeyShape = { ...stepShape, kinds: ["intent", "user", "slot_was_set", "or"] };
 const conditionShape: ByKeyShape = { ...stepShape, kinds: ["slot_was_set", "active_loop", "metadata"] };
 
