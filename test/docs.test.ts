@@ -41,6 +41,38 @@ describe("docs/testing.md", () => {
   });
 });
 
+describe("docs/testing.md", () => {
+  it("shows conversation scripts that pass, and how one fails", async () => {
+    await using folder = await folderInside();
+    const { path } = folder;
+    await cp(join(root, "templates/reminderbot"), path, { recursive: true });
+    const files = await yamlFiles("testing.md");
+    for (const [name, [text = ""]] of files) await writeFile(join(path, name), `# ${name}\n${text}`);
+    expect(files.size).toBe(2);
+    const passed = await runCli(["test", ...files.keys(), "--json"], { cwd: path });
+    expect(JSON.parse(passed.stdout)).toMatchObject({ ok: true, passed: 3, failed: 0 });
+    const [first = ""] = files.get("tests/reminders.yml") ?? [];
+    await writeFile(join(path, "tests/reminders.yml"), `\n${first.replace("in 5 seconds", "in 6 seconds")}`);
+    const failed = await runCli(["test", "tests/reminders.yml"], { cwd: path });
+    const [shown = ""] = await blocks("testing.md", "text");
+    expect(failed.stdout).toContain(shown.trimEnd());
+    expect(failed.code).toBe(1);
+  });
+
+  it("shows commands that exist", async () => {
+    await using folder = await folderInside();
+    await cp(join(root, "templates/reminderbot"), folder.path, { recursive: true });
+    const commands = (await blocks("testing.md", "sh")).flatMap((block) => block.trim().split("\n"));
+    // The template has scripts, but neither stories nor the file of the page.
+    const codes = new Map<string, number | null>();
+    for (const command of commands)
+      codes.set(command, (await runCli(command.split(" ").slice(1), { cwd: folder.path })).code);
+    expect([...codes]).toEqual(
+      commands.map((command) => [command, / core|reminders\.yml/.test(command) ? 1 : 0]),
+    );
+  });
+});
+
 describe("docs/actions.md", () => {
   it("shows an action that loads", async () => {
     const path = await mkdtemp(join(tmpdir(), "tsbot-docs-"));
@@ -145,7 +177,7 @@ describe("docs/testing-nlu.md", () => {
     await cp(join(root, "templates/reminderbot"), folder.path, { recursive: true });
     const project = { cwd: folder.path };
     const nlu = await readFile(join(folder.path, "data/nlu.yml"), "utf8");
-    await mkdir(join(folder.path, "tests"));
+    await mkdir(join(folder.path, "tests"), { recursive: true });
     await writeFile(join(folder.path, "tests/nlu.yml"), nlu);
     const config = await readFile(join(folder.path, "config.yml"), "utf8");
     await writeFile(join(folder.path, "other.yml"), config);

@@ -39,6 +39,9 @@ describe("what projects can import", () => {
         "createFakeChannel",
         "createSimulatedClock",
         "createTestAssistant",
+        "playScript",
+        "playScripts",
+        "trainForTests",
       ]
     `);
   });

@@ -3,7 +3,9 @@
 
 export { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
 export {
+  type PlayOptions,
   playScript,
+  playScripts,
   type ScriptedAssistant,
   type ScriptFailure,
   type ScriptResult,

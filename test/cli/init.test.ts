@@ -21,6 +21,7 @@ describe("tsbot init", () => {
       "domain.yml",
       "endpoints.yml",
       "schemas",
+      "tests",
     ]);
     expect(stdout).toContain("cd 'my bot'");
     for (const next of ["tsbot train", "tsbot shell ", "tsbot run"]) expect(stdout).toContain(next);

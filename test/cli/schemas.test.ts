@@ -11,7 +11,7 @@ describe("tsbot schemas", () => {
     await using folder = await temporaryFolder();
     const { code, stdout } = await runCli(["schemas"], { cwd: folder.path });
     expect(code).toBe(0);
-    expect(stdout).toContain("Wrote 6 schemas to schemas/.");
+    expect(stdout).toContain("Wrote 7 schemas to schemas/.");
     const names = (await readdir(join(folder.path, "schemas"))).sort();
     expect(names).toEqual((await readdir(SHIPPED)).sort());
     for (const name of names) {
@@ -63,7 +63,7 @@ describe("tsbot init", () => {
     await runCli(["init", "--template", template, "--yes", "--no-train"], { cwd: folder.path });
     const names = await readdir(folder.path, { recursive: true });
     const files = names.filter((name) => name.endsWith(".yml"));
-    expect(files).toHaveLength(6);
+    expect(files).toHaveLength(7);
     for (const file of files) {
       const path = join(folder.path, file);
       const way = /\$schema=(\S+)/.exec(await readFile(path, "utf8"))?.[1] ?? "";
@@ -87,7 +87,7 @@ describe("tsbot init", () => {
 /** Each line that is shown leads from its file to a schema. */
 async function expectWays(shown: string, project: string): Promise<void> {
   const lines = [...shown.matchAll(/^ {2}(\S+) +# yaml-language-server: \$schema=(\S+)$/gm)];
-  expect(lines).toHaveLength(6);
+  expect(lines).toHaveLength(7);
   for (const [, file = "", way = ""] of lines)
     expect(await readFile(resolve(project, dirname(file), way), "utf8")).toContain('"$schema"');
 }

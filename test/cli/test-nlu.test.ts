@@ -196,10 +196,4 @@ describe("tsbot test nlu, used wrongly", () => {
     expect(code).toBe(expected);
     expect(bot.has("wrong")).toBe(false);
   });
-
-  it("lists what can be tested", async () => {
-    const { code, stderr } = await bot.run("test");
-    expect(code).toBe(2);
-    expect(stderr).toContain("nlu");
-  });
 });

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../src/base/index.ts";
-import type { Diagnostic } from "../../src/project/index.ts";
+import { type Diagnostic, readTests } from "../../src/project/index.ts";
 import { createProjectSchema } from "../../src/project/schema/index.ts";
 import { toJson, type YamlNode } from "../../src/project/yaml/nodes.ts";
 import { parseYaml } from "../../src/project/yaml/parse-yaml.ts";
-import { read, validate } from "./files.ts";
+import { read, validate, withFiles } from "./files.ts";
 
 /** Variables that files of the goldens name. */
 export const ENVIRONMENT = { TSBOT_GOLDEN_VARIABLE: "golden-value" };
@@ -145,6 +145,7 @@ function schemaFor(path: string, text: string): string | null {
   if (named !== undefined) return named;
   const keys = document.root?.kind === "mapping" ? document.root.entries.map(({ key }) => key) : [];
   const has = (...names: readonly string[]): boolean => names.some((name) => keys.includes(name));
+  if (has("tests")) return "tests";
   if (has("stories", "rules")) return "stories";
   if (has("nlu")) return "nlu";
   if (has("pipeline", "policies", "recipe", "language")) return "config";
@@ -162,8 +163,15 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** What tsbot says of a file in its place in a project. */
 export async function findingsOf(schema: string, text: string): Promise<readonly Diagnostic[]> {
+  if (schema === "tests") return await readTestFile(text);
   const place = PLACES[schema] ?? "";
   const project = await read({ [place]: text }, ENVIRONMENT);
   const found = schema === "config" || schema === "credentials" ? validate(project) : project.diagnostics;
   return found.filter(({ at }) => at.file === place);
+}
+
+function readTestFile(text: string): Promise<readonly Diagnostic[]> {
+  return withFiles({ "tests/conversations.yml": text }, async (directory) => {
+    return (await readTests({ directory }, ENVIRONMENT)).diagnostics;
+  });
 }

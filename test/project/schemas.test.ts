@@ -148,7 +148,8 @@ describeGoldens("schemas of real bots", () => {
   const files = checkedFiles(join(GOLDENS, "inputs/bots"), join(GOLDENS, "inputs"));
 
   it("are tried on several files each", () => {
-    for (const { name } of projectSchemas)
+    // Rasa's bots have test stories, but no scripts.
+    for (const { name } of projectSchemas.filter((schema) => schema.name !== "tests"))
       expect(files.filter(({ schema }) => schema === name).length, name).toBeGreaterThan(1);
   });
 

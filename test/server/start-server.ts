@@ -4,7 +4,7 @@ import { createActionRunner, loadActions } from "../../src/actions/index.ts";
 import { createRandom, type JsonObject, type Logger, silentLogger } from "../../src/base/index.ts";
 import { type ChannelDefinition, createChannels } from "../../src/channels/index.ts";
 import { createModelService } from "../../src/cli/model-tasks/index.ts";
-import { toRuntimeModel } from "../../src/cli/serve.ts";
+import { toRuntimeModel } from "../../src/cli/runtime-model.ts";
 import { loadPipeline } from "../../src/nlu/index.ts";
 import { loadPolicies } from "../../src/policies/index.ts";
 import { readProject } from "../../src/project/index.ts";

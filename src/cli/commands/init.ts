@@ -154,8 +154,8 @@ function printNext({ output, directory, environment }: InitContext, plan: Plan, 
   const steps = isTrained
     ? [
         [shell, "talk to it"],
+        [`${tsbot} test`, "play the conversations of tests/, after you changed something"],
         [`${tsbot} run`, "serve it"],
-        [`${tsbot} validate`, "check it after you changed something"],
       ]
     : [
         [`${tsbot} train`, "train a model"],

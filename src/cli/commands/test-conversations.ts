@@ -69,7 +69,8 @@ async function findTests(context: Context, { isCore, isEndToEnd }: Mode): Promis
   const named = [...args, ...(options.stories ?? [])];
   const allStories = isCore && !isEndToEnd;
   const paths = named.length > 0 ? named : allStories ? (options.data ?? ["data"]) : undefined;
-  const tests = await readTests({ directory, tests: paths, allStories }, environment);
+  const read = await readTests({ directory, tests: paths, allStories }, environment);
+  const tests = isCore ? { ...read, scripts: [] } : read;
   const errors = tests.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
     await output.diagnostics(errors, directory);

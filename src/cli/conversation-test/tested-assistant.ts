@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { createRandom } from "../../base/index.ts";
+import { createRandom, TsbotError } from "../../base/index.ts";
 import { findModel, loadModel } from "../../model/index.ts";
 import type { Surroundings, WithCustomComponents } from "../../nlu/index.ts";
 import type { RuntimeModel } from "../../runtime/index.ts";
@@ -35,6 +35,11 @@ export async function openTestedAssistant(
   // A model that was named is what it is, whatever has become of the files.
   if (isNamed ? checked.brokenCode.length > 0 : errors.length > 0) {
     await output.diagnostics(errors, directory);
+    await output.fail(
+      new TsbotError("cli/project-has-mistakes", "Nothing was tested: the project has mistakes.", {
+        hint: "Mend what is shown above. `tsbot validate` shows it again.",
+      }),
+    );
     return null;
   }
   const { project, actions } = checked;

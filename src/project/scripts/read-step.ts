@@ -23,7 +23,7 @@ export function readScriptStep(reader: SourceReader, node: YamlNode): ScriptStep
   if (bare === "restart_server" || bare === "no_bot")
     return { type: bare, at: reader.at(node), conversation: null };
   const written = reader.mapping(node, "a step", "Write `- user: …`, `- bot: …`, `- wait: …` and so on.");
-  if (written === null) return null;
+  if (written === null || written.entries.length === 0) return null;
   const isKnown = written.entries.some(({ key }) => scriptStepKinds.some((kind) => kind === key));
   const step = isKnown ? written : reader.checkKeys(written, ALL_KEYS, "a step");
   const kind = scriptStepKinds.find((known) => getValue(step, known) !== undefined);

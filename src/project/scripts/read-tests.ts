@@ -41,7 +41,7 @@ export async function readTests(
   const read: TestFile[] = [];
   for (const path of tests ?? (await findTestFiles(resolve(directory)))) {
     const opened = await collector.open(path, { what: "file of tests", hint: NO_TESTS });
-    for (const file of opened.files) if (holdsTests(file)) read.push(readTestFile(file, allStories));
+    for (const file of opened.files) read.push(readTestFile(file, allStories));
   }
   return {
     scripts: read.flatMap(({ scripts }) => scripts),
@@ -54,20 +54,17 @@ export async function readTests(
 
 type TestFile = Pick<ProjectTests, "scripts" | "stories">;
 
-function readTestFile({ name, reader, root }: OpenFile, allStories: boolean): TestFile {
-  const isScripts = getValue(root, "tests") !== undefined;
-  const meant = isScripts ? reader.checkKeys(root, testFileKeys, "a file of tests") : root;
-  checkVersion(reader, meant);
+function readTestFile({ name, reader, root: written }: OpenFile, allStories: boolean): TestFile {
+  // Other tools keep files of their own in folders of this name.
+  const ifStrange = getValue(written, "tests") === undefined ? "warning" : "error";
+  const root = reader.checkKeys(written, testFileKeys, "a file of tests", ifStrange);
+  checkVersion(reader, root);
   const isStories = allStories !== isTestFile(name);
-  const stories = isStories ? readStories(reader, meant) : [];
+  const stories = isStories ? readStories(reader, root) : [];
   return {
-    scripts: allStories ? [] : readScripts(reader, meant),
+    scripts: allStories ? [] : readScripts(reader, root),
     stories: stories.filter(({ kind }) => kind === "story"),
   };
-}
-
-function holdsTests({ root }: OpenFile): boolean {
-  return ["tests", "stories", "test", "story"].some((key) => getValue(root, key) !== undefined);
 }
 
 /** As Rasa tells them by their names. */

@@ -1,3 +1,4 @@
+import { dataFileShape } from "./data-file.ts";
 import {
   anything,
   type ByKeyShape,
@@ -13,8 +14,7 @@ import {
   type Shape,
   text,
 } from "./shape.ts";
-import { rulesShape, stepShapes, storiesShape } from "./stories.ts";
-import { versionShape } from "./version.ts";
+import { stepShapes } from "./stories.ts";
 
 /** In the order in which they make a step's kind: `trigger` and `intent` come before their `user` and `entities`. */
 export const scriptStepKinds = [
@@ -120,7 +120,7 @@ export const requestKeys = keysOf(request);
 
 const entities: Shape = {
   kind: "either",
-  shapes: [list(anything()), named(anything())],
+  shapes: [stepShapes.entities, named(anything())],
   about: "The entities: `- city: Rome`, or `city: Rome`.",
 };
 
@@ -155,6 +155,9 @@ const steps: Readonly<Record<ScriptStepKind | string, Shape>> = {
   ),
 };
 
+/** Steps that need nothing behind them. */
+const BARE = "^(no_bot|restart_server)$";
+
 const stepShape: ByKeyShape = {
   kind: "by-key",
   kinds: scriptStepKinds,
@@ -170,7 +173,7 @@ const script = keys(
     channel: text("The channel that people write through.", { example: "callback" }),
     http: httpShape,
     steps: list(
-      reference("test step", () => stepShape),
+      reference("test step", () => either(quoted(undefined, { pattern: BARE }), stepShape)),
       "What happens and what must come of it, one after the other.",
     ),
   },
@@ -179,15 +182,17 @@ const script = keys(
 
 export const scriptKeys = keysOf(script);
 
+const { version, ...dataKeys } = dataFileShape.keys;
+
+/** Beside scripts there may be what data files hold: test stories, and NLU data to test with. */
 export const testFileShape = keys(
   {
-    version: versionShape,
+    version,
     tests: list(
       reference("test", () => script),
       "Conversation scripts, which `tsbot test` plays on a simulated clock.",
     ),
-    stories: storiesShape,
-    rules: rulesShape,
+    ...dataKeys,
   },
   { about: "Tests of conversations: scripts, and test stories as in Rasa." },
 );
