@@ -1,3 +1,4 @@
+import { createGrowing } from "./growing.ts";
 import type { SparseVector } from "./sparse-vector.ts";
 
 /** Sparse vectors one behind the other: row `r` lies from `offsets[r]` to `offsets[r + 1]`. May be shared by threads. */
@@ -7,18 +8,16 @@ export interface SparseRows {
   readonly values: Float32Array;
 }
 
-/** Puts vectors into rows that threads can share without copies. */
-export function toSparseRows(vectors: readonly Pick<SparseVector, "indices" | "values">[]): SparseRows {
-  const total = vectors.reduce((sum, { indices }) => sum + indices.length, 0);
-  const offsets = new Uint32Array(new SharedArrayBuffer((vectors.length + 1) * 4));
-  const indices = new Uint32Array(new SharedArrayBuffer(total * 4));
-  const values = new Float32Array(new SharedArrayBuffer(total * 4));
-  let at = 0;
-  vectors.forEach((vector, row) => {
-    indices.set(vector.indices, at);
-    values.set(vector.values, at);
-    at += vector.indices.length;
-    offsets[row + 1] = at;
-  });
-  return { offsets, indices, values };
+/** Puts vectors into rows that threads can share without copies. Takes them one by one, so that they need not all be there. */
+export function toSparseRows(vectors: Iterable<Pick<SparseVector, "indices" | "values">>): SparseRows {
+  const offsets = createGrowing(Uint32Array);
+  const indices = createGrowing(Uint32Array);
+  const values = createGrowing(Float32Array);
+  offsets.add(0);
+  for (const vector of vectors) {
+    indices.addAll(vector.indices);
+    values.addAll(vector.values);
+    offsets.add(indices.length);
+  }
+  return { offsets: offsets.finish(), indices: indices.finish(), values: values.finish() };
 }

@@ -28,12 +28,23 @@ export function createFeatureSource(
   about: Pick<FeatureSource, "name" | "size" | "isCovered">,
   make: FeatureMakers,
 ): FeatureSource {
-  const { tokens } = make;
-  return {
-    ...about,
-    sentence: once(make.sentence),
-    ...(tokens !== undefined && { tokens: once(tokens) }),
-  };
+  const { name, size, isCovered } = about;
+  // Objects of one shape: engines keep a description of every one that is put together piece by piece.
+  const sentence = once(make.sentence);
+  if (make.tokens === undefined) return { name, size, isCovered, sentence };
+  return { name, size, isCovered, sentence, tokens: once(make.tokens) };
+}
+
+/** A source that says nothing of a message's tokens. Lighter than others: most sources of a training say nothing. */
+export function createEmptySource(
+  { name, isCovered }: Pick<FeatureSource, "name" | "isCovered">,
+  tokens: readonly unknown[],
+): FeatureSource {
+  return { name, size: 0, isCovered, sentence: noFeatures, tokens: () => tokens.map(noFeatures) };
+}
+
+function noFeatures(): SparseVector {
+  return emptyVector;
 }
 
 /** A dense source that asks its maker once. */
@@ -41,7 +52,8 @@ export function createDenseSource(
   about: Pick<FeatureSource, "name" | "size">,
   make: () => Float32Array | Promise<Float32Array>,
 ): FeatureSource {
-  return { ...about, isCovered: false, sentence: () => emptyVector, sentenceDense: once(make) };
+  const { name, size } = about;
+  return { name, size, isCovered: false, sentence: () => emptyVector, sentenceDense: once(make) };
 }
 
 /** The vector of nothing. */

@@ -64,7 +64,10 @@ export async function trainPipeline(
       data,
       language,
       messages,
-      tokens: tokensOf(),
+      // For whoever reads them: before the tokenizer ran they are made for that.
+      get tokens() {
+        return tokensOf();
+      },
       tokenize,
       featureName,
       isAskedFor: isFeaturizer(definition) && entries.slice(index + 1).some(asksFor(featureName)),
@@ -89,7 +92,8 @@ function openTasks({ examples }: NluTrainingData, signal?: AbortSignal): TaskPoo
   const giveUp = (): void => void tasks.close();
   signal?.addEventListener("abort", giveUp, { once: true });
   return {
-    ...tasks,
+    run: (task) => tasks.run(task),
+    close: () => tasks.close(),
     async [Symbol.asyncDispose]() {
       signal?.removeEventListener("abort", giveUp);
       await tasks.close();
@@ -123,14 +127,17 @@ function asksFor(featureName: string): (later: ComponentConfiguration) => boolea
   return ({ options: { featurizers } }) => Array.isArray(featurizers) && featurizers.includes(featureName);
 }
 
-/** The tokens of messages: before their tokenizer ran, it is asked for them. */
+/** The tokens of messages: before their tokenizer ran, it is asked for them, and they are kept until then. */
 function trainingTokens(
   messages: readonly Message[],
   tokenize: Tokenize,
 ): () => readonly (readonly Token[])[] {
   let early: readonly (readonly Token[])[] | null = null;
   return () => {
-    if (messages.every(({ isTokenized }) => isTokenized)) return messages.map(({ tokens }) => tokens);
+    if (messages.every(({ isTokenized }) => isTokenized)) {
+      early = null;
+      return messages.map(({ tokens }) => tokens);
+    }
     early ??= messages.map(({ text }) => tokenize(text));
     return early;
   };

@@ -34,8 +34,8 @@ const tooLarge: NetworkTask = {
 
 describe("a task pool", () => {
   const opened: TaskPool[] = [];
-  const open = (threads: number): TaskPool => {
-    const pool = createTaskPool(threads);
+  const open = (threads: number, large?: number): TaskPool => {
+    const pool = createTaskPool(threads, large);
     opened.push(pool);
     return pool;
   };
@@ -49,6 +49,29 @@ describe("a task pool", () => {
     for (const task of [networkTask(1), networkTask(2)])
       expect(await there.run(task)).toEqual(await here.run(task));
     expect(await there.run(crfTask)).toEqual(await here.run(crfTask));
+  });
+
+  it.each([1, 2])("does large tasks each in a thread of its own, %d at a time", async (threads) => {
+    const pool = open(threads, 0);
+    const here = open(0);
+    const tasks = [networkTask(1), networkTask(2), networkTask(3), tooLarge, networkTask(4), networkTask(5)];
+    const results = await Promise.allSettled(tasks.map((task) => pool.run(task)));
+    for (const [at, task] of tasks.entries())
+      expect(results[at]).toEqual(
+        task === tooLarge
+          ? expect.objectContaining({ status: "rejected" })
+          : { status: "fulfilled", value: await here.run(task) },
+      );
+    expect(await pool.run(crfTask)).toEqual(await here.run(crfTask));
+  });
+
+  it("can be closed while a thread ends that a large task leaves behind", async () => {
+    const pool = open(1, 0);
+    const [first, second] = [pool.run(networkTask(1)), pool.run(networkTask(2))];
+    await first;
+    const rejected = expect(second).rejects.toThrow("ended");
+    await pool.close();
+    await rejected;
   });
 
   it.each([0, 1, 2])(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type FeatureIndex, indexTexts, loadFeatureIndex } from "../../src/nlu/featurizers/feature-index.ts";
 import type { KeyedFeatures } from "../../src/nlu/featurizers/keyed-features.ts";
+import { packTexts } from "../../src/nlu/featurizers/packed-texts.ts";
 
 const HIGH = 2 ** 31;
 
@@ -13,8 +14,9 @@ function features(entries: readonly (readonly [key: number, value: number])[]): 
   };
 }
 
-const buildFeatureIndex = (...texts: Parameters<typeof indexTexts>): FeatureIndex =>
-  indexTexts(...texts).index;
+async function buildFeatureIndex(texts: readonly KeyedFeatures[], isMany?: boolean): Promise<FeatureIndex> {
+  return indexTexts(await packTexts(texts.length, (at) => texts[at]!), isMany).index;
+}
 
 /** What a vector says, by key. */
 function read(index: FeatureIndex, asked: KeyedFeatures): ReadonlyMap<number, number> {
@@ -32,8 +34,8 @@ const text = fc
   .map(features);
 
 describe("a feature index", () => {
-  it("numbers the keys of the texts in ascending order, those of 2^31 and more behind the others", () => {
-    const index = buildFeatureIndex([
+  it("numbers the keys of the texts in ascending order, those of 2^31 and more behind the others", async () => {
+    const index = await buildFeatureIndex([
       features([
         [HIGH + 1, 1],
         [3, 1],
@@ -54,8 +56,8 @@ describe("a feature index", () => {
     ]).toEqual([3, 0]);
   });
 
-  it("leaves out what training does not know", () => {
-    const index = buildFeatureIndex([features([[1, 1]])]);
+  it("leaves out what training does not know", async () => {
+    const index = await buildFeatureIndex([features([[1, 1]])]);
     expect(
       index.toVector(
         features([
@@ -67,10 +69,10 @@ describe("a feature index", () => {
       indices: new Int32Array(0),
       values: new Float64Array(0),
     });
-    expect(buildFeatureIndex([]).toVector(features([[1, 1]])).indices).toHaveLength(0);
+    expect((await buildFeatureIndex([])).toVector(features([[1, 1]])).indices).toHaveLength(0);
   });
 
-  it("knows of many texts only what two of them have", () => {
+  it("knows of many texts only what two of them have", async () => {
     const texts = [
       features([
         [1, 1],
@@ -85,24 +87,24 @@ describe("a feature index", () => {
         [3, 1],
       ]),
     ];
-    expect([...buildFeatureIndex(texts, false).arrays.keys]).toEqual([1, 2, 3]);
-    expect([...buildFeatureIndex(texts, true).arrays.keys]).toEqual([2, 3]);
+    expect([...(await buildFeatureIndex(texts, false)).arrays.keys]).toEqual([1, 2, 3]);
+    expect([...(await buildFeatureIndex(texts, true)).arrays.keys]).toEqual([2, 3]);
   });
 
-  it("weights counted features of many texts by how rare they are, at the same length", () => {
+  it("weights counted features of many texts by how rare they are, at the same length", async () => {
     const counted = (...keys: readonly number[]): KeyedFeatures => ({
       ...features(keys.map((own) => [own, 1])),
       counted: keys.length,
     });
     const texts = [counted(1, 2), counted(1, 2), counted(1, 3), counted(1, 3), counted(1, 9)];
-    const given = read(buildFeatureIndex(texts, true), counted(1, 2));
+    const given = read(await buildFeatureIndex(texts, true), counted(1, 2));
     expect(given.get(2)! / given.get(1)!).toBeCloseTo(Math.log(1 + 5 / 2) / Math.log(1 + 5 / 5), 5);
     expect(given.get(1)! ** 2 + given.get(2)! ** 2).toBeCloseTo(2, 5);
     // What is not known takes its share.
-    const strange = read(buildFeatureIndex(texts, true), counted(1, 77));
+    const strange = read(await buildFeatureIndex(texts, true), counted(1, 77));
     expect(strange.get(1)!).toBeLessThan(given.get(1)!);
     // Of few texts nobody can tell, and what is not counted is as it was.
-    expect(read(buildFeatureIndex(texts, false), counted(1, 2))).toEqual(
+    expect(read(await buildFeatureIndex(texts, false), counted(1, 2))).toEqual(
       new Map([
         [1, 1],
         [2, 1],
@@ -112,7 +114,7 @@ describe("a feature index", () => {
       [1, 1],
       [2, 0.5],
     ]);
-    expect(read(buildFeatureIndex([dense, dense, ...texts], true), dense)).toEqual(
+    expect(read(await buildFeatureIndex([dense, dense, ...texts], true), dense)).toEqual(
       new Map([
         [1, 1],
         [2, 0.5],
@@ -120,8 +122,8 @@ describe("a feature index", () => {
     );
   });
 
-  it("lets no feature count for more than it ever did in training, of either sign", () => {
-    const index = buildFeatureIndex([
+  it("lets no feature count for more than it ever did in training, of either sign", async () => {
+    const index = await buildFeatureIndex([
       features([
         [1, 0.25],
         [2, -0.5],
@@ -169,10 +171,10 @@ describe("a feature index", () => {
     );
   });
 
-  it("gives the training texts back as they are, to the 32 bits that the largest values are kept in", () => {
-    fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 10 }), (texts) => {
-        const index = buildFeatureIndex(texts);
+  it("gives the training texts back as they are, to the 32 bits that the largest values are kept in", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 10 }), async (texts) => {
+        const index = await buildFeatureIndex(texts);
         for (const asked of texts) {
           const given = read(index, asked);
           expect(given.size).toBe(asked.keys.length);
@@ -184,25 +186,32 @@ describe("a feature index", () => {
     );
   });
 
-  it("says the same of any text when it was stored and loaded", () => {
-    fc.assert(
-      fc.property(fc.array(text, { maxLength: 10 }), text, fc.boolean(), (texts, asked, isMany) => {
-        const index = buildFeatureIndex(texts, isMany);
-        const loaded = loadFeatureIndex({ json: null, arrays: index.arrays });
-        expect(loaded.size).toBe(index.size);
-        for (const one of [...texts, asked]) expect(loaded.toVector(one)).toEqual(index.toVector(one));
-        expect(loaded.arrays).toEqual(index.arrays);
-      }),
+  it("says the same of any text when it was stored and loaded", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(text, { maxLength: 10 }),
+        text,
+        fc.boolean(),
+        async (texts, asked, isMany) => {
+          const index = await buildFeatureIndex(texts, isMany);
+          const loaded = loadFeatureIndex({ json: null, arrays: index.arrays });
+          expect(loaded.size).toBe(index.size);
+          for (const one of [...texts, asked]) expect(loaded.toVector(one)).toEqual(index.toVector(one));
+          expect(loaded.arrays).toEqual(index.arrays);
+        },
+      ),
     );
   });
 
-  it("refuses stored lists that do not belong together", () => {
-    const { keys, largest, rarities } = buildFeatureIndex([
-      features([
-        [1, 1],
-        [2, 1],
-      ]),
-    ]).arrays;
+  it("refuses stored lists that do not belong together", async () => {
+    const { keys, largest, rarities } = (
+      await buildFeatureIndex([
+        features([
+          [1, 1],
+          [2, 1],
+        ]),
+      ])
+    ).arrays;
     const load = (arrays: Record<string, Float32Array | Uint32Array>) => () =>
       loadFeatureIndex({ json: null, arrays });
     expect(load({ keys })).toThrow(TypeError);

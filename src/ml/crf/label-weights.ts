@@ -17,10 +17,17 @@ export interface LabelWeights extends SeenLabels {
 /** Weights smaller than this say nothing and are not kept. */
 const SMALLEST_WEIGHT = 1e-3;
 
+/** Occurrences that are put in order at a time, so that they take little memory beside the sequences. */
+const PORTION = 1 << 24;
+
 /** The labels each feature was seen with: all occurrences put in order of their feature, each label taken once. */
 export function seenLabels(
   sequences: TokenSequences,
-  { path, labels }: { readonly path: Uint16Array; readonly labels: number },
+  {
+    path,
+    labels,
+    portion = PORTION,
+  }: { readonly path: Uint16Array; readonly labels: number; readonly portion?: number },
 ): SeenLabels {
   const count = sequences.keys.length;
   const starts = new Uint32Array(count + 1);
@@ -29,26 +36,59 @@ export function seenLabels(
   });
   for (let feature = 0; feature < count; feature++)
     starts[feature + 1] = (starts[feature + 1] as number) + (starts[feature] as number);
-  const seen = new Uint16Array(starts[count] as number);
-  const next = starts.slice();
-  eachOccurrence(sequences, path, (feature, label) => {
-    seen[next[feature] as number] = label;
-    next[feature] = (next[feature] as number) + 1;
-  });
   const lastFeature = new Int32Array(labels).fill(-1);
   const offsets = new Uint32Array(count + 1);
-  let kept = 0;
-  for (let feature = 0; feature < count; feature++) {
-    for (let at = starts[feature] as number; at < (starts[feature + 1] as number); at++) {
-      const label = seen[at] as number;
-      if (lastFeature[label] === feature) continue;
-      lastFeature[label] = feature;
-      // What is kept never overtakes what is read.
-      seen[kept++] = label;
+  const kept: Uint16Array[] = [];
+  let length = 0;
+  for (let first = 0, end = 0; first < count; first = end) {
+    const from = starts[first] as number;
+    do end++;
+    while (end < count && (starts[end + 1] as number) - from <= portion);
+    const seen = putInOrder(sequences, path, { starts, first, end });
+    let used = 0;
+    for (let feature = first; feature < end; feature++) {
+      for (let at = starts[feature] as number; at < (starts[feature + 1] as number); at++) {
+        const label = seen[at - from] as number;
+        if (lastFeature[label] === feature) continue;
+        lastFeature[label] = feature;
+        // What is kept never overtakes what is read.
+        seen[used++] = label;
+      }
+      offsets[feature + 1] = length + used;
     }
-    offsets[feature + 1] = kept;
+    kept.push(seen.slice(0, used));
+    length += used;
   }
-  return { offsets, weightLabels: seen.slice(0, kept) };
+  return { offsets, weightLabels: join(kept, length) };
+}
+
+/** The labels of the occurrences of features from `first` to before `end`, in order of these. */
+function putInOrder(
+  sequences: TokenSequences,
+  path: Uint16Array,
+  { starts, first, end }: { readonly starts: Uint32Array; readonly first: number; readonly end: number },
+): Uint16Array {
+  const from = starts[first] as number;
+  const seen = new Uint16Array((starts[end] as number) - from);
+  const next = starts.slice(first, end);
+  eachOccurrence(sequences, path, (feature, label) => {
+    if (feature < first || feature >= end) return;
+    const place = next[feature - first] as number;
+    seen[place - from] = label;
+    next[feature - first] = place + 1;
+  });
+  return seen;
+}
+
+function join(lists: readonly Uint16Array[], length: number): Uint16Array {
+  if (lists.length === 1) return lists[0] as Uint16Array;
+  const joined = new Uint16Array(length);
+  let at = 0;
+  for (const list of lists) {
+    joined.set(list, at);
+    at += list.length;
+  }
+  return joined;
 }
 
 function eachOccurrence(

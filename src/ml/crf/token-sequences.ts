@@ -1,3 +1,4 @@
+import { createGrowing } from "../growing.ts";
 import { createKeyTable } from "../key-table.ts";
 
 /** Features of one sequence, by 32-bit keys. Those that are shared count, with values, for all of its tokens. */
@@ -55,46 +56,5 @@ export function toTokenSequences(sequences: Iterable<TokenSequence>): TokenSeque
     sharedOffsets: sharedOffsets.finish(),
     shared: shared.finish(),
     sharedValues: sharedValues.finish(),
-  };
-}
-
-interface Growing<Numbers> {
-  readonly length: number;
-  add(number: number): void;
-  /** The numbers, where threads can share them; the list is empty then. */
-  finish(): Numbers;
-}
-
-const PORTION = 1 << 20;
-
-/** A list that grows by portions: one that doubled would be there two and three times over while it does. */
-function createGrowing<Numbers extends Uint32Array | Float32Array>(
-  type: new (buffer: ArrayBufferLike | number) => Numbers,
-): Growing<Numbers> {
-  const full: Numbers[] = [];
-  let last = new type(1_024);
-  let used = 0;
-  return {
-    get length() {
-      return full.length * PORTION + used;
-    },
-    add(number) {
-      if (used === PORTION) {
-        full.push(last);
-        last = new type(PORTION);
-        used = 0;
-      } else if (used === last.length) {
-        const larger = new type(2 * last.length);
-        larger.set(last);
-        last = larger;
-      }
-      last[used++] = number;
-    },
-    finish() {
-      const shared = new type(new SharedArrayBuffer((full.length * PORTION + used) * 4));
-      shared.set(last.subarray(0, used), full.length * PORTION);
-      for (let at = full.length - 1; at >= 0; at--) shared.set(full.pop() as Numbers, at * PORTION);
-      return shared;
-    },
   };
 }

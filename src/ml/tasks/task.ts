@@ -33,3 +33,9 @@ export function runTask(task: Task): Result<Task> {
       return trainCrf(task.sequences, task.path, task.options);
   }
 }
+
+/** Bytes of the numbers that a task is given, all in all; what it computes with takes as much again. */
+export function sizeOfTask(task: Task): number {
+  const lists = task.type === "network" ? task.examples.rows : task.sequences;
+  return Object.values(lists).reduce((sum, { byteLength }) => sum + byteLength, 0);
+}

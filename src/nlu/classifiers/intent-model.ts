@@ -9,14 +9,14 @@ import {
   type NetworkEnsemble,
   type NetworkExamples,
   probabilities,
-  type SparseRows,
   type TaskPool,
-  toSparseRows,
 } from "../../ml/index.ts";
 import { type FeatureIndex, indexTexts, loadFeatureIndex } from "../featurizers/feature-index.ts";
 import type { KeyedFeatures } from "../featurizers/keyed-features.ts";
+import { packTexts } from "../featurizers/packed-texts.ts";
 import { textFeatures } from "../featurizers/text-features.ts";
 import { type ComponentState, storedArray, type Tokenize } from "../registry.ts";
+import { createRankings } from "./rankings.ts";
 
 /** A trained classifier of texts. */
 export interface IntentModel {
@@ -25,10 +25,11 @@ export interface IntentModel {
   rank(features: KeyedFeatures): readonly IntentPrediction[];
 }
 
-/** One text and its label. */
-export interface LabelledText {
-  readonly features: KeyedFeatures;
-  readonly label: string;
+/** Texts that are asked for their features one by one. */
+export interface LabelledTexts {
+  /** Of each text. */
+  readonly labels: readonly string[];
+  featuresOf(text: number): KeyedFeatures | Promise<KeyedFeatures>;
 }
 
 export interface IntentTraining {
@@ -42,8 +43,8 @@ export interface IntentTraining {
 /** A classifier, and what it took each example for before it had seen it. */
 export interface TrainedIntents {
   readonly model: IntentModel;
-  /** By example: the most probable labels, the best first. */
-  readonly unseen: readonly (readonly IntentPrediction[])[];
+  /** The most probable labels of an example, the best first. */
+  unseen(example: number): readonly IntentPrediction[];
 }
 
 /**
@@ -59,8 +60,6 @@ const NETWORKS = [
 const EPOCHS_AT_10_000 = 20;
 const MOST_EPOCHS = 60;
 const FEWEST_EPOCHS = 8;
-/** What an example was taken for matters up to this place of the ranking. */
-const UNSEEN_LENGTH = 10;
 /** The mean of all networks is surer than one of them, whose held-out scores tell the temperature: by this factor. */
 const ENSEMBLE_TEMPERATURE = 0.9;
 
@@ -70,19 +69,18 @@ const ENSEMBLE_TEMPERATURE = 0.9;
  * probabilities (cross-fitting). Labels alone count: a name with nobody who said it would have one example, its name.
  */
 export async function trainIntentModel(
-  texts: readonly LabelledText[],
+  texts: LabelledTexts,
   { seed, tokenize, tasks, learnsNames }: IntentTraining,
 ): Promise<TrainedIntents> {
-  const labels = [...new Set(texts.map(({ label }) => label))].sort();
+  const count = texts.labels.length;
+  const labels = [...new Set(texts.labels)].sort();
   const position = new Map(labels.map((label, index) => [label, index]));
   const names = learnsNames ? labels.map((label) => textFeatures(tokenize(wordsOfName(label)))) : [];
-  const features = [...texts.map((text) => text.features), ...names];
-  const { index, rows } = toRows(features);
-  const targets = Uint32Array.from(
-    [...texts.map(({ label }) => label), ...labels],
-    (label) => position.get(label) ?? 0,
+  const { index, rows } = indexTexts(
+    await packTexts(count + names.length, (at) => names[at - count] ?? texts.featuresOf(at)),
   );
-  const partOf = dealParts(targets.subarray(0, texts.length), features.length, seed);
+  const targets = Uint32Array.from([...texts.labels, ...labels], (label) => position.get(label) ?? 0);
+  const partOf = dealParts(targets.subarray(0, count), count + names.length, seed);
   const results = await Promise.all(
     Array.from({ length: partOf.parts }, (_, part) => {
       const examples: NetworkExamples = {
@@ -94,7 +92,7 @@ export async function trainIntentModel(
       const options = {
         features: index.size,
         classes: labels.length,
-        epochs: epochsFor(texts.length),
+        epochs: epochsFor(count),
         seed: seed + part,
       };
       return tasks.run({ type: "network", examples, options });
@@ -110,21 +108,11 @@ export async function trainIntentModel(
     }),
   );
   const ownCalibration = fitCalibration(heldOut);
-  const unseen: (readonly IntentPrediction[])[] = [];
-  for (const { row, scores } of heldOut)
-    unseen[row] = firstOf(labels, probabilities(scores, ownCalibration), UNSEEN_LENGTH);
+  const unseen = createRankings(labels, count);
+  for (const { row, scores } of heldOut) unseen.set(row, probabilities(scores, ownCalibration));
   const calibration = { ...ownCalibration, temperature: ownCalibration.temperature * ENSEMBLE_TEMPERATURE };
   const ensemble = joinNetworks(results.map(({ network }) => network));
-  return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen };
-}
-
-/** Of the vectors only what threads share stays. */
-function toRows(features: readonly KeyedFeatures[]): {
-  readonly index: FeatureIndex;
-  readonly rows: SparseRows;
-} {
-  const { index, vectors } = indexTexts(features);
-  return { index, rows: toSparseRows(vectors) };
+  return { model: createIntentModel({ labels, index, ensemble, calibration }), unseen: unseen.get };
 }
 
 function wordsOfName(label: string): string {
@@ -193,27 +181,6 @@ function toRanking(labels: readonly string[], values: Float64Array): readonly In
   return labels
     .map((name, at) => ({ name, confidence: values[at] as number }))
     .sort((left, right) => right.confidence - left.confidence || (left.name < right.name ? -1 : 1));
-}
-
-/** The most probable labels, by insertion: of many labels few are wanted. */
-function firstOf(
-  labels: readonly string[],
-  values: Float64Array,
-  length: number,
-): readonly IntentPrediction[] {
-  const places: number[] = [];
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] as number;
-    if (places.length === length && value <= (values[places[length - 1] as number] as number)) continue;
-    let place = Math.min(places.length, length - 1);
-    // Of equal values that of the first label, in order of names, comes first.
-    while (place > 0 && (values[places[place - 1] as number] as number) < value) {
-      places[place] = places[place - 1] as number;
-      place--;
-    }
-    places[place] = at;
-  }
-  return places.map((at) => ({ name: labels[at] as string, confidence: values[at] as number }));
 }
 
 /** Rebuilds a stored model; the same numbers, so the same predictions to the last bit. */

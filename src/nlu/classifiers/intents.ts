@@ -14,7 +14,13 @@ import {
   emptyState,
 } from "../registry.ts";
 import { joinStates, partOf } from "../state-parts.ts";
-import { type IntentModel, loadIntentModel, type TrainedIntents, trainIntentModel } from "./intent-model.ts";
+import {
+  type IntentModel,
+  type LabelledTexts,
+  loadIntentModel,
+  type TrainedIntents,
+  trainIntentModel,
+} from "./intent-model.ts";
 
 /** Rasa's `ranking_length`. */
 const RANKING_LENGTH = 10;
@@ -52,15 +58,16 @@ export async function trainIntents(
 ): Promise<LearnedIntents | null> {
   const examples = [...data.examples.keys()].filter((index) => data.examples[index]?.intent !== undefined);
   if (examples.length === 0) return null;
-  const texts = await Promise.all(
-    examples.map(async (index) => {
+  const texts: LabelledTexts = {
+    labels: examples.map((index) => baseIntent(data.examples[index]?.intent ?? "")),
+    async featuresOf(text) {
+      const index = examples[text] as number;
       const { tokens, spans } = spanned[index] as SpannedExample;
       const marks = gazetteer.marks(tokens, spans);
       const message: Message = { ...(messages[index] as Message), tokens };
-      const features = await classifierFeatures(message, options);
-      return { label: baseIntent(data.examples[index]?.intent ?? ""), features: withMarks(features, marks) };
-    }),
-  );
+      return withMarks(await classifierFeatures(message, options), marks);
+    },
+  };
   const { model, ...learned } = await trainIntentModel(texts, { seed, tokenize, tasks, learnsNames: true });
   return { ...learned, examples, ranker: createRanker(model, options) };
 }

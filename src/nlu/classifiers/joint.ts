@@ -42,7 +42,7 @@ function unseenIntents({
   unseen,
 }: LearnedIntents): (example: number) => readonly IntentPrediction[] {
   const place = new Map(examples.map((example, at) => [example, at]));
-  return (example) => unseen[place.get(example) ?? -1] ?? [];
+  return (example) => unseen(place.get(example) ?? -1);
 }
 
 interface Parts {

@@ -8,7 +8,7 @@ import {
   type JsonValue,
 } from "../../base/index.ts";
 import type { SparseVector } from "../../ml/index.ts";
-import { createFeatureSource, toSparseVector } from "../features.ts";
+import { createEmptySource, createFeatureSource, type FeatureSource, toSparseVector } from "../features.ts";
 import type { Token } from "../message.ts";
 import { badOption, flagOption, numberOption, textOption, textsOption } from "../options.ts";
 import type { Component, ComponentDefinition, ComponentInput } from "../registry.ts";
@@ -161,14 +161,17 @@ function countComponent(learned: Learned, settings: Settings, featureName: strin
     }
     return toSparseVector(counts);
   };
+  const about = { name: featureName, size: vocabulary.length, isCovered };
+  const countedSource = (tokens: readonly Token[]): FeatureSource =>
+    createFeatureSource(about, {
+      sentence: () => count(wordsOf(tokens).join(" ")),
+      tokens: () => wordsOf(tokens).map(count),
+    });
   return {
     state: { json: learned as unknown as JsonValue, arrays: {} },
     process(message) {
       const { tokens } = message;
-      const source = createFeatureSource(
-        { name: featureName, size: vocabulary.length, isCovered },
-        { sentence: () => count(wordsOf(tokens).join(" ")), tokens: () => wordsOf(tokens).map(count) },
-      );
+      const source = vocabulary.length === 0 ? createEmptySource(about, tokens) : countedSource(tokens);
       message.features = [...message.features, source];
     },
   };

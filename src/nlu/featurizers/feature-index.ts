@@ -1,6 +1,13 @@
-import { createKeyTable, createLookup, type SparseVector } from "../../ml/index.ts";
+import {
+  createKeyTable,
+  createLookup,
+  type SparseRows,
+  type SparseVector,
+  toSparseRows,
+} from "../../ml/index.ts";
 import { type ComponentState, storedArray } from "../registry.ts";
 import type { KeyedFeatures } from "./keyed-features.ts";
+import type { PackedTexts } from "./packed-texts.ts";
 
 /** The features that training knows, numbered from 0. */
 export interface FeatureIndex {
@@ -30,45 +37,80 @@ const MANY_TEXTS = 2_000;
  * Numbers the features of the training texts. Of many texts, counted features are weighted by how rare they are, ln(1 +
  * texts / texts that have it) (after Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"), at
  * the same length in all. No feature counts for more than it did in the training text where it counted most: a common
- * word alone is no stronger evidence than in its sentence. Gives the texts' vectors beside the index.
+ * word alone is no stronger evidence than in its sentence. Gives the texts' vectors beside
+ * the index, and takes the texts away.
  */
 export function indexTexts(
-  texts: readonly KeyedFeatures[],
+  texts: PackedTexts,
   isMany = texts.length > MANY_TEXTS,
-): { readonly index: FeatureIndex; readonly vectors: readonly SparseVector[] } {
-  const least = isMany ? 2 : 1;
-  const entries = texts.reduce((sum, { keys }) => sum + keys.length, 0);
-  const table = createKeyTable();
-  const counts = new Uint32Array(entries);
-  for (const { keys } of texts)
-    for (const key of keys) {
-      const at = table.place(key);
-      counts[at] = (counts[at] as number) + 1;
-    }
-  const countOf = (key: number): number => counts[table.place(key)] as number;
-  let keys = table.keys.slice(0, table.size).filter((key) => countOf(key) >= least);
-  if (keys.length > MOST_FEATURES)
-    keys = keys.sort((left, right) => countOf(right) - countOf(left) || left - right).slice(0, MOST_FEATURES);
-  keys.sort();
+): { readonly index: FeatureIndex; readonly rows: SparseRows } {
+  const { length } = texts;
+  const counted = countTexts(texts);
+  const keys = chooseKeys(counted, isMany ? 2 : 1);
   const rarities = new Float32Array(keys.length + 1).fill(1);
   if (isMany) {
     keys.forEach((key, index) => {
-      rarities[index] = Math.log(1 + texts.length / countOf(key));
+      rarities[index] = Math.log(1 + length / counted.countOf(key));
     });
-    rarities[keys.length] = Math.log(1 + texts.length);
+    rarities[keys.length] = Math.log(1 + length);
   }
   const largest = new Float32Array(keys.length).fill(Number.POSITIVE_INFINITY);
   const unlimited = createFeatureIndex({ keys, largest, rarities });
   const most = new Float32Array(keys.length);
-  // No text of these has more than the most there is, so that these vectors stay as they are.
-  const vectors = texts.map((text) => unlimited.toVector(text));
-  for (const { indices, values } of vectors) {
-    for (let at = 0; at < indices.length; at++) {
-      const value = Math.abs(values[at] as number);
-      if (value > (most[indices[at] as number] as number)) most[indices[at] as number] = value;
+  function* eachVector(): Generator<SparseVector> {
+    for (const text of texts.take()) {
+      const vector = unlimited.toVector(text);
+      raise(most, vector);
+      yield vector;
     }
   }
-  return { index: createFeatureIndex({ keys, largest: most, rarities }), vectors };
+  // No text of these has more than the most there is, so that these vectors stay as they are.
+  const rows = toSparseRows(eachVector());
+  return { index: createFeatureIndex({ keys, largest: most, rarities }), rows };
+}
+
+/** The keys that texts have, in the order in which they come. */
+interface CountedKeys {
+  readonly keys: Uint32Array;
+  /** How many texts have one of them. */
+  countOf(key: number): number;
+}
+
+function countTexts(texts: PackedTexts): CountedKeys {
+  const table = createKeyTable();
+  let counts = new Uint32Array(0);
+  texts.each(({ keys }) => {
+    for (const key of keys) {
+      const at = table.place(key);
+      if (at >= counts.length) {
+        const longer = new Uint32Array(table.keys.length);
+        longer.set(counts);
+        counts = longer;
+      }
+      counts[at] = (counts[at] as number) + 1;
+    }
+  });
+  return {
+    keys: table.keys.slice(0, table.size),
+    countOf: (key) => counts[table.place(key)] as number,
+  };
+}
+
+/** Those that so many texts have at least, no more than {@link MOST_FEATURES}, in ascending order. */
+function chooseKeys({ keys, countOf }: CountedKeys, least: number): Uint32Array {
+  const known = keys.filter((key) => countOf(key) >= least);
+  if (known.length <= MOST_FEATURES) return known.sort();
+  return known
+    .sort((left, right) => countOf(right) - countOf(left) || left - right)
+    .slice(0, MOST_FEATURES)
+    .sort();
+}
+
+function raise(most: Float32Array, { indices, values }: SparseVector): void {
+  for (let at = 0; at < indices.length; at++) {
+    const value = Math.abs(values[at] as number);
+    if (value > (most[indices[at] as number] as number)) most[indices[at] as number] = value;
+  }
 }
 
 /** Rebuilds a stored index. Throws a `TypeError` for arrays that are none. */

@@ -1,5 +1,11 @@
 import { aListOf, anObject, assertShape, aText, type JsonObject, type JsonValue } from "../../base/index.ts";
-import { createFeatureSource, emptyVector, toSparseVector } from "../features.ts";
+import {
+  createEmptySource,
+  createFeatureSource,
+  emptyVector,
+  type FeatureSource,
+  toSparseVector,
+} from "../features.ts";
 import type { Token } from "../message.ts";
 import { badOption } from "../options.ts";
 import type { Component, ComponentDefinition } from "../registry.ts";
@@ -63,18 +69,20 @@ function lexicalComponent(values: readonly string[], options: JsonObject, featur
   const window = readWindow(options);
   const indices = new Map(values.map((value, index) => [value, index]));
   const about = { name: featureName, size: values.length, isCovered: !isConfigured(options) };
+  const lexicalSource = (tokens: readonly Token[]): FeatureSource =>
+    createFeatureSource(about, {
+      sentence: () => emptyVector,
+      tokens: () =>
+        tokens.map((_, at) => {
+          const known = valuesAt(tokens, at, window).flatMap((value) => indices.get(value) ?? []);
+          return toSparseVector(new Map(known.map((index) => [index, 1])));
+        }),
+    });
   return {
     state: { json: { values } as JsonValue, arrays: {} },
     process(message) {
       const { tokens } = message;
-      const source = createFeatureSource(about, {
-        sentence: () => emptyVector,
-        tokens: () =>
-          tokens.map((_, at) => {
-            const known = valuesAt(tokens, at, window).flatMap((value) => indices.get(value) ?? []);
-            return toSparseVector(new Map(known.map((index) => [index, 1])));
-          }),
-      });
+      const source = values.length === 0 ? createEmptySource(about, tokens) : lexicalSource(tokens);
       message.features = [...message.features, source];
     },
   };

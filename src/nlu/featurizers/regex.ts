@@ -1,6 +1,6 @@
 import { assertShape, type JsonObject, type JsonValue } from "../../base/index.ts";
 import { createStepBudget, type Span } from "../../regex/index.ts";
-import { createFeatureSource, once, toSparseVector } from "../features.ts";
+import { createEmptySource, createFeatureSource, once, toSparseVector } from "../features.ts";
 import type { Message } from "../message.ts";
 import { flagOption } from "../options.ts";
 import {
@@ -34,6 +34,10 @@ function regexComponent(stored: StoredPatterns, options: JsonObject, featureName
   return {
     state: { json: stored as unknown as JsonValue, arrays: {} },
     process(message) {
+      if (finders.length === 0) {
+        message.features = [...message.features, createEmptySource(about, message.tokens)];
+        return;
+      }
       const marked = once(() => {
         const budget = createStepBudget();
         return markTokens(

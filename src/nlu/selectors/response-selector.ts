@@ -43,12 +43,10 @@ async function trainSelector(input: ComponentInput): Promise<IntentModel | null>
     return [{ message, label: intent }];
   });
   if (texts.length === 0) return null;
-  const labelled = await Promise.all(
-    texts.map(async ({ message, label }) => ({
-      label,
-      features: await classifierFeatures(message, options),
-    })),
-  );
+  const labelled = {
+    labels: texts.map(({ label }) => label),
+    featuresOf: (text: number) => classifierFeatures(texts[text]?.message as Message, options),
+  };
   return (await trainIntentModel(labelled, { seed, tokenize, tasks, learnsNames: true })).model;
 }
 
