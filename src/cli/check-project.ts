@@ -8,6 +8,7 @@ import {
   type Project,
   type ProjectPaths,
   readProject,
+  readTests,
   validateProject,
 } from "../project/index.ts";
 import { checkProjectStories } from "./check-stories.ts";
@@ -30,21 +31,24 @@ export interface CheckOptions {
   readonly ignored?: readonly string[];
   /** How many states policies look back when stories are compared; null: to the beginning. */
   readonly maxHistory?: number | null;
+  /** Whether the tests of conversations are read too; nothing but `test` needs them. */
+  readonly withTests?: boolean;
 }
 
 /** Reads and validates a project; the one way of `validate`, `train`, `run` and `shell`. */
 export async function checkProject(
   paths: ProjectPaths,
   environment: Environment,
-  { ignored = [], maxHistory = null }: CheckOptions = {},
+  { ignored = [], maxHistory = null, withTests = false }: CheckOptions = {},
 ): Promise<CheckedProject> {
-  const [project, actions, channels, components, code] = await Promise.all([
+  const [read, actions, channels, components, code] = await Promise.all([
     readProject(paths, environment),
     loadActions(paths.directory),
     loadChannels(paths.directory),
     loadComponents(paths.directory),
     readCodeMentions(paths.directory),
   ]);
+  const project = withTests ? await addTestFindings(read, environment) : read;
   const brokenCode = [...actions.broken, ...channels.broken, ...components.broken];
   const known = {
     // What code that does not load would define is not known.
@@ -60,7 +64,7 @@ export async function checkProject(
     // A channel of the project's own has keys of its own, also where it takes a built-in one's place.
     findBadKeys: (name: string, keys: JsonObject) =>
       channels.definitions.has(name) || !builtInChannelNames.includes(name) ? [] : findBadKeys(name, keys),
-    checkStories: (read: Project) => checkProjectStories(read, maxHistory),
+    checkStories: (meant: Project) => checkProjectStories(meant, maxHistory),
     channelNames:
       channels.broken.length > 0 ? null : new Set([...builtInChannelNames, ...channels.definitions.keys()]),
   };
@@ -71,6 +75,19 @@ export async function checkProject(
     components: components.definitions,
     diagnostics: [...brokenCode.map(toDiagnostic), ...validateProject(project, known, ignored)],
     brokenCode,
+  };
+}
+
+/** What is wrong with the files of tests counts as the project's, and so do their comments that ignore it. */
+async function addTestFindings(project: Project, environment: Environment): Promise<Project> {
+  const { directory } = project;
+  const tests = await readTests({ directory }, environment);
+  const known = new Set(project.files.map(({ path }) => path));
+  const isNew = ({ at }: { readonly at: { readonly file: string } }): boolean => !known.has(at.file);
+  return {
+    ...project,
+    diagnostics: [...project.diagnostics, ...tests.diagnostics.filter(isNew)],
+    ignores: [...project.ignores, ...tests.ignores.filter(isNew)],
   };
 }
 

@@ -115,6 +115,14 @@ describe("tsbot test", () => {
     expect(stderr).toContain("Nothing was tested");
   });
 
+  it("validates them too", async () => {
+    await writeFile(join(path, "tests/broken.yml"), "tests:\n  - test: x\n    steps:\n      - wait: 5\n");
+    const { code, stdout } = await runCli(["validate"], { cwd: path });
+    expect(code).toBe(1);
+    expect(stdout).toContain("tests/broken.yml:4:15  error: '5' is no duration.  [project/bad-duration]");
+    await rm(join(path, "tests/broken.yml"));
+  });
+
   it("says so when no test fits, or none is there", async () => {
     expect(await run("--filter", "nonsense")).toMatchObject({
       code: 1,

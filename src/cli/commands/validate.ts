@@ -76,6 +76,7 @@ async function check(
   const { project, diagnostics: all } = await checkProject(toProjectPaths(directory, options), environment, {
     ignored: ignoredCodes(options),
     maxHistory,
+    withTests: true,
   });
   const diagnostics = all.filter(selection);
   const found = countSeverities(diagnostics);
