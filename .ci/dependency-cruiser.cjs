@@ -75,6 +75,7 @@ const packages = {
   "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
   "^compromise|^chrono-node": ["nlu"],
   "^diff$": ["project"],
+  "^croner$|^rrule$": ["outreach"],
   "^tar$": ["model"],
   "^@hpcc-js/wasm-graphviz$": ["visualizing"],
   "^jiti$": ["actions", "channels", "base"],

@@ -21,6 +21,7 @@ export {
   rejectExecution,
   reminderCancelled,
   reminderScheduled,
+  reminderSnoozed,
   restarted,
   sessionStarted,
   slotSet,

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { loadActions } from "../src/actions/index.ts";
+import { parseEvent, type ReminderScheduled } from "../src/conversation/index.ts";
+import { findReminderProblem } from "../src/outreach/index.ts";
 import { runCli } from "./cli/run-cli.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -140,6 +142,30 @@ describe("docs/actions.md", () => {
       "domain.yml": `${version}intents:\n  - greet\n${domain}`,
       "data/rules.yml": `${version}${files.get("data/rules.yml")?.join("")}  - rule: book\n    steps:\n      - intent: greet\n      - action: action_book_table\n`,
       "endpoints.yml": files.get("endpoints.yml")?.join("") ?? "",
+    });
+  });
+});
+
+describe("docs/reminders.md", () => {
+  it("shows an action that loads, and events that are read", async () => {
+    const path = await mkdtemp(join(tmpdir(), "tsbot-docs-"));
+    await mkdir(join(path, "actions"));
+    const [code = ""] = await blocks("reminders.md", "ts");
+    await writeFile(join(path, "actions/remind.ts"), code);
+    const { definitions, broken } = await loadActions(path);
+    expect(broken).toEqual([]);
+    expect([...definitions.keys()]).toEqual(["action_remind_daily"]);
+    for (const event of await blocks("reminders.md", "json")) {
+      expect(findReminderProblem(parseEvent(JSON.parse(event)) as ReminderScheduled)).toBeNull();
+    }
+    await rm(path, { recursive: true });
+  });
+
+  it("shows a configuration without mistakes", async () => {
+    const [config = ""] = (await yamlFiles("reminders.md")).get("config.yml") ?? [];
+    await expectNoErrors({
+      "config.yml": `recipe: default.v1\nlanguage: en\npipeline:\n  - name: KeywordIntentClassifier\npolicies:\n  - name: RulePolicy\n${config}`,
+      "domain.yml": `${version}intents:\n  - greet\n`,
     });
   });
 });

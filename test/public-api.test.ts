@@ -23,6 +23,7 @@ describe("what projects can import", () => {
         "rejectExecution",
         "reminderCancelled",
         "reminderScheduled",
+        "reminderSnoozed",
         "restarted",
         "sessionStarted",
         "slotSet",

@@ -1,5 +1,10 @@
 import { type JsonObject, type JsonValue, toIsoTime } from "../base/index.ts";
-import type { ConversationEvent, ReminderCancelled, ReminderScheduled } from "../conversation/index.ts";
+import type {
+  ConversationEvent,
+  ReminderCancelled,
+  ReminderScheduled,
+  ReminderSnoozed,
+} from "../conversation/index.ts";
 
 // Makers of events, by rasa_sdk's names in camelCase (rasa_sdk/events.py 3.6). Plain data: return them from an action.
 
@@ -23,24 +28,68 @@ export interface ReminderOptions {
   readonly entities?: readonly JsonObject[] | JsonObject;
   /** Identity within the conversation: the same name again replaces it. Made up when absent. */
   readonly name?: string;
-  /** Whether a message of the person before it is due cancels it (default true, as in Rasa). */
+  /**
+   * Whether a message of the person before it is due cancels it (default true, as in Rasa; false for one that comes
+   * again and again, which it would end for good).
+   */
   readonly killOnUserMessage?: boolean;
   /** Seconds after the due time from which it is not worth firing any more (default: always worth it). */
   readonly expiresAfter?: number;
+  /**
+   * It comes again and again, first at `at`: a duration (`1 day`, `2 hours`), or a number of seconds. Days, weeks and
+   * months count on the calendar of the zone, so that the time of day stays. One of `every`, `cron` and `rrule`.
+   */
+  readonly every?: string | number;
+  /** Five fields of a crontab line (`0 9 * * MON-FRI`), from `at` on. */
+  readonly cron?: string;
+  /** A recurrence rule of RFC 5545 (`FREQ=WEEKLY;BYDAY=MO,TH`), from `at` on and at its time of day. */
+  readonly rrule?: string;
+  /** IANA name of the zone of `at`, `until` and the rule (default: the conversation's, project's or server's). */
+  readonly timeZone?: string;
+  /** How often it comes in all, 1 to 1,000 (default: for ever). */
+  readonly count?: number;
+  /** The last moment at which it may come, as `at`; a day alone means all of it. */
+  readonly until?: ReminderOptions["at"];
+  /** Fires also in quiet hours (default false). */
+  readonly ignoreQuietHours?: boolean;
 }
 
 /** Schedules a reminder. It is durable once the turn is committed. */
 export function reminderScheduled(options: ReminderOptions): ReminderScheduled {
   const { intent, at, entities, name, killOnUserMessage, expiresAfter } = options;
+  const recurs = [options.every, options.cron, options.rrule].some((rule) => rule !== undefined);
   return {
     event: "reminder",
     intent,
     entities: entities ?? null,
     date_time: toDateTime(at),
     name: name ?? null,
-    kill_on_user_msg: killOnUserMessage ?? true,
+    kill_on_user_msg: killOnUserMessage ?? !recurs,
     ...(expiresAfter !== undefined && { expires_after: expiresAfter }),
+    ...recurrenceOf(options),
   };
+}
+
+function recurrenceOf(options: ReminderOptions): Partial<ReminderScheduled> {
+  const { every, cron, rrule, timeZone, count, until, ignoreQuietHours } = options;
+  return {
+    ...(every !== undefined && { every }),
+    ...(cron !== undefined && { cron }),
+    ...(rrule !== undefined && { rrule }),
+    ...(timeZone !== undefined && { time_zone: timeZone }),
+    ...(count !== undefined && { count }),
+    ...(until !== undefined && { until: toDateTime(until) }),
+    ...(ignoreQuietHours !== undefined && { ignore_quiet_hours: ignoreQuietHours }),
+  };
+}
+
+/**
+ * Puts a reminder off: a pending one is due so much later, one that has fired comes once more so long from now.
+ *
+ * @param by a duration (`10m`, `2 hours`, `1 day`), or a number of seconds
+ */
+export function reminderSnoozed(name: string, by: string | number): ReminderSnoozed {
+  return { event: "snooze_reminder", name, for: by };
 }
 
 function toDateTime(at: ReminderOptions["at"]): string {

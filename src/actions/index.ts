@@ -25,6 +25,7 @@ export {
   type ReminderOptions,
   reminderCancelled,
   reminderScheduled,
+  reminderSnoozed,
   restarted,
   sessionStarted,
   slotSet,

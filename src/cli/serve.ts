@@ -199,6 +199,7 @@ function openAssistant(
     random: createRandom(clock.now()),
     createId: () => randomUUID().replaceAll("-", ""),
     timeZone: project.config.timeZone,
+    quietHours: project.config.quietHours,
     serverTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 }

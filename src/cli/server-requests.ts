@@ -14,6 +14,8 @@ export interface Triggered {
   readonly messages: readonly JsonObject[];
   /** In the order of the messages. */
   readonly deliveries: readonly (Delivery & JsonObject)[];
+  /** Epoch milliseconds: it waits for the end of the person's quiet hours. */
+  readonly heldUntil?: number;
 }
 
 export interface ListedReminder {
@@ -24,6 +26,12 @@ export interface ListedReminder {
   readonly dueAt: number;
   readonly status: string;
   readonly reason: string | null;
+  /** When it is tried next, in epoch milliseconds; null when it has ended. */
+  readonly nextAttemptAt: number | null;
+  /** `quiet_hours`, or null. */
+  readonly heldBy: string | null;
+  /** As the server tells it: one of `every`, `cron` and `rrule`, `time_zone`, `occurrence`, `count`, `until`. */
+  readonly recurrence: JsonObject | null;
 }
 
 /** The newest conversations, newest activity first. */
@@ -53,6 +61,7 @@ export interface TriggerRequest {
   readonly entities: readonly EntityArgument[];
   readonly outputChannel: string;
   readonly idempotencyKey?: string;
+  readonly ignoresQuietHours?: boolean;
 }
 
 /** Fires an external intent and says what became of each message. */
@@ -61,7 +70,12 @@ export async function triggerIntent(client: ServerClient, request: TriggerReques
     "POST",
     path("conversations", request.conversationId, "trigger_intent"),
     {
-      query: { output_channel: request.outputChannel, include_events: "NONE", delivery: "true" },
+      query: {
+        output_channel: request.outputChannel,
+        include_events: "NONE",
+        delivery: "true",
+        ...(request.ignoresQuietHours === true && { ignore_quiet_hours: "true" }),
+      },
       timeout: TURN_TIMEOUT,
       headers: request.idempotencyKey === undefined ? {} : { "idempotency-key": request.idempotencyKey },
       body: {
@@ -70,7 +84,9 @@ export async function triggerIntent(client: ServerClient, request: TriggerReques
       },
     },
   );
+  const isHeld = isJsonObject(answer) && answer["held_until"] !== undefined;
   return {
+    ...(isHeld && { heldUntil: number(answer, "held_until") * 1000 }),
     messages: toList(answer, "messages"),
     deliveries: toList(answer, "deliveries").map((entry) => ({
       ...entry,
@@ -85,7 +101,7 @@ export interface ReminderQuery {
   readonly conversationId?: string | undefined;
   readonly name?: string;
   /** Default: the pending ones. */
-  readonly status?: "failed" | "all";
+  readonly status?: "failed" | "fired" | "all";
   /** At most this many (100). */
   readonly limit?: number;
   /** How long to wait for the answer, in milliseconds. */
@@ -149,7 +165,25 @@ function toReminder(entry: JsonObject): ListedReminder {
     dueAt: number(entry, "due_at") * 1000,
     status: text(entry, "status"),
     reason: textOrNull(entry, "reason"),
+    nextAttemptAt: entry["next_attempt_at"] == null ? null : number(entry, "next_attempt_at") * 1000,
+    heldBy: textOrNull(entry, "held_by"),
+    recurrence: isJsonObject(entry["recurrence"]) ? entry["recurrence"] : null,
   };
+}
+
+/** Puts a reminder off; resolves to when it is due. */
+export async function snoozeReminder(
+  client: ServerClient,
+  request: { readonly conversationId: string; readonly name: string; readonly by: string },
+): Promise<ListedReminder> {
+  const { conversationId, name, by } = request;
+  const answer = await client.request(
+    "POST",
+    path("conversations", conversationId, "reminders", name, "snooze"),
+    { body: { for: by }, timeout: TURN_TIMEOUT },
+  );
+  if (!isJsonObject(answer)) throw strangeAnswer("due_at");
+  return toReminder(answer);
 }
 
 /** Ends a pending reminder. */

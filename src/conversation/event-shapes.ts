@@ -96,7 +96,15 @@ const FIELDS: Readonly<Record<EventType | LegacyEventType, Readonly<Record<strin
     name: TEXT,
     kill_on_user_msg: FLAG,
     expires_after: NUMBER,
+    every: orAbsent(orNull(eitherOf(aText, aNumber))),
+    cron: TEXT,
+    rrule: TEXT,
+    time_zone: TEXT,
+    count: NUMBER,
+    until: TEXT,
+    ignore_quiet_hours: FLAG,
   },
+  snooze_reminder: { name: aText, for: eitherOf(aText, aNumber) },
   cancel_reminder: { name: TEXT, intent: TEXT, entities: REMINDER_ENTITIES },
 };
 

@@ -131,6 +131,17 @@ export interface ReminderScheduled extends EventBase {
   readonly kill_on_user_msg: boolean;
   /** Of tsbot: seconds after the due time from which it is no longer worth firing. */
   readonly expires_after?: number | null;
+  /** Of tsbot: how it recurs, by one of `every` (`1 day`, or seconds), `cron` and `rrule`. */
+  readonly every?: string | number | null;
+  readonly cron?: string | null;
+  readonly rrule?: string | null;
+  /** Of tsbot: IANA zone of the times that name none, in place of the conversation's. */
+  readonly time_zone?: string | null;
+  /** Of tsbot: how often it recurs in all, and the last moment (ISO 8601) at which it may. */
+  readonly count?: number | null;
+  readonly until?: string | null;
+  /** Of tsbot: whether it fires also in quiet hours (default false). */
+  readonly ignore_quiet_hours?: boolean | null;
 }
 
 export interface ReminderCancelled extends EventBase {
@@ -138,6 +149,14 @@ export interface ReminderCancelled extends EventBase {
   readonly name?: string | null;
   readonly intent?: string | null;
   readonly entities?: readonly JsonValue[] | JsonObject | null;
+}
+
+/** Of tsbot: puts a pending reminder, or the one that has just fired, off. */
+export interface ReminderSnoozed extends EventBase {
+  readonly event: "snooze_reminder";
+  readonly name: string;
+  /** `10m`, `2 hours`, `1 day`, or seconds. */
+  readonly for: string | number;
 }
 
 /** One thing that happened in a conversation. */
@@ -162,7 +181,8 @@ export type ConversationEvent =
   | ConversationResumed
   | StoryExported
   | ReminderScheduled
-  | ReminderCancelled;
+  | ReminderCancelled
+  | ReminderSnoozed;
 
 /** What one request or action may add to a conversation. */
 export const MOST_EVENTS = 5_000;

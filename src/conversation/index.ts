@@ -17,6 +17,7 @@ export type {
   FollowupAction,
   ReminderCancelled,
   ReminderScheduled,
+  ReminderSnoozed,
   SlotSet,
   UserUttered,
 } from "./events.ts";

@@ -2,7 +2,7 @@ import { didYouMean, isJsonObject, type JsonObject, type JsonValue } from "../ba
 import { badEvent } from "./bad-event.ts";
 import { readBotData, readEntities, readParseData } from "./event-content.ts";
 import { EVENT_SHAPES } from "./event-shapes.ts";
-import type { ConversationEvent, EventType } from "./events.ts";
+import type { ConversationEvent, EventType, ReminderScheduled } from "./events.ts";
 
 /** Reads the fields of an event whose shape was checked. */
 interface Fields {
@@ -131,10 +131,13 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
     entities: readReminderEntities(fields),
     date_time: fields.text("date_time"),
     name: fields.optionalText("name"),
-    kill_on_user_msg: fields.flag("kill_on_user_msg", true),
-    ...(fields.value["expires_after"] !== undefined && {
-      expires_after: fields.optionalNumber("expires_after"),
-    }),
+    kill_on_user_msg: fields.flag("kill_on_user_msg", !recurs(fields)),
+    ...ownReminderKeys(fields),
+  }),
+  snooze_reminder: (fields) => ({
+    event: "snooze_reminder",
+    name: fields.text("name"),
+    for: fields.value["for"] as string | number,
   }),
   cancel_reminder: (fields) => ({
     event: "cancel_reminder",
@@ -143,6 +146,29 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
     ...(readReminderEntities(fields) !== null && { entities: readReminderEntities(fields) }),
   }),
 };
+
+/** tsbot's keys beside Rasa's, where they are given. */
+const OWN_REMINDER_KEYS = [
+  "expires_after",
+  "every",
+  "cron",
+  "rrule",
+  "time_zone",
+  "count",
+  "until",
+  "ignore_quiet_hours",
+] as const;
+
+function ownReminderKeys({ value }: Fields): Partial<ReminderScheduled> {
+  return Object.fromEntries(
+    OWN_REMINDER_KEYS.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]),
+  );
+}
+
+/** A message of the person does not end what comes again and again, unless it is said that it does. */
+function recurs({ value }: Fields): boolean {
+  return ["every", "cron", "rrule"].some((key) => value[key] !== undefined && value[key] !== null);
+}
 
 function readReminderEntities({ value }: Fields): readonly JsonValue[] | JsonObject | null {
   return (value["entities"] ?? null) as readonly JsonValue[] | JsonObject | null;

@@ -128,6 +128,7 @@ const CHANGES: {
   export: () => NOTHING,
   reminder: () => NOTHING,
   cancel_reminder: () => NOTHING,
+  snooze_reminder: () => NOTHING,
   rewind: () => NOTHING,
   undo: () => NOTHING,
 };

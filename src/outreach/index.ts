@@ -2,17 +2,26 @@
 // Imports base, domain, conversation, storage and channels. Start with plan-reminders.ts, scheduler.ts, courier.ts.
 
 export { type Courier, type CourierOptions, createCourier } from "./courier.ts";
+export { type Duration, parseDuration } from "./duration.ts";
+export { createOccurrenceEnd, type EndOccurrence } from "./end-occurrence.ts";
 export type { Lateness } from "./lateness.ts";
+export { continueAfter, latestOccurrence } from "./occurrences.ts";
+export { afterChanges } from "./pending-reminders.ts";
 export {
   planReminderChanges,
   type ReminderPlan,
   type ReminderPlanRequest,
   type ReminderProblem,
 } from "./plan-reminders.ts";
+export { chooseQuietHours, type QuietHours, quietReason, quietUntil } from "./quiet-hours.ts";
+export { findReminderProblem } from "./read-reminder.ts";
+export type { FieldProblem } from "./recurrence/index.ts";
+export type { FireOutcome } from "./reminder-attempt.ts";
 export { type Criteria, toCriteria } from "./reminder-criteria.ts";
-export { resolveTime, TIME_HINT, type TimeZones } from "./resolve-time.ts";
+export { chooseZone, resolveTime, type TimeZones } from "./resolve-time.ts";
 export {
   createReminderScheduler,
   type ReminderScheduler,
   type ReminderSchedulerOptions,
 } from "./scheduler.ts";
+export { planSnooze, readSnooze, SNOOZE_HINT, type Snooze } from "./snooze.ts";

@@ -1,17 +1,23 @@
 import { type Clock, type Logger, toErrorMessage } from "../base/index.ts";
 import type { ConversationStore, Reminder } from "../storage/index.ts";
+import type { EndOccurrence } from "./end-occurrence.ts";
+import { latestOccurrence } from "./occurrences.ts";
+
+/** `held`: it waits for the end of quiet hours, which the store was told. */
+export type FireOutcome = "fired" | "skipped" | "held";
 
 interface AttemptOptions {
   readonly store: ConversationStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly fire: (reminder: Reminder) => Promise<"fired" | "skipped">;
+  readonly fire: (reminder: Reminder) => Promise<FireOutcome>;
+  readonly endOccurrence: EndOccurrence;
   /** When this server began to fire reminders (epoch milliseconds). */
   readonly startedAt: () => number;
 }
 
 /** How an attempt ended; `unrecorded`: it failed and the store could not be told, so it is due as before. */
-export type AttemptOutcome = "fired" | "skipped" | "expired" | "postponed" | "failed" | "unrecorded";
+export type AttemptOutcome = FireOutcome | "expired" | "postponed" | "failed" | "unrecorded";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -36,15 +42,19 @@ const CUT_OFF = "The server ended while it was being fired.";
 export function createReminderAttempt(
   options: AttemptOptions,
 ): (reminder: Reminder) => Promise<AttemptOutcome> {
-  const { store, clock, logger, fire } = options;
+  const { store, clock, logger, fire, endOccurrence } = options;
 
-  const isExpired = ({ expiresAfterMilliseconds, dueAt }: Reminder): boolean =>
-    expiresAfterMilliseconds !== null && clock.now() > dueAt + expiresAfterMilliseconds;
+  const isExpired = (reminder: Reminder): boolean => {
+    const { expiresAfterMilliseconds } = reminder;
+    if (expiresAfterMilliseconds === null) return false;
+    const now = clock.now();
+    return now > latestOccurrence(reminder, now) + expiresAfterMilliseconds;
+  };
 
-  const expire = async ({ id, name, conversationId }: Reminder): Promise<AttemptOutcome> => {
+  const expire = async (reminder: Reminder): Promise<AttemptOutcome> => {
+    const { name, conversationId } = reminder;
     logger.warn("reminder expired", { reminder: name, conversationId });
-    const reason = "It could not be fired before it expired.";
-    await store.endReminder(id, { status: "expired", reason, at: clock.now() });
+    await endOccurrence(reminder, "expired", "It could not be fired before it expired.");
     return "expired";
   };
 
@@ -57,7 +67,7 @@ export function createReminderAttempt(
     const fields = { reminder: reminder.name, conversationId: reminder.conversationId, attempts };
     if (wait === undefined) {
       logger.error(`reminder failed after ${attempts} attempts: ${reason}`, fields);
-      await store.endReminder(reminder.id, { status: "failed", reason, at: clock.now() });
+      await endOccurrence(reminder, "failed", reason);
       return "failed";
     }
     logger.warn(`reminder will be tried again: ${reason}`, fields);
@@ -81,7 +91,7 @@ export function createReminderAttempt(
     if (isExpired(reminder)) return await expire(reminder);
     if (reminder.dueAt < options.startedAt() && !(await countBefore(reminder)))
       return await retryLater(reminder, CUT_OFF);
-    let outcome: "fired" | "skipped";
+    let outcome: FireOutcome;
     try {
       outcome = await fire(reminder);
     } catch (error) {

@@ -34,7 +34,7 @@ export function createReminderLines(options: ReminderLinesOptions): ReminderLine
     due.delete(conversationId);
     for (const reminder of reminders) {
       const outcome = await attempt(reminder);
-      if (outcome === "fired") options.onFired(clock.now() - reminder.dueAt);
+      if (outcome === "fired") options.onFired(clock.now() - heldUntil(reminder));
       if (outcome === "unrecorded") return options.onUnrecorded();
       if (isStopped) return;
     }
@@ -55,6 +55,11 @@ export function createReminderLines(options: ReminderLinesOptions): ReminderLine
       await lines.stop();
     },
   };
+}
+
+/** From when on it was late: waiting for the end of quiet hours is no lateness. */
+function heldUntil({ heldBy, dueAt, nextAttemptAt }: Reminder): number {
+  return heldBy === null ? dueAt : nextAttemptAt;
 }
 
 function groupByConversation(reminders: readonly Reminder[]): ReadonlyMap<string, Reminder[]> {

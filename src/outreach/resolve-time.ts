@@ -51,7 +51,8 @@ function parseOffset(offset: string): number | null {
   return hours > 23 || minutes > 59 ? null : sign * (hours * 60 + minutes) * 60_000;
 }
 
-function chooseZone({ conversation, project, server }: TimeZones): string {
+/** The zone that counts: names that are no zone are passed over. */
+export function chooseZone({ conversation, project, server }: TimeZones): string {
   const zone = [conversation, project, server].find((name) => typeof name === "string" && isTimeZone(name));
   return zone ?? "UTC";
 }

@@ -1,8 +1,10 @@
 import { type Clock, createAlarm, type Logger, toErrorMessage } from "../base/index.ts";
 import type { ConversationStore, Reminder } from "../storage/index.ts";
 import { createCoalescedWork } from "./coalesced.ts";
+import type { EndOccurrence } from "./end-occurrence.ts";
+import { createForgetting } from "./forgetting.ts";
 import { createLatenessRecord, type Lateness } from "./lateness.ts";
-import { createReminderAttempt } from "./reminder-attempt.ts";
+import { createReminderAttempt, type FireOutcome } from "./reminder-attempt.ts";
 import { createReminderLines } from "./reminder-lines.ts";
 
 export interface ReminderSchedulerOptions {
@@ -10,10 +12,12 @@ export interface ReminderSchedulerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /**
-   * Fires one due reminder: one committed turn (`fired`), or nothing because it is no longer pending (`skipped`). Throws
-   * to be tried again.
+   * Fires one due reminder: one committed turn (`fired`), or nothing because it is no longer pending (`skipped`) or
+   * waits for the end of quiet hours (`held`). Throws to be tried again.
    */
-  readonly fire: (reminder: Reminder) => Promise<"fired" | "skipped">;
+  readonly fire: (reminder: Reminder) => Promise<FireOutcome>;
+  /** Ends one that cannot fire. */
+  readonly endOccurrence: EndOccurrence;
   /** Whether they can be fired now (default: always). Where not they wait, and `nudge` says that they can again. */
   readonly isReady?: () => boolean;
   /** Conversations whose reminders fire at once (default 16): bounds the rush after a downtime. */
@@ -76,11 +80,13 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
   const reading = createCoalescedWork(async () => {
     try {
       await readDue();
+      if (isRunning) await forget();
     } catch (error) {
       logger.error(`reading the reminders failed: ${toErrorMessage(error)}`);
       pause();
     }
   });
+  const forget = createForgetting(options);
   const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: reading.request });
   const lines = createReminderLines({
     clock,

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue, SourcePosition } from "../base/index.ts";
+import type { DailySpan, JsonObject, JsonValue, SourcePosition } from "../base/index.ts";
 import type { Story } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { IgnoreComment } from "./yaml/ignore-comments.ts";
@@ -81,6 +81,8 @@ export interface ProjectConfig {
   readonly policies: readonly ProjectComponent[];
   /** tsbot's own keys below `tsbot:` in config.yml, e.g. `time_zone`. */
   readonly timeZone: string | null;
+  /** When people are to be left alone, and what then becomes of external events. */
+  readonly quietHours: { readonly span: DailySpan; readonly externalEvents: "deliver" | "hold" } | null;
 }
 
 export interface ProjectComponent {

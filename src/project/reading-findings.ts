@@ -403,6 +403,12 @@ export const readingFindings: readonly {
         severity: "error",
         explanation: "`time_zone` (below `tsbot`, or of a test) is no name of the IANA database.",
       },
+      {
+        code: "project/bad-quiet-hours",
+        severity: "error",
+        explanation:
+          "`quiet_hours` below `tsbot` are no hours of a day: from when to when, such as `22:00-07:00`. Nobody would be left alone.",
+      },
     ],
   },
   {

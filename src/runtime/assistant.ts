@@ -11,6 +11,7 @@ import type {
 } from "../conversation/index.ts";
 import type { TurnExplanation } from "../dialogue/index.ts";
 import type { Domain } from "../domain/index.ts";
+import type { Duration } from "../outreach/index.ts";
 import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
 import type { RuntimeModel } from "./model.ts";
 
@@ -94,6 +95,9 @@ export interface Assistant extends Conversations {
    */
   runReminderNow(conversationId: string, name: string): Promise<ReminderRun | null>;
 
+  /** Puts the pending reminder of that name off, or the one that fired last; null when there is neither. */
+  snoozeReminder(conversationId: string, name: string, by: Duration): Promise<Reminder | null>;
+
   /** Calls back for every message right after its commit, and when its delivery changes; returns the unsubscriber. */
   subscribe(conversationId: string, listener: (message: StoredMessage) => void): () => void;
 
@@ -138,6 +142,8 @@ export interface TriggerRequest {
   readonly outputChannel: string | null;
   /** A repeat within the conversation returns the first answer. */
   readonly idempotencyKey?: string;
+  /** Default false: where the project holds external events, it waits for the end of the person's quiet hours. */
+  readonly ignoresQuietHours?: boolean;
   /** How long to wait for the first delivery attempts before saying `queued` (milliseconds, default 1,000). */
   readonly deliveryTimeout?: number;
 }
@@ -152,6 +158,8 @@ export interface TriggerAnswer {
     readonly channel: string | null;
     readonly reason: string | null;
   }[];
+  /** Epoch milliseconds: the event waits for the end of the person's quiet hours, and nothing was said yet. */
+  readonly heldUntil?: number;
   /** True when the answer was remembered under the idempotency key. */
   readonly repeated: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/index.ts";
-import type { Courier } from "../outreach/index.ts";
+import type { Courier, EndOccurrence } from "../outreach/index.ts";
 import type { RuntimeServices } from "./services.ts";
 import type { Turns } from "./turns.ts";
 
@@ -9,4 +9,5 @@ export interface RuntimeContext {
   readonly turns: Turns;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly courier: Courier;
+  readonly endOccurrence: EndOccurrence;
 }

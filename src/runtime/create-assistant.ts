@@ -12,7 +12,9 @@ import { allActionNames, type Domain } from "../domain/index.ts";
 import {
   type Courier,
   createCourier,
+  createOccurrenceEnd,
   createReminderScheduler,
+  type EndOccurrence,
   type ReminderScheduler,
 } from "../outreach/index.ts";
 import type { ConversationStore, ReminderChange } from "../storage/index.ts";
@@ -36,8 +38,8 @@ import {
 } from "./model.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
-import { cancelReminder, runReminderNow } from "./reminder-requests.ts";
-import type { RuntimeServices } from "./services.ts";
+import { cancelReminder, runReminderNow, snoozeReminder } from "./reminder-requests.ts";
+import type { QuietHoursSetting, RuntimeServices } from "./services.ts";
 import { createSubscriptions } from "./subscriptions.ts";
 import { triggerIntent } from "./triggering.ts";
 import { createTurns, type Turns } from "./turns.ts";
@@ -55,6 +57,8 @@ export interface AssistantOptions {
   /** IANA zone for reminder times without one; null takes `serverTimeZone`. */
   readonly timeZone: string | null;
   readonly serverTimeZone: string;
+  /** When people are to be left alone (default: never). */
+  readonly quietHours?: QuietHoursSetting | null;
   /** Speaks in place of the domain's responses, which it gets to fall back on. */
   readonly responses?: (own: ResponseGenerator, domain: Domain) => ResponseGenerator;
   /** Rasa's `MAX_NUMBER_OF_PREDICTIONS`, default 10. */
@@ -78,14 +82,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     push: (name) => channels.get(name)?.push,
     onSettled: subscriptions.publish,
   });
-  const scheduler = createReminderScheduler({
-    store,
-    clock,
-    logger,
-    fire: (reminder) => fireReminder({ services, turns, channels }, reminder),
-    // Without a model, or one with dialogue, nobody can answer: that is no failure of the reminder's.
-    isReady: () => (services.model()?.predictor ?? null) !== null,
-  });
+  const { scheduler, endOccurrence } = createFiring(options, services, () => turns);
   const turns = createTurns(services, ({ conversationId, messages, reminders, isThere }) => {
     for (const message of messages) subscriptions.publish(message);
     // Who writes can be reached again: what waited for a receiver that was gone comes before the answer.
@@ -93,7 +90,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     const due = earliestScheduled(reminders);
     if (due !== null) scheduler.nudge(due);
   });
-  const context = { services, turns, channels, courier };
+  const context = { services, turns, channels, courier, endOccurrence };
 
   return {
     clock,
@@ -124,6 +121,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     trackerJson: (conversationId, include, until) => trackerJson(context, conversationId, { include, until }),
     cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
+    snoozeReminder: (conversationId, name, by) => snoozeReminder(context, { conversationId, name, by }),
     subscribe: subscriptions.subscribe,
     async start() {
       warnOfSilence(services);
@@ -132,6 +130,30 @@ export function createAssistant(options: AssistantOptions): Assistant {
     },
     drain: () => drain({ scheduler, turns, courier }, options),
   };
+}
+
+/** Fires reminders, and ends those that cannot fire. */
+function createFiring(
+  { store, clock, logger, channels, createId }: AssistantOptions,
+  services: RuntimeServices,
+  turns: () => Turns,
+): { readonly scheduler: ReminderScheduler; readonly endOccurrence: EndOccurrence } {
+  const endOccurrence = createOccurrenceEnd({
+    store,
+    clock,
+    createId,
+    onScheduled: (at) => scheduler.nudge(at),
+  });
+  const scheduler = createReminderScheduler({
+    store,
+    clock,
+    logger,
+    fire: (reminder) => fireReminder({ services, turns: turns(), channels, endOccurrence }, reminder),
+    endOccurrence,
+    // Without a model, or one with dialogue, nobody can answer: that is no failure of the reminder's.
+    isReady: () => (services.model()?.predictor ?? null) !== null,
+  });
+  return { scheduler, endOccurrence };
 }
 
 async function drain(
@@ -176,6 +198,7 @@ function createServices(options: AssistantOptions): {
     logger,
     createId,
     timeZones: { project: options.timeZone, server: options.serverTimeZone },
+    quietHours: options.quietHours ?? null,
     model: () => loaded?.model ?? null,
     requireModel: () => require().model,
     dialoguePorts: () => require().ports,

@@ -1,5 +1,6 @@
 import { TsbotError, toErrorMessage } from "../base/index.ts";
-import type { ConversationStore, Reminder } from "../storage/index.ts";
+import { type Duration, planSnooze, type Snooze } from "../outreach/index.ts";
+import type { ConversationStore, Reminder, ReminderChange } from "../storage/index.ts";
 import type { ReminderRun } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
 import { fireReminder } from "./firing.ts";
@@ -36,7 +37,7 @@ export async function runReminderNow(
   const { store } = context.services;
   const reminder = await findPending(store, conversationId, name);
   if (reminder === undefined) return null;
-  const problem = await fireReminder(context, reminder).then(
+  const problem = await fireReminder(context, reminder, { ignoresQuietHours: true }).then(
     () => null,
     (error: unknown) => {
       if (isRefusal(error)) throw error;
@@ -45,6 +46,47 @@ export async function runReminderNow(
   );
   const [after = reminder] = await store.listReminders({ conversationId, id: reminder.id });
   return { reminder: after, problem: after.status === "fired" ? null : (problem ?? after.reason) };
+}
+
+/** Puts the pending reminder of that name off, or the one that fired last; null when there is neither. */
+export async function snoozeReminder(
+  context: RuntimeContext,
+  {
+    conversationId,
+    name,
+    by,
+  }: { readonly conversationId: string; readonly name: string; readonly by: Duration },
+): Promise<Reminder | null> {
+  const { store, clock, createId } = context.services;
+  const planned: Snooze[] = [];
+  const pending: Reminder[] = [];
+  await context.turns.run({
+    conversationId,
+    input: async () => {
+      // Decided again when the commit was refused.
+      planned.length = 0;
+      pending.splice(
+        0,
+        pending.length,
+        ...(await store.listReminders({ conversationId, name, status: "pending" })),
+      );
+      const fired = await store.listReminders({ conversationId, name, status: "fired" });
+      const snooze = planSnooze({ pending: pending[0] ?? null, fired, by, now: clock.now(), createId });
+      if (snooze === null) return null;
+      planned.push(snooze);
+      return { kind: "events", events: [] };
+    },
+    route: () => null,
+    reminders: () =>
+      planned.flatMap(({ reason, reminder }): ReminderChange[] => [
+        ...pending.map(({ id }) => ({ type: "end", id, status: "replaced", reason }) as const),
+        { type: "schedule", reminder },
+      ]),
+  });
+  const [snooze] = planned;
+  if (snooze === undefined) return null;
+  const [after] = await store.listReminders({ conversationId, id: snooze.reminder.id });
+  return after ?? null;
 }
 
 /** Nothing was tried: that is no failure of the reminder, and a later request will do. */

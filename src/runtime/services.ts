@@ -1,7 +1,14 @@
-import type { Clock, Logger } from "../base/index.ts";
+import type { Clock, DailySpan, Logger } from "../base/index.ts";
 import type { DialoguePorts } from "../dialogue/index.ts";
 import type { ConversationStore } from "../storage/index.ts";
 import type { RuntimeModel } from "./model.ts";
+
+/** When people are to be left alone, where their conversation does not say it, and what then becomes of external events. */
+export interface QuietHoursSetting {
+  readonly span: DailySpan;
+  /** `hold`: they are taken up at the end of the quiet hours. */
+  readonly externalEvents: "deliver" | "hold";
+}
 
 /** What the parts of the running assistant share. */
 export interface RuntimeServices {
@@ -11,6 +18,8 @@ export interface RuntimeServices {
   readonly createId: () => string;
   /** Zone for times without one: the project's, or the server's. */
   readonly timeZones: { readonly project: string | null; readonly server: string };
+  /** The project's quiet hours, or null. */
+  readonly quietHours: QuietHoursSetting | null;
   readonly model: () => RuntimeModel | null;
   /** The loaded model. Throws `runtime/no-model`. */
   requireModel(): RuntimeModel;

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, didYouMean, type JsonValue, TsbotError } from "../base/index.ts";
 import type { Domain } from "../domain/index.ts";
-import type { StoredMessage } from "../storage/index.ts";
+import type { ReminderChange, StoredMessage } from "../storage/index.ts";
 import type { TriggerAnswer, TriggerRequest } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
 import { noDialogueError } from "./model.ts";
 import { type Route, resolveRoute } from "./outgoing.ts";
+import { type Quiet, quietNow } from "./quiet-hours.ts";
 
 /** How long an answer waits for the first delivery attempts. */
 const DELIVERY_TIMEOUT = 1_000;
@@ -16,6 +17,7 @@ interface RememberedTrigger {
   readonly after: number;
   readonly count: number;
   readonly reason: string | null;
+  readonly heldUntil?: number;
 }
 
 /** An external event from a device: one turn, answered after its commit with what became of each message. */
@@ -29,26 +31,66 @@ export async function triggerIntent(
 
   let remembered: RememberedTrigger | null = null;
   let route: Route = { deliverTo: null, reason: null };
+  let quiet: Quiet | null = null;
   const outcome = await context.turns.run({
     conversationId: request.conversationId,
-    input: async () => {
+    input: async ({ tracker }) => {
       remembered = await readRemembered(context, request);
       if (remembered !== null) return null;
       warnOfUnknownEntities(context, request, domain);
+      quiet = holdsEvents(context, request) ? quietNow(context.services, tracker) : null;
+      if (quiet !== null) return { kind: "events", events: [] };
       return { kind: "external", intent: request.intent, entities: request.entities };
     },
     route: (state) => {
       route = resolveRoute(request.outputChannel, state, context.channels);
       return route.deliverTo;
     },
+    reminders: () => (quiet === null ? [] : [heldEvent(context, request)]),
     answer: (messages, state) =>
-      rememberAs(request, { after: state.messageSequence, count: messages.length, reason: route.reason }),
+      rememberAs(request, {
+        after: state.messageSequence,
+        count: messages.length,
+        reason: route.reason,
+        ...heldUntil(quiet),
+      }),
   });
   if (remembered !== null) return await repeatAnswer(context, request.conversationId, remembered);
   const timeout = request.deliveryTimeout ?? DELIVERY_TIMEOUT;
   const messages = outcome?.messages ?? [];
   const settled = timeout > 0 ? await context.courier.waitFor(messages, timeout) : messages;
-  return toAnswer(settled, route.reason, false);
+  return { ...toAnswer(settled, route.reason, false), ...heldUntil(quiet) };
+}
+
+function heldUntil(quiet: Quiet | null): { readonly heldUntil?: number } {
+  return quiet === null ? {} : { heldUntil: quiet.until };
+}
+
+function holdsEvents({ services }: RuntimeContext, { ignoresQuietHours = false }: TriggerRequest): boolean {
+  return services.quietHours?.externalEvents === "hold" && !ignoresQuietHours;
+}
+
+/** The event as a reminder that is due now: it is held like any other, durably and visibly, and then fires. */
+function heldEvent(
+  { services: { clock, createId } }: RuntimeContext,
+  { conversationId, intent, entities }: TriggerRequest,
+): ReminderChange {
+  const id = createId();
+  return {
+    type: "schedule",
+    reminder: {
+      id,
+      conversationId,
+      name: `event ${id}`,
+      intent,
+      entities: entities as unknown as readonly JsonValue[],
+      dueAt: clock.now(),
+      killOnUserMessage: false,
+      expiresAfterMilliseconds: null,
+      recurrence: null,
+      ignoresQuietHours: false,
+    },
+  };
 }
 
 /** The first answer again, with what has become of its messages since. */
@@ -60,7 +102,10 @@ async function repeatAnswer(
   const { after, count, reason } = remembered;
   const messages =
     count === 0 ? [] : await services.store.readMessages(conversationId, { after, limit: count });
-  return toAnswer(messages, reason, true);
+  return {
+    ...toAnswer(messages, reason, true),
+    ...(remembered.heldUntil !== undefined && { heldUntil: remembered.heldUntil }),
+  };
 }
 
 function toAnswer(

@@ -34,8 +34,8 @@ export interface TurnRequest {
   readonly check?: (plan: TurnPlan) => void;
   /** Default true; false for a message that a client sends by itself, which ends no reminder. */
   readonly isFromPerson?: boolean;
-  /** Changes to reminders besides those of the events. */
-  readonly reminders?: readonly ReminderChange[];
+  /** Changes to reminders besides those of the events, which come after them. Called right before the commit. */
+  readonly reminders?: () => readonly ReminderChange[];
   /** Default true; false leaves reminders and deliveries of the events alone (`execute_side_effects`). */
   readonly sideEffects?: boolean;
   /** The events take the place of all there were, and stay as they are. */
@@ -142,10 +142,12 @@ async function toCommit(
   const events = replacesHistory ? plan.events : stamp(plan.events, model);
   const sideEffects = request.sideEffects ?? true;
   const messages = sideEffects ? outgoingMessages(plan.spoken, conversationId, request.route(state)) : [];
+  const own = request.reminders?.() ?? [];
+  const isFromPerson = request.isFromPerson ?? true;
   const planned = sideEffects
-    ? await planReminders(services, state, { ...plan, events, isFromPerson: request.isFromPerson ?? true })
+    ? await planReminders(services, state, { ...plan, events, isFromPerson, changes: own })
     : [];
-  const reminders = [...(request.reminders ?? []), ...planned];
+  const reminders = [...own, ...planned];
   const sequence = state.sequence + events.length;
   const answer = request.answer?.(messages, state);
   return {

@@ -33,13 +33,36 @@ const TIME = {
     "^[12]\\d{3}-(0[1-9]|1[0-2])-(0[1-9]|1\\d|2[0-8])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?(Z|[+-](0\\d|1[0-3]):[0-5]\\d)?$",
 };
 
+const NO_VALUE = { type: "null" };
+const DURATION = "^[1-9]\\d{0,2} ?(s|m|h|d|w|minutes|hours|days)$";
+const SECONDS = { type: "integer", minimum: 1, maximum: 1_000_000 };
+
 /** What can be carried out asks for more than the shape alone (routes/tracker.ts looks at the rest). */
 const TIGHTER: Readonly<Record<string, JsonObject>> = {
   reminder: {
     properties: {
       date_time: TIME,
       entities: orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything))).schema,
+      every: { anyOf: [NO_VALUE, { type: "string", pattern: DURATION }, SECONDS] },
+      cron: {
+        anyOf: [NO_VALUE, { type: "string", pattern: "^([0-5]?\\d|\\*) ([01]?\\d|\\*) \\* \\* [0-6*]$" }],
+      },
+      rrule: { anyOf: [NO_VALUE, { type: "string", pattern: "^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)$" }] },
+      time_zone: { enum: [null, "UTC", "Europe/Berlin", "America/New_York"] },
+      count: { anyOf: [NO_VALUE, { type: "integer", minimum: 1, maximum: 1_000 }] },
+      until: { anyOf: [NO_VALUE, TIME] },
     },
+    // One rule at most.
+    not: {
+      anyOf: [
+        ["every", "cron"],
+        ["every", "rrule"],
+        ["cron", "rrule"],
+      ].map((required) => ({ required })),
+    },
+  },
+  snooze_reminder: {
+    properties: { for: { anyOf: [{ type: "string", pattern: DURATION }, SECONDS] } },
   },
   // Everything, or something that names what is to be cancelled.
   cancel_reminder: {
@@ -73,6 +96,9 @@ export const TRIGGER: Shape = anObject({
   // A text is left out, as Rasa does.
   entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything), aText))),
 });
+
+/** How long a reminder is put off. */
+export const SNOOZE: Shape = anObject({ for: eitherOf(aText, aNumber) });
 
 export const EXECUTE: Shape = anObject({
   name: someText,

@@ -77,7 +77,8 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
       random: createRandom(1),
       logger: silentLogger,
       createId: () => `id-${++ids}`,
-      timeZone: null,
+      timeZone: project.config.timeZone,
+      quietHours: project.config.quietHours,
       serverTimeZone: "UTC",
     });
     await assistant.start();

@@ -38,6 +38,43 @@ describe("tsbot reminders", () => {
     expect((await bot.tsbot("reminders", "list", "--all")).stdout).toMatch(/call Paul Pots.*fired/);
   });
 
+  it("puts off one that is pending, and one that fired", async () => {
+    await using bot = await createBot();
+    const server = await bot.run();
+    await post(server.url, "callback", "me", "remind me to call Paul Pots");
+    const snoozed = await bot.tsbot("reminders", "snooze", "call Paul Pots", "2 hours");
+    expect(snoozed.stdout).toMatch(/^'call Paul Pots' of conversation me is due in 2 h/);
+    await bot.tsbot("reminders", "run-now", "call Paul Pots");
+    const again = await bot.tsbot("reminders", "snooze", "call Paul Pots", "10m", "--json");
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      conversation_id: "me",
+      status: "pending",
+      held_by: null,
+    });
+    const wrong = await bot.tsbot("reminders", "snooze", "call Paul Pots", "later");
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("10m") as string });
+  });
+
+  it("shows how one recurs", async () => {
+    await using bot = await createBot();
+    const server = await bot.run("--enable-api");
+    await fetch(`${server.url}/conversations/me/tracker/events?execute_side_effects=true`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        event: "reminder",
+        intent: "EXTERNAL_reminder",
+        date_time: "2099-01-01T09:00:00",
+        name: "water",
+        cron: "0 9 * * MON-FRI",
+        time_zone: "Europe/Berlin",
+        count: 5,
+      }),
+    });
+    const { stdout } = await bot.tsbot("reminders", "list");
+    expect(stdout).toMatch(/cron 0 9 \* \* MON-FRI \(Europe\/Berlin\), 1 of 5/);
+  });
+
   it("says which name was meant, and asks for the conversation when several have it", async () => {
     await using bot = await createBot();
     const server = await bot.run();

@@ -85,6 +85,7 @@ const eventsOf: Readonly<Record<EventType, fc.Arbitrary<ConversationEvent>>> = {
     kill_on_user_msg: true,
   }),
   cancel_reminder: fc.constant<ConversationEvent>({ event: "cancel_reminder", name: "call" }),
+  snooze_reminder: fc.constant<ConversationEvent>({ event: "snooze_reminder", name: "call", for: "10m" }),
 };
 
 const anyEvent = fc.oneof(...Object.values(eventsOf));

@@ -75,6 +75,16 @@ describe("an event from outside", () => {
       { event: "reminder", intent: "i", date_time: "t" },
       { entities: null, name: null, kill_on_user_msg: true },
     ],
+    [
+      "a reminder that recurs, which a message does not end",
+      { event: "reminder", intent: "i", date_time: "t", cron: "0 9 * * *", time_zone: "UTC", count: 2 },
+      { cron: "0 9 * * *", time_zone: "UTC", count: 2, kill_on_user_msg: false },
+    ],
+    [
+      "a reminder that is put off",
+      { event: "snooze_reminder", name: "call", for: 600 },
+      { name: "call", for: 600 },
+    ],
   ])("is read: %s", (_, event, expected) => {
     expect(parseEvent(event)).toMatchObject(expected);
   });
@@ -125,6 +135,8 @@ describe("an event from outside", () => {
     ["/entities", { event: "reminder", intent: "i", date_time: "t", entities: 5 }],
     ["/date_time", { event: "reminder", intent: "i" }],
     ["/expires_after", { event: "reminder", intent: "i", date_time: "t", expires_after: "1" }],
+    ["/every", { event: "reminder", intent: "i", date_time: "t", every: [] }],
+    ["/for", { event: "snooze_reminder", name: "call" }],
   ])("is refused because of %s: %j", (parameter, event) => {
     expect(() => parseEvent(event)).toThrow(
       expect.objectContaining({

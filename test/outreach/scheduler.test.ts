@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Logger, silentLogger, TsbotError } from "../../src/base/index.ts";
-import { createReminderScheduler, type ReminderSchedulerOptions } from "../../src/outreach/index.ts";
+import { type Clock, type Logger, silentLogger, TsbotError } from "../../src/base/index.ts";
+import {
+  createOccurrenceEnd,
+  createReminderScheduler,
+  type ReminderSchedulerOptions,
+} from "../../src/outreach/index.ts";
 import { type ConversationStore, createMemoryStore, type Reminder } from "../../src/storage/index.ts";
 import { createSimulatedClock } from "../../src/testing/simulated-clock.ts";
 import { commitOf, reminder } from "../contracts/store.contract.ts";
@@ -20,7 +24,15 @@ function setUp(setup: Setup = {}) {
     fired.push(`${due.id} ${clock.now() - START}`);
     return "fired";
   };
-  const scheduler = createReminderScheduler({ store, clock, logger: silentLogger, fire, ...setup });
+  const endOccurrence = endingIn(store, clock);
+  const scheduler = createReminderScheduler({
+    store,
+    clock,
+    logger: silentLogger,
+    fire,
+    endOccurrence,
+    ...setup,
+  });
   const add = async (id: string, after: number, change: Partial<Reminder> = {}): Promise<void> => {
     const { status: _, ...item } = { status: "", ...reminder(id, { dueAt: START + after, ...change }) };
     const expectedSequence = (await store.load(item.conversationId))?.sequence ?? 0;
@@ -31,6 +43,10 @@ function setUp(setup: Setup = {}) {
     scheduler.nudge(item.dueAt);
   };
   return { clock, store, fired, scheduler, add };
+}
+
+function endingIn(store: ConversationStore, clock: Clock) {
+  return createOccurrenceEnd({ store, clock, createId: () => "next", onScheduled: () => {} });
 }
 
 /** The committed turn of a firing. */
@@ -372,7 +388,8 @@ describe("the reminder scheduler", () => {
     const startServer = async (): Promise<void> => {
       starts++;
       const fire = () => new Promise<never>(() => {});
-      await createReminderScheduler({ store, clock, logger: silentLogger, fire }).start();
+      const endOccurrence = endingIn(store, clock);
+      await createReminderScheduler({ store, clock, logger: silentLogger, fire, endOccurrence }).start();
       await clock.advance(1);
     };
     await store.commit(

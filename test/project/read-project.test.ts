@@ -5,6 +5,20 @@ const base = (name: string): string => baseFiles[name] ?? "";
 const domain = (text: string): Files => ({ "domain.yml": `${base("domain.yml")}${text}` });
 
 describe("readProject", () => {
+  it("reads quiet hours, and says when they are none", async () => {
+    const config = (hours: string): Files => ({
+      "config.yml": `${base("config.yml")}\ntsbot:\n  quiet_hours: ${hours}\n  hold_external_events: true\n`,
+    });
+    expect((await read(config("22:00-07:00"))).config.quietHours).toEqual({
+      span: { from: 22 * 60, to: 7 * 60 },
+      externalEvents: "hold",
+    });
+    const wrong = await read(config("at night"));
+    expect(wrong.config.quietHours).toBeNull();
+    expect(wrong.diagnostics).toMatchObject([{ code: "project/bad-quiet-hours" }]);
+    expect((await read({})).config.quietHours).toBeNull();
+  });
+
   it("reads a whole project", async () => {
     const project = await read({});
     expect(project.diagnostics).toEqual([]);

@@ -252,6 +252,13 @@ describe("POST /conversations/{id}/tracker/events", () => {
     [{ event: "reminder", intent: "EXTERNAL_tick", date_time: "not-a-date" }, "/date_time"],
     [[{ event: "reminder", intent: "EXTERNAL_tick", date_time: "32.13.2020" }], "/0/date_time"],
     [{ event: "reminder", intent: "EXTERNAL_tick" }, "/date_time"],
+    [{ event: "reminder", intent: "EXTERNAL_tick", date_time: "2026-01-01", every: "soon" }, "/every"],
+    [{ event: "reminder", intent: "EXTERNAL_tick", date_time: "2026-01-01", rrule: "FREQ=HOURLY" }, "/rrule"],
+    [
+      { event: "reminder", intent: "EXTERNAL_tick", date_time: "2026-01-01", time_zone: "Mars" },
+      "/time_zone",
+    ],
+    [{ event: "snooze_reminder", name: "a", for: "soon" }, "/for"],
   ])("stores nothing and points at what is wrong in %j", async (body, parameter) => {
     const id = newId();
     const answer = await bot.post(`/conversations/${id}/tracker/events`, body);
@@ -491,6 +498,32 @@ describe("reminders", () => {
     expect(first.names).toEqual(["a", "b"]);
     expect(await page(`limit=2&cursor=${first.next}`)).toEqual({ names: ["c", "d"], next: null });
     expect((await page("limit=4")).next).toBeNull();
+  });
+
+  it("say how they recur, and are put off", async () => {
+    const id = newId();
+    await bot.post(`/conversations/${id}/tracker/events?execute_side_effects=true`, {
+      event: "reminder",
+      intent: "EXTERNAL_tick",
+      date_time: new Date(bot.clock.now() + 60_000).toISOString(),
+      name: "daily/1",
+      every: "1 day",
+      time_zone: "Europe/Berlin",
+      count: 5,
+    });
+    const now = bot.clock.now() / 1000;
+    const path = `/conversations/${id}/reminders/daily%2F1/snooze`;
+    expect((await bot.post(path, { for: "10m" })).json()).toMatchObject({
+      name: "daily/1",
+      due_at: now + 660,
+      recurrence: { every: "1 day", time_zone: "Europe/Berlin", occurrence: 1, count: 5, until: null },
+      held_by: null,
+      ignore_quiet_hours: false,
+    });
+    const wrong = await bot.post(path, { for: "soon" });
+    expect(wrong.json()).toMatchObject({ code: 400, details: { parameter: "for", in: "body" } });
+    const unknown = await bot.post(`/conversations/${id}/reminders/dayly/snooze`, { for: 60 });
+    expect(unknown.json()).toMatchObject({ code: 404 });
   });
 
   it("are cancelled by name, slashes and all, and stay visible with the reason", async () => {

@@ -203,6 +203,7 @@ const trigger: CommandDefinition = {
       fallback: "latest",
     },
     { flags: "--idempotency-key <key>", summary: "a repeat with the same key gives the first answer again" },
+    { flags: "--ignore-quiet-hours", summary: "at once, also where events wait for the end of quiet hours" },
     ...clientOptions,
     jsonOption,
   ],
@@ -268,7 +269,7 @@ const oneConversation = [
 
 const reminders: CommandDefinition = {
   name: "reminders",
-  summary: "see and steer the pending reminders of a running server",
+  summary: "see and steer the reminders of a running server",
   commands: [
     {
       name: "list",
@@ -299,6 +300,13 @@ const reminders: CommandDefinition = {
       arguments: reminderTarget,
       options: [...oneConversation, ...clientOptions, jsonOption],
       load: async () => (await import("./reminders.ts")).runRemindersRunNow,
+    },
+    {
+      name: "snooze",
+      summary: "put off a pending reminder, or have one that fired come once more",
+      arguments: [...reminderTarget, { syntax: "<time>", summary: "for how long: 10m, 2 hours, 1 day" }],
+      options: [...oneConversation, ...clientOptions, jsonOption],
+      load: async () => (await import("./reminders.ts")).runRemindersSnooze,
     },
   ],
 };

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../base/index.ts";
+import type { JsonObject, JsonValue } from "../../base/index.ts";
 import { didYouMean, TsbotError, toIsoTime } from "../../base/index.ts";
 import type { ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
@@ -11,6 +11,7 @@ import {
   listReminders,
   type ReminderQuery,
   runReminderNow,
+  snoozeReminder,
 } from "../server-requests.ts";
 import { plainText } from "../table.ts";
 import { count, dueInWords, fromNow } from "../words.ts";
@@ -71,22 +72,42 @@ function printReminders(
     return;
   }
   const now = clock.now();
-  const headings = ["due", "name", "intent", "conversation", "state"];
-  const rows = reminders.map((reminder) => [
-    reminder.status === "pending" ? dueInWords(reminder.dueAt, now) : fromNow(reminder.dueAt, now),
-    reminder.name,
-    reminder.intent,
-    reminder.conversationId,
-    stateText(reminder),
-  ]);
-  // A column that says "pending" on every line says nothing.
+  const columns: readonly Column[] = [
+    ["due", (reminder) => dueText(reminder, now)],
+    ["name", ({ name }) => name],
+    ["intent", ({ intent }) => intent],
+    ["conversation", ({ conversationId }) => conversationId],
+    ["repeats", ({ recurrence }) => (recurrence === null ? "" : recurrenceInWords(recurrence))],
+    ["state", stateText],
+  ];
+  // A column that says nothing on every line is left out.
   const isPlain = reminders.every(({ status, reason }) => status === "pending" && reason === null);
-  if (isPlain)
-    output.table(
-      headings.slice(0, -1),
-      rows.map((row) => row.slice(0, -1)),
-    );
-  else output.table(headings, rows);
+  const recurs = reminders.some(({ recurrence }) => recurrence !== null);
+  const shown = columns.filter(
+    ([heading]) => (heading !== "state" || !isPlain) && (heading !== "repeats" || recurs),
+  );
+  output.table(
+    shown.map(([heading]) => heading),
+    reminders.map((reminder) => shown.map(([, text]) => text(reminder))),
+  );
+}
+
+type Column = readonly [heading: string, text: (reminder: ListedReminder) => string];
+
+function dueText({ status, heldBy, dueAt, nextAttemptAt }: ListedReminder, now: number): string {
+  if (status !== "pending") return fromNow(dueAt, now);
+  return dueInWords(heldBy === null ? dueAt : (nextAttemptAt ?? dueAt), now);
+}
+
+/** `every 1 day (Europe/Berlin), 2 of 5`. */
+function recurrenceInWords(recurrence: JsonObject): string {
+  const { every, cron, rrule, time_zone: zone, occurrence, count: total, until } = recurrence;
+  const rule = every !== undefined ? `every ${every}` : cron !== undefined ? `cron ${cron}` : rrule;
+  return [
+    `${rule} (${zone})`,
+    ...(typeof total === "number" ? [`${occurrence} of ${total}`] : []),
+    ...(typeof until === "number" ? [`until ${toIsoTime(until * 1000)}`] : []),
+  ].join(", ");
 }
 
 /** What failed must not go unseen because nobody asked for all. */
@@ -112,8 +133,14 @@ function stateText({ status, reason }: ListedReminder): string {
 }
 
 function toJson(reminder: ListedReminder): { [key: string]: JsonValue } {
-  const { conversationId, dueAt, ...rest } = reminder;
-  return { conversation_id: conversationId, ...rest, due: toIsoTime(dueAt) };
+  const { conversationId, dueAt, nextAttemptAt, heldBy, ...rest } = reminder;
+  return {
+    conversation_id: conversationId,
+    ...rest,
+    held_by: heldBy,
+    due: toIsoTime(dueAt),
+    next_attempt: nextAttemptAt === null ? null : toIsoTime(nextAttemptAt),
+  };
 }
 
 /** `tsbot reminders cancel NAME` */
@@ -124,6 +151,22 @@ export async function runRemindersCancel(context: RemindersContext): Promise<num
 /** `tsbot reminders run-now NAME` */
 export async function runRemindersRunNow(context: RemindersContext): Promise<number> {
   return await change(context, { apply: runReminderNow, done: "Fired" });
+}
+
+/** `tsbot reminders snooze NAME TIME` */
+export async function runRemindersSnooze(context: RemindersContext): Promise<number> {
+  const { options, output, args, clock } = context;
+  const [name = "", by = ""] = args;
+  const client = await findServer(context);
+  const conversationId =
+    options.conversation ?? (await findConversation(client, name, { mayHaveFired: true }));
+  const reminder = await snoozeReminder(client, { conversationId, name, by });
+  if (output.isJson) output.data(toJson(reminder));
+  else {
+    const due = dueInWords(reminder.dueAt, clock.now());
+    output.print(`'${plainText(name)}' of conversation ${plainText(conversationId)} is due ${due}.`);
+  }
+  return 0;
 }
 
 interface Change {
@@ -142,9 +185,15 @@ async function change(context: RemindersContext, { apply, done }: Change): Promi
   return 0;
 }
 
-/** The only conversation with a pending reminder of that name. */
-async function findConversation(client: ServerClient, name: string): Promise<string> {
-  const found = (await listReminders(client, { name })).map(({ conversationId }) => conversationId);
+/** The only conversation with a pending reminder of that name, or one that fired, where that will do. */
+async function findConversation(
+  client: ServerClient,
+  name: string,
+  { mayHaveFired = false } = {},
+): Promise<string> {
+  const pending = await listReminders(client, { name });
+  const fired = mayHaveFired ? await listReminders(client, { name, status: "fired" }) : [];
+  const found = [...new Set([...pending, ...fired].map(({ conversationId }) => conversationId))];
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined) {

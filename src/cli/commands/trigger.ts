@@ -1,4 +1,4 @@
-import { didYouMean } from "../../base/index.ts";
+import { didYouMean, toIsoTime } from "../../base/index.ts";
 import { builtInChannelNames } from "../../channels/index.ts";
 import type { ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
@@ -22,6 +22,7 @@ export interface TriggerOptions extends ClientOptions {
   readonly conversation?: string;
   readonly outputChannel?: string;
   readonly idempotencyKey?: string;
+  readonly ignoreQuietHours?: true;
 }
 
 /** The channel that the person last wrote from. */
@@ -41,6 +42,7 @@ export async function runTrigger(context: CommandContext<TriggerOptions>): Promi
     entities,
     outputChannel: options.outputChannel ?? LATEST,
     ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+    ...(options.ignoreQuietHours === true && { ignoresQuietHours: true }),
   });
   if (output.isJson) output.data({ conversation_id: conversationId, ...triggered });
   else print(output, conversationId, triggered);
@@ -72,8 +74,9 @@ async function knownChannels(client: ServerClient): Promise<readonly string[]> {
   return builtInChannelNames.filter((_, index) => has[index]);
 }
 
-function print(output: Output, conversationId: string, { messages, deliveries }: Triggered): void {
-  if (messages.length === 0) output.print("The bot said nothing.");
+function print(output: Output, conversationId: string, { messages, deliveries, heldUntil }: Triggered): void {
+  if (heldUntil !== undefined) output.print(`Held by quiet hours until ${toIsoTime(heldUntil)}.`);
+  else if (messages.length === 0) output.print("The bot said nothing.");
   for (const [index, message] of messages.entries()) {
     output.print(messageText(message));
     const delivery = deliveries[index];

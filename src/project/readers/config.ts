@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../base/index.ts";
+import { type DailySpan, isJsonObject, parseDailySpan } from "../../base/index.ts";
 import type { ProjectComponent, ProjectConfig } from "../project.ts";
 import { configKeys, ownConfigKeys, recipes } from "../shapes/config.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
@@ -56,7 +56,7 @@ export function readConfig(reader: SourceReader, written: YamlMapping): ProjectC
     assistantId: assistantId === "placeholder_default" ? null : assistantId,
     pipeline: readComponents(reader, root, { key: "pipeline", suggested: SUGGESTED_PIPELINE }),
     policies: readComponents(reader, root, { key: "policies", suggested: SUGGESTED_POLICIES }),
-    timeZone: own === null ? null : readTimeZone(reader, getValue(own, "time_zone")),
+    ...readOwnSettings(reader, own),
   };
   return reader.remember(config, root);
 }
@@ -84,7 +84,7 @@ export function suggestedConfig(reader: SourceReader): ProjectConfig {
     assistantId: null,
     pipeline: readComponents(reader, empty, { key: "pipeline", suggested: SUGGESTED_PIPELINE }),
     policies: readComponents(reader, empty, { key: "policies", suggested: SUGGESTED_POLICIES }),
-    timeZone: null,
+    ...NO_SETTINGS,
   };
 }
 
@@ -154,6 +154,33 @@ function named(name: YamlNode): YamlMapping {
 function withOptions({ keyNode, value }: YamlEntry): YamlMapping {
   const options = value.kind === "mapping" ? value.entries : [];
   return { ...named(keyNode), entries: [...named(keyNode).entries, ...options] };
+}
+
+type OwnSettings = Pick<ProjectConfig, "timeZone" | "quietHours">;
+
+const NO_SETTINGS: OwnSettings = { timeZone: null, quietHours: null };
+
+function readOwnSettings(reader: SourceReader, own: YamlMapping | null): OwnSettings {
+  if (own === null) return NO_SETTINGS;
+  const span = readQuietHours(reader, getValue(own, "quiet_hours"));
+  const isHeld = reader.flag(getValue(own, "hold_external_events"), "'hold_external_events'", false);
+  return {
+    timeZone: readTimeZone(reader, getValue(own, "time_zone")),
+    quietHours: span === null ? null : { span, externalEvents: isHeld ? "hold" : "deliver" },
+  };
+}
+
+function readQuietHours(reader: SourceReader, node: YamlNode | undefined): DailySpan | null {
+  if (node === undefined || isNull(node)) return null;
+  const text = reader.text(node, "'quiet_hours'");
+  if (text === null) return null;
+  const span = parseDailySpan(text);
+  if (span === null) {
+    reader.report("project/bad-quiet-hours", node, `'${text}' are no hours of a day.`, {
+      hint: 'Write from when to when, e.g. "22:00-07:00".',
+    });
+  }
+  return span;
 }
 
 function readTimeZone(reader: SourceReader, node: YamlNode | undefined): string | null {

@@ -1,7 +1,19 @@
 import { componentFacts } from "./component-facts.ts";
 import { optionShape } from "./component-options.ts";
 import { policyFacts } from "./policy-facts.ts";
-import { anything, type Case, choice, keys, keysOf, list, reference, type Shape, text } from "./shape.ts";
+import {
+  anything,
+  type Case,
+  choice,
+  flag,
+  keys,
+  keysOf,
+  list,
+  quoted,
+  reference,
+  type Shape,
+  text,
+} from "./shape.ts";
 import { versionShape } from "./version.ts";
 
 export const recipes = ["default.v1"] as const;
@@ -12,6 +24,11 @@ const ownShape = keys(
       mayBeEmpty: true,
       example: "Europe/Berlin",
     }),
+    quiet_hours: quoted("When people are to be left alone, on their own clocks.", {
+      mayBeEmpty: true,
+      example: "22:00-07:00",
+    }),
+    hold_external_events: flag("Whether external events, too, wait for the end of quiet hours."),
   },
   { about: "Settings of tsbot's own." },
 );

@@ -47,6 +47,19 @@ const REMINDER = anObject({
   next_attempt_at: NUMBER,
   kill_on_user_msg: aFlag,
   expires_after: NUMBER,
+  recurrence: orNull(
+    anObject({
+      every: orAbsent(aText),
+      cron: orAbsent(aText),
+      rrule: orAbsent(aText),
+      time_zone: aText,
+      occurrence: aNumber,
+      count: NUMBER,
+      until: NUMBER,
+    }),
+  ),
+  ignore_quiet_hours: aFlag,
+  held_by: TEXT,
   status: aText,
   reason: TEXT,
   attempts: aNumber,
@@ -69,7 +82,11 @@ export const ANSWERS = {
   BotMessages: aListOf(BOT_MESSAGE),
   TrackerWithMessages: anObject({ tracker: TRACKER, messages: aListOf(BOT_MESSAGE) }),
   /** The tracker is for those who may see it. */
-  EventAnswer: anObject({ tracker: orAbsent(TRACKER), messages: aListOf(BOT_MESSAGE) }),
+  EventAnswer: anObject({
+    tracker: orAbsent(TRACKER),
+    messages: aListOf(BOT_MESSAGE),
+    held_until: orAbsent(aNumber),
+  }),
   Prediction: PREDICTION,
   Reminder: REMINDER,
   Reminders: anObject({ reminders: aListOf(REMINDER), next_cursor: TEXT }),

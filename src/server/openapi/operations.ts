@@ -6,6 +6,7 @@ import {
   EXECUTE,
   MESSAGE,
   MODEL_TO_LOAD,
+  SNOOZE,
   TEXTS_TO_PARSE,
   TRIGGER,
 } from "../request-shapes.ts";
@@ -216,6 +217,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       include_events: INCLUDE,
       output_channel: OUTPUT_CHANNEL,
       delivery: flag("Tell what became of each message."),
+      ignore_quiet_hours: flag("Fire at once, also where events wait for the end of quiet hours."),
     },
     headers: { "Idempotency-Key": IDEMPOTENCY_KEY },
     body: TRIGGER,
@@ -228,5 +230,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   "DELETE /conversations/*id/reminders/:name": { summary: "Cancel a reminder", answer: "Reminder" },
   "POST /conversations/*id/reminders/:name/run": { summary: "Fire a reminder now", answer: "Reminder" },
+  "POST /conversations/*id/reminders/:name/snooze": {
+    summary: "Put a reminder off, pending or just fired",
+    body: SNOOZE,
+    answer: "Reminder",
+  },
   "GET /reminders": { summary: "All reminders, in due order", query: REMINDER_PAGE, answer: "Reminders" },
 };

@@ -1,9 +1,18 @@
 import { didYouMean, type JsonObject, TsbotError } from "../../base/index.ts";
+import { type Duration, readSnooze, SNOOZE_HINT } from "../../outreach/index.ts";
 import type { Assistant, ReminderRun } from "../../runtime/index.ts";
-import type { Reminder, ReminderFilter } from "../../storage/index.ts";
+import type { Recurrence, Reminder, ReminderFilter } from "../../storage/index.ts";
 import type { Reply } from "../reply.ts";
+import { SNOOZE } from "../request-shapes.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { badParameter, conversationIdOf, flagOf, numberOf, REMINDER_STATUSES } from "./parameters.ts";
+import {
+  badParameter,
+  conversationIdOf,
+  flagOf,
+  numberOf,
+  objectBodyOf,
+  REMINDER_STATUSES,
+} from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 const MOST_REMINDERS = 1_000;
@@ -42,7 +51,29 @@ export const reminderRoutes: readonly Route[] = [
       return { status: 200, body: reminderToJson(run.reminder) };
     },
   },
+  {
+    method: "POST",
+    path: "/conversations/*id/reminders/:name/snooze",
+    access: "conversation",
+    async handle(request, { assistant }) {
+      const reminder = await assistant.snoozeReminder(
+        conversationIdOf(request),
+        nameOf(request),
+        durationOf(request),
+      );
+      if (reminder === null) throw await unknownReminder(request, assistant);
+      return { status: 200, body: reminderToJson(reminder) };
+    },
+  },
 ];
+
+function durationOf(request: RouteRequest): Duration {
+  const message = 'The body says for how long: {"for": "10m"}.';
+  const { for: given } = objectBodyOf(request, message, SNOOZE);
+  const duration = readSnooze({ for: given as string | number });
+  if (duration !== null) return duration;
+  throw badParameter("for", "body", `'${String(given)}' is no duration.`, SNOOZE_HINT);
+}
 
 /** Pages in due order: `limit`, `cursor`, and what to leave out by `status`, `name` or `all`. */
 async function listReminders(
@@ -121,10 +152,26 @@ function reminderToJson(reminder: Reminder): JsonObject {
     next_attempt_at: reminder.status === "pending" ? nextAttemptAt / 1000 : null,
     kill_on_user_msg: reminder.killOnUserMessage,
     expires_after: expiresAfter === null ? null : expiresAfter / 1000,
+    recurrence: recurrenceToJson(reminder.recurrence),
+    ignore_quiet_hours: reminder.ignoresQuietHours,
+    held_by: reminder.heldBy,
     status: reminder.status,
     reason: reminder.reason,
     attempts: reminder.attempts,
     created_at: reminder.createdAt / 1000,
     ended_at: endedAt === null ? null : endedAt / 1000,
+  };
+}
+
+/** With the event's own keys. */
+function recurrenceToJson(recurrence: Recurrence | null): JsonObject | null {
+  if (recurrence === null) return null;
+  const { rule, zone, occurrence, count, until } = recurrence;
+  return {
+    [rule.type]: rule.text,
+    time_zone: zone,
+    occurrence,
+    count,
+    until: until === null ? null : until / 1000,
   };
 }

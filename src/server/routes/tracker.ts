@@ -5,7 +5,7 @@ import {
   parseEvent,
   parseEvents,
 } from "../../conversation/index.ts";
-import { resolveTime, TIME_HINT, toCriteria } from "../../outreach/index.ts";
+import { findReminderProblem, readSnooze, SNOOZE_HINT, toCriteria } from "../../outreach/index.ts";
 import { toEntities } from "../../runtime/index.ts";
 import {
   badParameter,
@@ -92,9 +92,12 @@ function eventsOf(body: JsonValue | undefined): readonly ConversationEvent[] {
 function checkReminderEvent(event: ConversationEvent, path: string): void {
   if (event.event === "reminder") {
     checkEntities(event.entities, `${path}/entities`);
-    if (resolveTime(event.date_time, ANY_ZONE) !== null) return;
-    throw badParameter(`${path}/date_time`, "body", `'${event.date_time}' is no time.`, TIME_HINT);
+    const problem = findReminderProblem(event);
+    if (problem === null) return;
+    throw badParameter(`${path}/${problem.field}`, "body", problem.message, problem.hint);
   }
+  if (event.event === "snooze_reminder" && readSnooze(event) === null)
+    throw badParameter(`${path}/for`, "body", `'${event.for}' is no duration.`, SNOOZE_HINT);
   if (event.event !== "cancel_reminder") return;
   const criteria = toCriteria(event);
   if (criteria.type === "unclear")
@@ -109,9 +112,6 @@ function checkEntities(entities: unknown, parameter: string): void {
     throw badParameter(parameter, "body", error.message, error.hint);
   }
 }
-
-/** Whether a text is a time does not depend on the zone. */
-const ANY_ZONE = { project: null, server: "UTC" } as const;
 
 function badSender(sender: JsonValue | undefined): Error {
   return badParameter(

@@ -34,6 +34,8 @@ export const triggerRoutes: readonly Route[] = [
         entities: toEntities(typeof entities === "string" ? ignoredText(name, logger) : entities),
         outputChannel: outputChannelOf(request),
         ...(idempotencyKey !== null && { idempotencyKey }),
+        // A stranger may report what happened, but not wake the person for it.
+        ignoresQuietHours: request.isTrusted && flagOf(request, "ignore_quiet_hours"),
       });
       const deliveries = answer.deliveries as unknown as JsonArray;
       return {
@@ -43,6 +45,7 @@ export const triggerRoutes: readonly Route[] = [
           ...(request.isTrusted && { tracker: await assistant.trackerJson(conversationId, include) }),
           messages: answer.messages as unknown as JsonArray,
           ...(flagOf(request, "delivery") && { deliveries }),
+          ...(answer.heldUntil !== undefined && { held_until: answer.heldUntil / 1000 }),
         },
         headers: {
           "tsbot-delivery": toHeader(answer.deliveries),

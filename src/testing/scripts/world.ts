@@ -55,8 +55,8 @@ export async function openWorld(
   const channels = openChannels(project, script, work.wrapChannel);
   const nlg = project.endpoints.nlg?.value ?? null;
   let ids = 0;
+  const endpoint = project.endpoints.actionEndpoint?.value ?? null;
   const startAssistant = async (): Promise<Assistant> => {
-    const endpoint = project.endpoints.actionEndpoint?.value ?? null;
     const started = createAssistant({
       model,
       store,
@@ -70,10 +70,10 @@ export async function openWorld(
       logger,
       createId: () => `id-${++ids}`,
       timeZone,
+      quietHours: project.config.quietHours,
       serverTimeZone: "UTC",
     });
-    await started.start();
-    return started;
+    return started.start().then(() => started);
   };
   let assistant = await startAssistant();
   return {
