@@ -97,8 +97,12 @@ export const TRIGGER: Shape = anObject({
   entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything), aText))),
 });
 
-/** How long a reminder is put off. */
-export const SNOOZE: Shape = anObject({ for: eitherOf(aText, aNumber) });
+/** How long a reminder is put off; described as what is read whatever its size. */
+export const SNOOZE: Shape = anObject({
+  for: aValue("a duration", (value) => typeof value === "string" || Number.isFinite(value), {
+    anyOf: [{ type: "string", pattern: DURATION }, SECONDS],
+  }),
+});
 
 export const EXECUTE: Shape = anObject({
   name: someText,

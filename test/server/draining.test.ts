@@ -14,6 +14,7 @@ const WRITING: readonly Writing[] = [
   ["POST /conversations/*id/predict", "/conversations/a/predict", undefined],
   ["DELETE /conversations/*id/reminders/:name", "/conversations/a/reminders/tea", undefined],
   ["POST /conversations/*id/reminders/:name/run", "/conversations/a/reminders/tea/run", undefined],
+  ["POST /conversations/*id/reminders/:name/snooze", "/conversations/a/reminders/tea/snooze", { for: "10m" }],
   ["ALL /webhooks/:channel/*rest", "/webhooks/rest/webhook", { sender: "a", message: "/greet" }],
   ["ALL /webhooks/:channel/*rest", "/webhooks/rest/open", { sender: "new" }],
   ["ALL /webhooks/:channel/*rest", "/webhooks/callback/webhook", { sender: "a", message: "/greet" }],
