@@ -26,6 +26,7 @@ describe("reading conversation scripts", () => {
     ["project/unknown-key", 4, ["steps:", "  - usr: hello"]],
     ["project/unknown-key", 5, ["steps:", "  - wait: 5s", "    bot: Hello"]],
     ["project/wrong-type", 4, ["steps:", "  - reminders: {a: 1}"]],
+    ["project/wrong-type", 4, ["steps:", "  - reminders: -1"]],
   ])("reports %s in line %i", async (code, line, lines) => {
     const found = await findMistakes(directory, ...lines);
     expect(found.map(({ code: one, at }) => [one, at.line])).toEqual([[code, line]]);

@@ -64,7 +64,8 @@ export function checkWithSchema(name: string, text: string): readonly SchemaFind
   const { root } = document;
   if (problems.length > 0) return null;
   const validator = validatorOf(name);
-  validator(root === null ? null : toJson(root));
+  // A plain copy: the validator holds `{}` equal only to objects with a prototype.
+  validator(root === null ? null : structuredClone(toJson(root)));
   // `if` only repeats what its branches say.
   const errors = (validator.errors ?? []).filter(({ keyword }) => keyword !== "if");
   const lineOf = (offset: number): number => document.position(offset).line;

@@ -121,7 +121,11 @@ export function readReminders(
   reader: SourceReader,
   node: YamlNode,
 ): { readonly count: number; readonly reminders: readonly ExpectedReminder[] | null } {
-  if (node.kind === "scalar" && typeof node.value === "number") return { count: node.value, reminders: null };
+  if (node.kind === "scalar" && typeof node.value === "number") {
+    if (!Number.isInteger(node.value) || node.value < 0)
+      reader.report("project/wrong-type", node, `'reminders' is how many are pending, not ${node.value}.`);
+    return { count: node.value, reminders: null };
+  }
   const items = reader.sequence(node, "'reminders'", "Write how many are pending, or a list of them.")?.items;
   const reminders = (items ?? []).map((item) => readReminder(reader, item));
   return { count: reminders.length, reminders };

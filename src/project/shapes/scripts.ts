@@ -13,6 +13,7 @@ import {
   reference,
   type Shape,
   text,
+  texts,
 } from "./shape.ts";
 import { stepShapes } from "./stories.ts";
 
@@ -62,7 +63,7 @@ const message = keys(
     text: text("Its text, exactly.", { example: "Hello!" }),
     contains: text("A piece of its text.", { example: "Hello" }),
     regex: text("A regular expression that matches in its text.", { example: "^It is \\d+ degrees" }),
-    buttons: list(text(), "The titles or payloads of its buttons, in order."),
+    buttons: texts("The titles or payloads of its buttons, in order."),
     image: text("The address of its image.", { example: "https://example.com/cat.png" }),
     attachment: anything("Its attachment."),
     custom: anything("Its custom payload."),
@@ -136,7 +137,7 @@ const steps: Readonly<Record<ScriptStepKind | string, Shape>> = {
   at: time("Time passes until then."),
   restart_server: anything("The server is killed, without an end to what it does, and starts again."),
   http: httpShape,
-  bot: either(text(), list(either(text(), message)), {
+  bot: either(text(), list(either(text(), message), undefined, { mayBeEmpty: false }), {
     ...message,
     about: "The bot says this next; a list: several messages.",
   }),
@@ -175,6 +176,7 @@ const script = keys(
     steps: list(
       reference("test step", () => either(quoted(undefined, { pattern: BARE }), stepShape)),
       "What happens and what must come of it, one after the other.",
+      { least: 1 },
     ),
   },
   { needs: ["test", "steps"], mayBeEmpty: false },
