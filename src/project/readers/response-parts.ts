@@ -69,6 +69,8 @@ function checkButton(reader: SourceReader, button: YamlMapping, what: string): v
   }
 }
 
+/** An empty mapping says as little as nothing does. */
 function hasValue(node: YamlNode | undefined): boolean {
-  return node !== undefined && !isNull(node);
+  if (node === undefined || isNull(node)) return false;
+  return node.kind !== "mapping" || node.entries.length > 0;
 }
