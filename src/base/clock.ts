@@ -50,6 +50,11 @@ export function delay(clock: Clock, milliseconds: number, signal?: AbortSignal):
   });
 }
 
+/** Epoch milliseconds of a date as HTTP's headers have it, or NaN. */
+export function fromHttpDate(text: string): number {
+  return Date.parse(text);
+}
+
 /** Epoch milliseconds as ISO 8601 in UTC, e.g. `2026-01-31T17:45:02.000Z`. */
 export function toIsoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();

@@ -3,7 +3,7 @@
 
 export { type Alarm, createAlarm } from "./alarm.ts";
 export { type CalendarTime, calendarToInstant, instantToCalendar, toDate } from "./calendar.ts";
-export { type Clock, createSystemClock, delay, type Timer, toIsoTime } from "./clock.ts";
+export { type Clock, createSystemClock, delay, fromHttpDate, type Timer, toIsoTime } from "./clock.ts";
 export { type DailySpan, formatDailySpan, parseDailySpan } from "./daily-span.ts";
 export { createDisposer, type Disposer } from "./disposer.ts";
 export {

@@ -1,9 +1,9 @@
 import { type Clock, type JsonObject, type JsonValue, readHttpTarget } from "../base/index.ts";
 import type { BotMessage } from "../conversation/index.ts";
 import type { Channel, ChannelReply, ChannelRequest, Conversations, Delivery } from "./channel.ts";
-import { readOpeningPayload, readSecret } from "./credentials.ts";
+import { readOpeningPayload, readSecrets } from "./credentials.ts";
 import { type IncomingCall, type ReadMessages, readIncoming, receiveAll } from "./incoming-calls.ts";
-import { postWebhook } from "./post-webhook.ts";
+import { createWebhookPoster } from "./post-webhook.ts";
 import { badRequest, dispatch, readMessage, readSender } from "./requests.ts";
 
 /** A message on its way out: by default Rasa's message JSON is posted to the channel's `url`. */
@@ -57,7 +57,8 @@ export function createCallbackInput(options: CallbackInputOptions): Channel {
     example: "http://127.0.0.1:5034/bot",
     details: { channel: name },
   });
-  const secret = readSecret(name, credentials);
+  const secrets = readSecrets(name, credentials);
+  const post = createWebhookPoster({ clock });
   const readMessages =
     options.readMessages ?? ((request: ChannelRequest) => [readDefaultMessage(request, name)]);
   const writeMessage = options.writeMessage ?? writeDefaultMessage;
@@ -85,13 +86,12 @@ export function createCallbackInput(options: CallbackInputOptions): Channel {
       ),
     async push(delivery) {
       const { url, headers, body } = writeMessage(delivery.message, delivery);
-      await postWebhook({
+      await post({
         url: url ?? target.url,
         headers: { ...target.headers, ...headers },
         body: typeof body === "string" ? body : JSON.stringify(body),
         id: delivery.id,
-        at: clock.now(),
-        secret,
+        secrets,
         signal: delivery.signal,
       });
     },

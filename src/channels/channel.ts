@@ -12,7 +12,9 @@ export interface Channel {
   handle(request: ChannelRequest, conversations: Conversations): Promise<ChannelReply>;
   /**
    * Delivers one message; at least once, in order per conversation. Throws to be tried again later; throws
-   * `channels/undeliverable` when trying again is pointless. Absent on request/response channels.
+   * `channels/busy` with `details.retryAfter` (milliseconds) to be left alone so long, `channels/undeliverable` when
+   * trying again is pointless, `channels/gone` when the address is gone for good, so that nothing is to be sent there
+   * until the person writes from it again. Absent on request/response channels.
    */
   readonly push?: (delivery: Delivery) => Promise<void>;
   /** The text (often `/greet`) that is handled when a person opens the chat, once per session; null when none. */

@@ -12,14 +12,26 @@ export function optionalText(channel: string, credentials: JsonObject, key: stri
   throw badKey(channel, key, "is not a text", `Put it in quotes: ${key}: "…".`);
 }
 
+/** More than an old secret and a new one are of use to nobody, and each costs a signature of every call. */
+const MOST_SECRETS = 5;
+
 /**
- * `secret`: what calls are signed with; null when the key is not there. Throws `channels/bad-key` when it is there and
- * nothing can be signed with it: an environment variable that is empty must not turn signing off.
+ * `secret`: what calls are signed with, a text or (while it is being changed) a list of texts; empty when the key is not
+ * there. Throws `channels/bad-key` when it is there and nothing can be signed with it: an environment variable that is
+ * empty must not turn signing off.
  */
-export function readSecret(channel: string, credentials: JsonObject): string | null {
-  if (!Object.hasOwn(credentials, "secret")) return null;
-  const secret = optionalText(channel, credentials, "secret");
-  if (secret !== null && isSigningSecret(secret)) return secret;
+export function readSecrets(channel: string, credentials: JsonObject): readonly string[] {
+  if (!Object.hasOwn(credentials, "secret")) return [];
+  const { secret } = credentials;
+  const secrets = Array.isArray(secret) ? secret : [optionalText(channel, credentials, "secret")];
+  const usable = secrets.filter((each) => typeof each === "string").filter(isSigningSecret);
+  if (usable.length === secrets.length && usable.length > 0 && usable.length <= MOST_SECRETS) return usable;
+  if (secrets.length > MOST_SECRETS) {
+    const hint = "While a secret is being changed two are enough: the new one and the old one.";
+    throw badKey(channel, "secret", `holds more than ${MOST_SECRETS} secrets`, hint);
+  }
+  const isWrongKind = secrets.some((each) => each !== null && typeof each !== "string");
+  if (isWrongKind) throw badKey(channel, "secret", "holds what is not a text", 'Put it in quotes: "…".');
   throw badKey(
     channel,
     "secret",
@@ -35,7 +47,7 @@ export function readOpeningPayload(channel: string, credentials: JsonObject): st
 
 /** What of the keys above is wrong with a section of a built-in channel; for finding it before the channel is made. */
 export function findBadKeys(channel: string, credentials: JsonObject): readonly TsbotError[] {
-  const reads = channel === "callback" ? [readSecret, readOpeningPayload] : [readOpeningPayload];
+  const reads = channel === "callback" ? [readSecrets, readOpeningPayload] : [readOpeningPayload];
   return reads.flatMap((read) => {
     try {
       read(channel, credentials);

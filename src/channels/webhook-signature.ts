@@ -23,17 +23,19 @@ const BYTES = "whsec_";
 const TOLERANCE = 300_000;
 
 /**
- * Headers of a call by Standard Webhooks (standardwebhooks.com, v1): id, timestamp in seconds, and with a secret the
- * signature HMAC-SHA256 over `id.timestamp.body`. A secret that begins with `whsec_` is base64 after that.
+ * Headers of a call by Standard Webhooks (standardwebhooks.com, v1): id, timestamp in seconds, and with secrets one
+ * signature each, HMAC-SHA256 over `id.timestamp.body`, so that a receiver may know the old secret or the new one. A
+ * secret that begins with `whsec_` is base64 after that.
  */
 export function webhookHeaders(
   { id, at, body }: SignedCall,
-  secret: string | null,
+  secrets: readonly string[],
 ): Readonly<Record<string, string>> {
   const timestamp = String(Math.floor(at / 1000));
   const headers = { "webhook-id": id, "webhook-timestamp": timestamp };
-  if (secret === null) return headers;
-  return { ...headers, "webhook-signature": sign(secret, `${id}.${timestamp}.`, body) };
+  if (secrets.length === 0) return headers;
+  const signatures = secrets.map((secret) => sign(secret, `${id}.${timestamp}.`, body));
+  return { ...headers, "webhook-signature": signatures.join(" ") };
 }
 
 /**
@@ -42,7 +44,8 @@ export function webhookHeaders(
  *
  * @param headers names in lower case, as Node's and a channel's are
  * @param rawBody the body as it came; JSON that was parsed and written again is another text
- * @param secret a text; `whsec_…` is base64 after that. A `TypeError` when it is none or empty, as anybody could sign then.
+ * @param secret a text (`whsec_…` is base64 after that), or a list of them, of which one must have been used. A
+ * `TypeError` when there is none or one is empty, as anybody could sign then.
  */
 export function verifyWebhook(
   headers: Readonly<Record<string, string | readonly string[] | undefined>>,
@@ -50,7 +53,8 @@ export function verifyWebhook(
   secret: unknown,
   { clock = createSystemClock(), tolerance = TOLERANCE }: VerifyOptions = {},
 ): void {
-  if (typeof secret !== "string" || !isSigningSecret(secret)) {
+  const secrets: readonly unknown[] = Array.isArray(secret) ? secret : [secret];
+  if (secrets.length === 0 || !secrets.every(isSecret)) {
     throw new TypeError("The secret to check webhooks with is missing or empty.");
   }
   const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map(
@@ -59,12 +63,18 @@ export function verifyWebhook(
   if (typeof id !== "string" || typeof timestamp !== "string" || typeof signatures !== "string") {
     throw badSignature("is not signed");
   }
-  const expected = Buffer.from(sign(secret, `${id}.${timestamp}.`, rawBody));
+  const expected = secrets.map((each) => Buffer.from(sign(each, `${id}.${timestamp}.`, rawBody)));
   // A sender that changes its secret signs with both for a while.
-  const isGenuine = signatures.split(" ").some((given) => isSame(Buffer.from(given), expected));
+  const isGenuine = signatures
+    .split(" ")
+    .some((given) => expected.some((signature) => isSame(Buffer.from(given), signature)));
   if (!isGenuine) throw badSignature("has a wrong signature");
   const at = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : Number.NaN;
   if (!(Math.abs(clock.now() - at) <= tolerance)) throw badSignature("was signed too long ago");
+}
+
+function isSecret(secret: unknown): secret is string {
+  return typeof secret === "string" && isSigningSecret(secret);
 }
 
 /** Whether something can be signed with it: it holds at least one byte. */

@@ -206,6 +206,81 @@ export async function runReminderNow(
   });
 }
 
+/** A message of the outbox. */
+export interface ListedMessage {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly channel: string | null;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly text: string;
+  readonly status: string;
+  readonly attempts: number;
+  /** Epoch milliseconds, or null. */
+  readonly nextAttemptAt: number | null;
+  readonly reason: string | null;
+}
+
+export interface OutboxQuery {
+  readonly conversationId?: string | undefined;
+  readonly channel?: string | undefined;
+  /** Default: both. */
+  readonly status?: "queued" | "failed";
+}
+
+/** Messages of the outbox, oldest first, page by page. */
+export async function* allOutboxMessages(
+  client: ServerClient,
+  { conversationId, channel, status }: OutboxQuery,
+): AsyncGenerator<ListedMessage> {
+  let cursor: string | null = null;
+  do {
+    const answer: JsonValue = await client.request("GET", "/outbox", {
+      query: {
+        limit: "1000",
+        ...(conversationId !== undefined && { conversation_id: conversationId }),
+        ...(channel !== undefined && { channel }),
+        ...(status !== undefined && { status }),
+        ...(cursor !== null && { cursor }),
+      },
+    });
+    yield* toList(answer, "messages").map(toListedMessage);
+    cursor = isJsonObject(answer) ? textOrNull(answer, "next_cursor") : null;
+  } while (cursor !== null);
+}
+
+/** Has a message delivered as if it were new, and says what became of it. */
+export async function retryMessage(client: ServerClient, id: string): Promise<ListedMessage> {
+  const timeout = TURN_TIMEOUT;
+  return readMessage(await client.request("POST", path("outbox", id, "retry"), { timeout }));
+}
+
+/** Takes a message out of the outbox. */
+export async function dropMessage(client: ServerClient, id: string): Promise<ListedMessage> {
+  return readMessage(await client.request("DELETE", path("outbox", id)));
+}
+
+function readMessage(answer: JsonValue): ListedMessage {
+  if (isJsonObject(answer)) return toListedMessage(answer);
+  throw strangeAnswer("id");
+}
+
+function toListedMessage(entry: JsonObject): ListedMessage {
+  const { message, next_attempt_at: nextAttemptAt } = entry;
+  const body = isJsonObject(message) ? message["text"] : null;
+  return {
+    id: text(entry, "id"),
+    conversationId: text(entry, "conversation_id"),
+    channel: textOrNull(entry, "channel"),
+    at: number(entry, "timestamp") * 1000,
+    text: typeof body === "string" ? body : "",
+    status: text(entry, "status"),
+    attempts: number(entry, "attempts"),
+    nextAttemptAt: typeof nextAttemptAt === "number" ? nextAttemptAt * 1000 : null,
+    reason: textOrNull(entry, "reason"),
+  };
+}
+
 function toList(answer: JsonValue, key: string): readonly JsonObject[] {
   const value = isJsonObject(answer) ? answer[key] : answer;
   if (value === undefined || value === null) return [];

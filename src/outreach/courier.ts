@@ -4,12 +4,15 @@ import { createCoalescedWork } from "./coalesced.ts";
 import { createDelivery } from "./delivery.ts";
 import { createDeliveryAttempts, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
 import { createLines } from "./lines.ts";
+import { createMessageRetention } from "./message-retention.ts";
 import { waitForMessages } from "./wait-for-messages.ts";
 
 export interface CourierOptions extends DeliveryAttemptOptions {
   readonly store: ConversationStore;
   /** Called after each attempt with the message as it is then. */
   readonly onSettled: (message: StoredMessage) => void;
+  /** Called when a receiver has said that the address of a message is gone. */
+  readonly onAddressGone?: (message: StoredMessage) => void;
   /** Conversations delivered to at once (default 32). */
   readonly concurrency?: number;
 }
@@ -24,12 +27,16 @@ export interface Courier {
    * attempt is tried now.
    */
   nudge(conversationId: string, isThere?: boolean): void;
+  /** Says that a message was queued once more by request, so that its receiver may be there again. */
+  revive(message: StoredMessage): void;
   /** The messages once each has been tried, or as they are after `timeout` milliseconds. */
   waitFor(messages: readonly StoredMessage[], timeout: number): Promise<readonly StoredMessage[]>;
 }
 
 const REREAD_EVERY = 60_000;
 const BATCH = 500;
+/** Conversations that wait for room in memory; more are found in the store again. */
+const MOST_WAITING = 10_000;
 /** After the store failed. */
 const PAUSE = 1_000;
 /** What is delivered when the courier stops has this long to end, in milliseconds. */
@@ -40,33 +47,28 @@ const STOP_GRACE = 2_000;
  * the next. Lines run side by side. A crash after a delivery and before it is recorded repeats it with the same id.
  */
 export function createCourier(options: CourierOptions): Courier {
-  const { store, clock, logger } = options;
+  const { store, clock } = options;
   const waiters = new Set<(message: StoredMessage) => void>();
   const attempts = createDeliveryAttempts(options);
+  const forgetMessages = createMessageRetention(options);
   let isRunning = false;
   let isBacklog = false;
 
   const arm = (at: number | null): void => {
     if (isRunning) alarm.set(at ?? Number.POSITIVE_INFINITY);
   };
-  const guarded = async (what: string, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      logger.error(`${what} failed: ${toErrorMessage(error)}`);
+  const guarded = (what: string, work: () => Promise<void>): Promise<void> =>
+    work().catch((error: unknown) => {
+      options.logger.error(`${what} failed: ${toErrorMessage(error)}`);
       arm(clock.now() + PAUSE);
-    }
-  };
-
+    });
   const readDue = async (): Promise<void> => {
     if (!isRunning) return;
-    const now = clock.now();
     arm(null);
-    const due = await store.dueDeliveries(now, BATCH);
-    isBacklog = due.length === BATCH;
-    for (const { conversationId } of due) lines.run(conversationId);
-    // What is due already runs, and its line sets the alarm for what it has to wait for.
-    if (!isBacklog) arm(await store.earliestDelivery(now));
+    const nextAt = await runDue(options, lines.run);
+    isBacklog = nextAt === "backlog";
+    if (nextAt !== "backlog") arm(nextAt);
+    await forgetMessages(() => isRunning);
   };
   const reading = createCoalescedWork(() => guarded("reading the outbox", readDue));
   const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: reading.request });
@@ -76,9 +78,9 @@ export function createCourier(options: CourierOptions): Courier {
     clock,
     attempt: attempts.run,
     waitUntil: arm,
+    onAddressGone: (message) => options.onAddressGone?.(message),
     onSettled(message) {
-      options.onSettled(message);
-      for (const waiter of waiters) waiter(message);
+      for (const listener of [options.onSettled, ...waiters]) listener(message);
     },
   });
   const lines = createLines({
@@ -105,13 +107,28 @@ export function createCourier(options: CourierOptions): Courier {
       isRunning = false;
       alarm.cancel();
       grace.cancel();
-      await lines.stop();
+      await Promise.all([lines.stop(), reading.settled()]);
     },
     nudge(conversationId, isThere = false) {
-      if (!isRunning) return;
       if (isThere) delivery.wake(conversationId);
-      lines.run(conversationId);
+      if (lines.waiting() < MOST_WAITING) lines.run(conversationId);
+      else isBacklog = true;
+    },
+    revive(message) {
+      attempts.revive(message);
+      lines.run(message.conversationId);
     },
     waitFor: (messages, timeout) => waitForMessages(messages, { store, clock, waiters, timeout }),
   };
+}
+
+/** Runs the lines of what is due, and says when to look again, if not when there is room for more. What is due already runs, and its line sets the alarm for what it has to wait for. */
+async function runDue(
+  { store, clock }: CourierOptions,
+  run: (conversationId: string) => void,
+): Promise<number | null | "backlog"> {
+  const now = clock.now();
+  const due = await store.dueDeliveries(now, BATCH);
+  for (const { conversationId } of due) run(conversationId);
+  return due.length === BATCH ? "backlog" : await store.earliestDelivery(now);
 }

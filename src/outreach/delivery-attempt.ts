@@ -21,6 +21,8 @@ export interface DeliveryAttemptOptions {
 export interface DeliveryAttempts {
   /** One attempt and what follows from it. Never throws, and ends in time whatever the channel does. */
   run(message: StoredMessage): Promise<DeliveryOutcome>;
+  /** The receiver of a message may be there again, whatever was seen of it. */
+  revive(message: StoredMessage): void;
   /** Ends the running ones now; they will be made again. */
   abort(reason: string): void;
 }
@@ -45,14 +47,16 @@ export function createDeliveryAttempts({
     const reason = toErrorMessage(error);
     const attempts = message.attempts + 1;
     const fields = { conversationId: message.conversationId, id: message.id, attempts };
-    const isHopeless = TsbotError.isInstance(error) && error.code === "channels/undeliverable";
+    const { isHopeless, isAddressGone, retryAfter } = readFailure(error);
     const line = lineOf(message);
     const age = clock.now() - message.at;
-    const wait = isHopeless ? null : retryDelay({ attempts, age, isDeadLine: dead.has(line) }, random);
+    const wait = isHopeless
+      ? null
+      : retryDelay({ attempts, age, retryAfter, isDeadLine: dead.has(line) }, random);
     if (wait === null) {
       if (!isHopeless) noteDead(line);
       logger.error(`message given up: ${reason}`, fields);
-      return { status: "failed", reason };
+      return { status: "failed", reason, ...(isAddressGone && { isAddressGone }) };
     }
     logger.warn(`message will be tried again: ${reason}`, fields);
     return { status: "queued", nextAttemptAt: clock.now() + wait, reason };
@@ -93,9 +97,33 @@ export function createDeliveryAttempts({
         running.delete(abort);
       }
     },
+    revive: (message) => {
+      dead.delete(lineOf(message));
+    },
     abort: (reason) => {
       for (const abort of running) abort.abort(new Error(reason));
     },
+  };
+}
+
+interface Failure {
+  /** Trying again would not help. */
+  readonly isHopeless: boolean;
+  readonly isAddressGone: boolean;
+  /** What the receiver asked for, in milliseconds. */
+  readonly retryAfter: number;
+}
+
+/** What a channel says with what it throws; see {@link Channel.push}. */
+function readFailure(error: unknown): Failure {
+  if (!TsbotError.isInstance(error)) return { isHopeless: false, isAddressGone: false, retryAfter: 0 };
+  const { code, details } = error;
+  const isAddressGone = code === "channels/gone";
+  const wanted = code === "channels/busy" ? Number(details["retryAfter"]) : 0;
+  return {
+    isHopeless: isAddressGone || code === "channels/undeliverable",
+    isAddressGone,
+    retryAfter: wanted > 0 ? wanted : 0,
   };
 }
 

@@ -9,8 +9,10 @@ interface DeliveryOptions {
   readonly attempt: (message: StoredMessage) => Promise<DeliveryOutcome>;
   /** A message has to wait until then. */
   readonly waitUntil: (at: number) => void;
-  /** Called after each recorded attempt. */
+  /** Called after each recorded attempt, and for what was given up with it. */
   readonly onSettled: (message: StoredMessage) => void;
+  /** A receiver said that the message's address is gone, and that is recorded. */
+  readonly onAddressGone: (message: StoredMessage) => void;
 }
 
 /** A channel that has to wait blocks only itself: a conversation's channels are delivered to side by side. */
@@ -36,9 +38,10 @@ export function createDelivery(options: DeliveryOptions): OrderedDelivery {
     }
     const outcome = unrecorded.get(message.id) ?? (await attempt(message));
     unrecorded.set(message.id, outcome);
-    await store.settleDelivery(message, outcome);
+    const others = await store.settleDelivery(message, outcome);
     unrecorded.delete(message.id);
-    onSettled(afterOutcome(message, outcome));
+    for (const settled of [afterOutcome(message, outcome), ...others]) onSettled(settled);
+    if (outcome.status === "failed" && outcome.isAddressGone === true) options.onAddressGone(message);
     if (outcome.status === "queued") waitUntil(outcome.nextAttemptAt);
     return outcome.status !== "queued";
   };

@@ -6,6 +6,7 @@ export { type Duration, parseDuration } from "./duration.ts";
 export { createOccurrenceEnd, type EndOccurrence } from "./end-occurrence.ts";
 export type { Lateness } from "./lateness.ts";
 export { continueAfter, latestOccurrence } from "./occurrences.ts";
+export { createOutboxGauge, type OutboxGauge } from "./outbox-gauge.ts";
 export { afterChanges } from "./pending-reminders.ts";
 export {
   planReminderChanges,

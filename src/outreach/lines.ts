@@ -6,6 +6,8 @@ export interface Lines {
   active(): readonly string[];
   /** Whether another key's work would begin at once. */
   hasRoom(): boolean;
+  /** Keys whose work waits for room. */
+  waiting(): number;
   /** Resolves when no work runs or waits. */
   idle(): Promise<void>;
   /** Begins nothing new and resolves when what runs has ended. */
@@ -47,6 +49,7 @@ export function createLines({ work, concurrency, onRoom }: LinesOptions): Lines 
     },
     active: () => [...new Set([...running.keys(), ...waiting])],
     hasRoom: () => running.size < concurrency,
+    waiting: () => waiting.size,
     async idle() {
       // What runs may be followed by what waits.
       while (running.size > 0 || waiting.size > 0) await Promise.race(running.values());

@@ -18,13 +18,21 @@ const FEWEST_ATTEMPTS = 20;
  * would grow faster than it is worked off.
  */
 export function retryDelay(
-  message: { readonly attempts: number; readonly age: number; readonly isDeadLine?: boolean },
+  message: {
+    readonly attempts: number;
+    readonly age: number;
+    readonly isDeadLine?: boolean;
+    /** What the receiver asked for, in milliseconds. */
+    readonly retryAfter?: number;
+  },
   random: Random,
 ): number | null {
-  const { attempts, age, isDeadLine = false } = message;
+  const { attempts, age, isDeadLine = false, retryAfter = 0 } = message;
   if (age > GIVE_UP_AFTER && (isDeadLine || attempts >= FEWEST_ATTEMPTS)) return null;
   const longest = age < EARLY ? LONGEST_EARLY_RETRY : LONGEST_RETRY;
   const wait = Math.min(longest, FIRST_RETRY * 2 ** Math.min(attempts - 1, 20));
-  // Jitter, so that the conversations of one receiver do not come back all at once.
-  return Math.ceil(wait * (0.75 + random.next() / 4));
+  // Jitter, so that the conversations of one receiver do not come back all at once; never before it wants them.
+  const jittered = Math.ceil(wait * (0.75 + random.next() / 4));
+  const wanted = Math.ceil(retryAfter * (1 + random.next() / 4));
+  return Math.min(Math.max(jittered, wanted), LONGEST_RETRY);
 }

@@ -14,6 +14,7 @@ import type { Domain } from "../domain/index.ts";
 import type { Duration } from "../outreach/index.ts";
 import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
 import type { RuntimeModel } from "./model.ts";
+import type { MessageListener } from "./subscriptions.ts";
 
 /** What the assistant runs on at the moment; replaced whole when another model is loaded. */
 export interface LoadedModel {
@@ -98,8 +99,18 @@ export interface Assistant extends Conversations {
   /** Puts the pending reminder of that name off, or the one that fired last; null when there is neither. */
   snoozeReminder(conversationId: string, name: string, by: Duration): Promise<Reminder | null>;
 
-  /** Calls back for every message right after its commit, and when its delivery changes; returns the unsubscriber. */
-  subscribe(conversationId: string, listener: (message: StoredMessage) => void): () => void;
+  /** Queues a message of the outbox as if it were new and tries it; null when it is not in the outbox. */
+  retryMessage(id: string): Promise<StoredMessage | null>;
+  /** Takes a message out of the outbox; null when it is not in it. */
+  dropMessage(id: string): Promise<StoredMessage | null>;
+  /** Erases all there is of a conversation; false when there is nothing. */
+  deleteConversation(conversationId: string): Promise<boolean>;
+
+  /**
+   * Calls back for every message right after its commit, and when its delivery changes; with null when the conversation
+   * was erased. Returns the unsubscriber.
+   */
+  subscribe(conversationId: string, listener: MessageListener): () => void;
 
   /** Starts timers and the courier (overdue reminders and undelivered messages first). */
   start(): Promise<void>;

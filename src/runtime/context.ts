@@ -1,6 +1,7 @@
 import type { Channel } from "../channels/index.ts";
 import type { Courier, EndOccurrence } from "../outreach/index.ts";
 import type { RuntimeServices } from "./services.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 import type { Turns } from "./turns.ts";
 
 /** What the requests of the running assistant work with. */
@@ -9,5 +10,6 @@ export interface RuntimeContext {
   readonly turns: Turns;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly courier: Courier;
+  readonly subscriptions: Subscriptions;
   readonly endOccurrence: EndOccurrence;
 }

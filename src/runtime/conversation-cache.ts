@@ -19,6 +19,8 @@ export interface ConversationState {
   /** Sequence number of the newest mailbox message, 0 when there is none. */
   readonly messageSequence: number;
   readonly addresses: ReadonlyMap<string, Address>;
+  /** Channels whose address is gone. */
+  readonly goneAddresses: ReadonlySet<string>;
   readonly latestChannel: string | null;
   /** False only when the conversation surely has no pending reminder, which saves a look-up a turn. */
   readonly mayHaveReminders: boolean;
@@ -101,6 +103,7 @@ async function readState(
       snapshotSequence: 0,
       messageSequence: 0,
       addresses: new Map(),
+      goneAddresses: new Set(),
       latestChannel: null,
       mayHaveReminders: false,
     };
@@ -115,6 +118,7 @@ async function readState(
     snapshotSequence: stored.snapshot?.sequence ?? 0,
     messageSequence: stored.messageSequence,
     addresses: stored.addresses,
+    goneAddresses: stored.goneAddresses,
     latestChannel: stored.latestChannel,
     mayHaveReminders: true,
   };

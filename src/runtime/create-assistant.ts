@@ -13,6 +13,7 @@ import {
   type Courier,
   createCourier,
   createOccurrenceEnd,
+  createOutboxGauge,
   createReminderScheduler,
   type EndOccurrence,
   type ReminderScheduler,
@@ -36,11 +37,12 @@ import {
   type RuntimeModel,
   silentPredictor,
 } from "./model.ts";
+import { deleteConversation, dropMessage, retryMessage } from "./outbox-requests.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow, snoozeReminder } from "./reminder-requests.ts";
 import type { QuietHoursSetting, RuntimeServices } from "./services.ts";
-import { createSubscriptions } from "./subscriptions.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 import { triggerIntent } from "./triggering.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -63,34 +65,34 @@ export interface AssistantOptions {
   readonly responses?: (own: ResponseGenerator, domain: Domain) => ResponseGenerator;
   /** Rasa's `MAX_NUMBER_OF_PREDICTIONS`, default 10. */
   readonly maximumActions?: number;
+  /** Queued messages from which on no more are taken, default a million. */
+  readonly outboxLimit?: number;
 }
+
+/** About a gigabyte on disk. */
+const OUTBOX_LIMIT = 1_000_000;
 
 /** Milliseconds that running turns have for their actions once the assistant is to stop: then they end without them. */
 const DRAINING_GRACE = 10_000;
 
 /** Wires the ports together. Nothing runs on its own before `start()`. */
 export function createAssistant(options: AssistantOptions): Assistant {
-  const { store, clock, logger, channels } = options;
+  const { store, clock, channels } = options;
   const { services, useModel } = createServices(options);
   const subscriptions = createSubscriptions();
 
-  const courier = createCourier({
-    store,
-    clock,
-    logger,
-    random: options.random,
-    push: (name) => channels.get(name)?.push,
-    onSettled: subscriptions.publish,
-  });
+  const courier = createDelivering(options, { services, subscriptions, turns: () => turns });
   const { scheduler, endOccurrence } = createFiring(options, services, () => turns);
   const turns = createTurns(services, ({ conversationId, messages, reminders, isThere }) => {
     for (const message of messages) subscriptions.publish(message);
     // Who writes can be reached again: what waited for a receiver that was gone comes before the answer.
-    if (messages.some((message) => message.status === "queued")) courier.nudge(conversationId, isThere);
+    const queued = messages.filter((message) => message.status === "queued").length;
+    services.outbox.add(queued);
+    if (queued > 0) courier.nudge(conversationId, isThere);
     const due = earliestScheduled(reminders);
     if (due !== null) scheduler.nudge(due);
   });
-  const context = { services, turns, channels, courier, endOccurrence };
+  const context = { services, turns, channels, courier, subscriptions, endOccurrence };
 
   return {
     clock,
@@ -122,14 +124,41 @@ export function createAssistant(options: AssistantOptions): Assistant {
     cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
     snoozeReminder: (conversationId, name, by) => snoozeReminder(context, { conversationId, name, by }),
+    retryMessage: (id) => retryMessage(context, id),
+    dropMessage: (id) => dropMessage(context, id),
+    deleteConversation: (conversationId) => deleteConversation(context, conversationId),
     subscribe: subscriptions.subscribe,
     async start() {
       warnOfSilence(services);
+      await services.outbox.start();
       await scheduler.start();
       await courier.start();
     },
     drain: () => drain({ scheduler, turns, courier }, options),
   };
+}
+
+/** Delivers what was committed, and tells whoever listens. */
+function createDelivering(
+  { store, clock, logger, random, channels }: AssistantOptions,
+  parts: {
+    readonly services: RuntimeServices;
+    readonly subscriptions: Subscriptions;
+    readonly turns: () => Turns;
+  },
+): Courier {
+  return createCourier({
+    store,
+    clock,
+    logger,
+    random,
+    push: (name) => channels.get(name)?.push,
+    onSettled(message) {
+      if (message.status !== "queued") parts.services.outbox.add(-1);
+      parts.subscriptions.publish(message);
+    },
+    onAddressGone: ({ conversationId }) => forgetState(parts.turns(), conversationId),
+  });
 }
 
 /** Fires reminders, and ends those that cannot fire. */
@@ -151,9 +180,17 @@ function createFiring(
     fire: (reminder) => fireReminder({ services, turns: turns(), channels, endOccurrence }, reminder),
     endOccurrence,
     // Without a model, or one with dialogue, nobody can answer: that is no failure of the reminder's.
-    isReady: () => (services.model()?.predictor ?? null) !== null,
+    // Nor is it that nothing more can be sent: they are looked at again within the minute.
+    isReady: () => (services.model()?.predictor ?? null) !== null && !services.outbox.isFull(),
   });
   return { scheduler, endOccurrence };
+}
+
+/** In the conversation's turn, as a running one puts back what it began with. */
+function forgetState({ inTurn, cache }: Turns, conversationId: string): void {
+  inTurn(conversationId, async () => cache.forget(conversationId)).catch(() => {
+    // Refused while the server stops: nothing is decided from it any more.
+  });
 }
 
 async function drain(
@@ -197,6 +234,7 @@ function createServices(options: AssistantOptions): {
     clock,
     logger,
     createId,
+    outbox: createOutboxGauge({ store, clock, logger, most: options.outboxLimit ?? OUTBOX_LIMIT }),
     timeZones: { project: options.timeZone, server: options.serverTimeZone },
     quietHours: options.quietHours ?? null,
     model: () => loaded?.model ?? null,

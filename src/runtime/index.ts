@@ -16,4 +16,5 @@ export type {
 } from "./assistant.ts";
 export { type AssistantOptions, createAssistant } from "./create-assistant.ts";
 export { toEntities } from "./external-entities.ts";
+export { unknownConversation } from "./known-conversation.ts";
 export type { RuntimeModel } from "./model.ts";

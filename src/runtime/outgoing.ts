@@ -1,4 +1,4 @@
-import { didYouMean } from "../base/index.ts";
+import { didYouMean, TsbotError } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import {
   type Address,
@@ -41,7 +41,7 @@ export interface Route {
  */
 export function resolveRoute(
   outputChannel: string | null,
-  state: Pick<ConversationState, "addresses" | "latestChannel">,
+  state: Pick<ConversationState, "addresses" | "goneAddresses" | "latestChannel">,
   channels: ReadonlyMap<string, Channel>,
 ): Route {
   if (outputChannel === null) return { deliverTo: null, reason: null };
@@ -59,5 +59,18 @@ export function resolveRoute(
       reason: `The channel '${name}' cannot push messages; read the mailbox instead.`,
     };
   }
+  if (state.goneAddresses.has(name)) {
+    return {
+      deliverTo: null,
+      reason: `The receiver of the channel '${name}' said that the address is gone, until the person writes from there again.`,
+    };
+  }
   return { deliverTo: state.addresses.get(name) ?? { channel: name, data: {} }, reason: null };
+}
+
+/** An answer to whoever wants something to be sent while too much waits to be sent already. */
+export function outboxFullError(): TsbotError {
+  return new TsbotError("runtime/outbox-full", "Too many messages wait to be delivered already.", {
+    hint: "Try again later; `tsbot outbox list` shows what waits, and why.",
+  });
 }

@@ -1,5 +1,6 @@
 import type { Clock, DailySpan, Logger } from "../base/index.ts";
 import type { DialoguePorts } from "../dialogue/index.ts";
+import type { OutboxGauge } from "../outreach/index.ts";
 import type { ConversationStore } from "../storage/index.ts";
 import type { RuntimeModel } from "./model.ts";
 
@@ -16,6 +17,8 @@ export interface RuntimeServices {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly createId: () => string;
+  /** Tells when too much waits to be delivered. */
+  readonly outbox: OutboxGauge;
   /** Zone for times without one: the project's, or the server's. */
   readonly timeZones: { readonly project: string | null; readonly server: string };
   /** The project's quiet hours, or null. */

@@ -2,13 +2,18 @@ import type { StoredMessage } from "../storage/index.ts";
 
 /** Who wants to hear of a conversation's messages (server-sent events, the shell). */
 export interface Subscriptions {
-  subscribe(conversationId: string, listener: (message: StoredMessage) => void): () => void;
+  subscribe(conversationId: string, listener: MessageListener): () => void;
   publish(message: StoredMessage): void;
+  /** Says that the conversation was erased: its messages are numbered from 1 again. */
+  erase(conversationId: string): void;
 }
+
+/** Called with a message right after its commit and when its delivery changes; with null when all was erased. */
+export type MessageListener = (message: StoredMessage | null) => void;
 
 /** Listeners live in this process only; what they missed they read from the mailbox by sequence number. */
 export function createSubscriptions(): Subscriptions {
-  const listeners = new Map<string, Set<(message: StoredMessage) => void>>();
+  const listeners = new Map<string, Set<MessageListener>>();
   return {
     subscribe(conversationId, listener) {
       const own = listeners.get(conversationId) ?? new Set();
@@ -20,6 +25,9 @@ export function createSubscriptions(): Subscriptions {
     },
     publish(message) {
       for (const listener of listeners.get(message.conversationId) ?? []) listener(message);
+    },
+    erase(conversationId) {
+      for (const listener of listeners.get(conversationId) ?? []) listener(null);
     },
   };
 }

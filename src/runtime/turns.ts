@@ -14,7 +14,7 @@ import {
   createConversationCache,
 } from "./conversation-cache.ts";
 import type { RuntimeModel } from "./model.ts";
-import { outgoingMessages } from "./outgoing.ts";
+import { outboxFullError, outgoingMessages } from "./outgoing.ts";
 import { planReminders } from "./reminder-plan.ts";
 import type { RuntimeServices } from "./services.ts";
 
@@ -89,6 +89,8 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
     const input = await request.input(state);
     if (input === null) return null;
     if (services.requireModel() !== model) return await attempt(request);
+    if (services.outbox.isFull() && request.sideEffects !== false && request.route(state) !== null)
+      throw outboxFullError();
     const start =
       request.replacesHistory === true ? createTracker(conversationId, model.domain) : state.tracker;
     const plan = await planTurn(start, input, services.dialoguePorts());
@@ -194,6 +196,10 @@ function nextState(
     snapshotSequence: commit.snapshot === undefined ? state.snapshotSequence : sequence,
     addresses:
       address === undefined ? state.addresses : new Map(state.addresses).set(address.channel, address),
+    goneAddresses:
+      address === undefined || !state.goneAddresses.has(address.channel)
+        ? state.goneAddresses
+        : new Set([...state.goneAddresses].filter((channel) => channel !== address.channel)),
     latestChannel: address?.channel ?? state.latestChannel,
     messageSequence: state.messageSequence + commit.messages.length,
     mayHaveReminders: state.mayHaveReminders || commit.reminders.some((change) => change.type === "schedule"),

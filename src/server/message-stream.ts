@@ -31,11 +31,12 @@ export async function* streamMessages(options: MessageStreamOptions): AsyncGener
   const { assistant, clock, conversationId, signal } = options;
   const changes = new Map<number, StoredMessage>();
   const bell = createBell(clock, signal);
+  let last = options.after;
   const unsubscribe = assistant.subscribe(conversationId, (message) => {
-    if (options.deliveries && message.attempts > 0) noteChange(changes, message);
+    if (message === null) last = 0;
+    else if (options.deliveries && message.attempts > 0) noteChange(changes, message);
     bell.ring();
   });
-  let last = options.after;
   try {
     yield "retry: 2000\n\n";
     while (!signal.aborted) {

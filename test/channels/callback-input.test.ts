@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Webhook } from "standardwebhooks";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type JsonObject, silentLogger } from "../../src/base/index.ts";
 import { type Channel, createCallbackInput, createChannels, loadChannels } from "../../src/channels/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
@@ -60,6 +61,31 @@ describe("a callback", () => {
     expect(headers["webhook-signature"]).toBe(`v1,${signature}`);
   });
 
+  it("is signed with the old secret and the new one while it is being changed", async () => {
+    await push({ secret: [`whsec_${Buffer.from("new key").toString("base64")}`, "old"] });
+    const [{ text, headers } = { text: "", headers: {} }] = receiver.received;
+    const sent = headers as Record<string, string>;
+    // Judged by the library that Standard Webhooks publishes.
+    const at = vi.spyOn(Date, "now").mockReturnValue(clock.now());
+    for (const key of ["new key", "old"]) {
+      const judge = new Webhook(Buffer.from(key).toString("base64"));
+      expect(judge.verify(text, sent)).toEqual({ recipient_id: "me", text: "Grüß dich" });
+    }
+    const stranger = new Webhook(Buffer.from("another").toString("base64"));
+    expect(() => stranger.verify(text, sent)).toThrow("No matching signature");
+    at.mockRestore();
+  });
+
+  it("has the time of the attempt, under the id of the message", async () => {
+    await push({ secret: "s" });
+    await clock.advance(600_000);
+    await push({ secret: "s" });
+    const [first, second] = receiver.received.map(({ headers }) => headers);
+    expect(second?.["webhook-id"]).toBe(first?.["webhook-id"]);
+    expect(Number(second?.["webhook-timestamp"])).toBe(Number(first?.["webhook-timestamp"]) + 600);
+    expect(second?.["webhook-signature"]).not.toBe(first?.["webhook-signature"]);
+  });
+
   it("carries the generic http keys of Rasa", async () => {
     await push({
       headers: { "X-Shop": "7", Authorization: "Bearer x" },
@@ -91,7 +117,7 @@ describe("a callback", () => {
 
   it("answered with 410 is not tried again", async () => {
     receiver.state.status = 410;
-    await expect(push()).rejects.toMatchObject({ code: "channels/undeliverable" });
+    await expect(push()).rejects.toMatchObject({ code: "channels/gone" });
   });
 
   it("that nobody takes says why, and stops when it is told to", async () => {
@@ -115,6 +141,10 @@ describe("the settings of a callback", () => {
     [{ url: "http://x", secret: " " }, "channels/bad-key", "secret"],
     [{ url: "http://x", secret: null }, "channels/bad-key", "secret"],
     [{ url: "http://x", secret: "whsec_" }, "channels/bad-key", "secret"],
+    [{ url: "http://x", secret: [] }, "channels/bad-key", "secret"],
+    [{ url: "http://x", secret: ["good", ""] }, "channels/bad-key", "secret"],
+    [{ url: "http://x", secret: ["good", 7] }, "channels/bad-key", "secret"],
+    [{ url: "http://x", secret: ["1", "2", "3", "4", "5", "6"] }, "channels/bad-key", "secret"],
     [{ url: "http://x", on_open: ["/greet"] }, "channels/bad-key", "on_open"],
     [{ url: "http://x", headers: "a: b" }, "channels/bad-key", "headers"],
     [{ url: "http://x", params: { a: {} } }, "channels/bad-key", "params"],

@@ -132,7 +132,7 @@ describe("a channel that checks who is calling", () => {
     });
     const path = "/webhooks/gate/webhook";
     const body = JSON.stringify({ visitors: [{ name: "ann", words: "/greet" }] });
-    const headers = webhookHeaders({ id: "1", at: bot.clock.now(), body }, "s");
+    const headers = webhookHeaders({ id: "1", at: bot.clock.now(), body }, ["s"]);
     expect((await bot.post(path, body)).json()).toMatchObject({ code: 401, reason: "NotAuthenticated" });
     const other = body.replace("ann", "eve");
     expect((await bot.post(path, other, headers)).status).toBe(401);

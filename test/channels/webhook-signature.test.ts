@@ -1,4 +1,6 @@
 import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { Webhook } from "standardwebhooks";
 import { describe, expect, it, vi } from "vitest";
 import { verifyWebhook, webhookHeaders } from "../../src/channels/webhook-signature.ts";
 
@@ -6,7 +8,8 @@ const now = 1_700_000_000_000;
 const clock = { now: () => now };
 const bytes = `whsec_${Buffer.from("key bytes").toString("base64")}`;
 
-const signed = (secret: string, at = now, body = "{}") => webhookHeaders({ id: "call-1", at, body }, secret);
+const signed = (secret: string, at = now, body = "{}") =>
+  webhookHeaders({ id: "call-1", at, body }, [secret]);
 const verify =
   (headers: Parameters<typeof verifyWebhook>[0], secret: unknown = "s", body = "{}") =>
   () =>
@@ -34,6 +37,31 @@ describe("verifyWebhook", () => {
     const several = `${signed("old")["webhook-signature"]} ${headers["webhook-signature"]}`;
     expect(verify({ ...headers, "webhook-signature": several })).not.toThrow();
   });
+
+  it("takes what was signed with one of its secrets, and no list with a secret that is empty", () => {
+    const takes = (secret: unknown) => verify(signed("old"), secret);
+    expect(takes(["new", "old"])).not.toThrow();
+    expect(takes(["new", "newer"])).toThrow("wrong signature");
+    for (const secret of [[], ["old", ""], [undefined]]) expect(takes(secret)).toThrow(TypeError);
+  });
+
+  it.each(["", "whsec_"])(
+    "agrees with the published library, with a secret that begins with '%s'",
+    (prefix) => {
+      const key = Buffer.from("key bytes that both know");
+      const judge = new Webhook(key.toString("base64"));
+      const secret = prefix === "" ? key.toString() : `${prefix}${key.toString("base64")}`;
+      fc.assert(
+        fc.property(fc.uuid(), fc.json(), fc.integer({ min: 0, max: 4_000_000_000 }), (id, body, seconds) => {
+          const { "webhook-signature": own } = webhookHeaders({ id, at: seconds * 1000, body }, [secret]) as {
+            "webhook-signature": string;
+          };
+          const theirs = judge.sign(id, new Date(seconds * 1000), body);
+          expect(own).toBe(theirs);
+        }),
+      );
+    },
+  );
 
   it.each([
     ["another secret", signed("other"), "{}", "wrong signature"],
@@ -82,10 +110,10 @@ describe("the receiver of docs/channels.md", () => {
       const body = JSON.stringify({ recipient_id: "me", text: "Tick." });
       const post = async (headers: Readonly<Record<string, string>>): Promise<number> =>
         (await fetch(`http://127.0.0.1:${port}/bot`, { method: "POST", headers, body })).status;
-      const headers = webhookHeaders({ id: "1", at: Date.now(), body }, "s");
+      const headers = webhookHeaders({ id: "1", at: Date.now(), body }, ["s"]);
       expect(await post(headers)).toBe(200);
       expect(await post(headers)).toBe(200);
-      expect(await post(webhookHeaders({ id: "2", at: Date.now(), body }, "other"))).toBe(401);
+      expect(await post(webhookHeaders({ id: "2", at: Date.now(), body }, ["other"]))).toBe(401);
       expect(await post({})).toBe(401);
       expect(said.mock.calls).toEqual([["Tick."]]);
     } finally {

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 type Push = NonNullable<Channel["push"]>;
-type Setup = Partial<Pick<CourierOptions, "concurrency" | "store" | "logger" | "push">>;
+type Setup = Partial<Pick<CourierOptions, "concurrency" | "store" | "logger" | "push" | "onAddressGone">>;
 
 /** A courier on a simulated clock; `received` holds what arrived, `settled` what became of it. */
 function setUp(respond: Push = async () => {}, setup: Setup = {}) {
@@ -482,4 +482,81 @@ describe("a courier that stops", () => {
       { status: "queued", attempts: 1 },
     ]);
   });
+});
+
+describe("what a receiver asks for", () => {
+  it("is heeded: it is left alone at least so long, and asked again within five minutes", async () => {
+    let calls = 0;
+    const { clock, received, courier, send } = setUp(async () => {
+      if (calls++ === 0) throw new TsbotError("channels/busy", "busy", { details: { retryAfter: 60_000 } });
+    });
+    await courier.start();
+    await send("ann", ["hello"]);
+    await clock.advance(59_999);
+    expect(calls).toBe(1);
+    await clock.advance(5 * MINUTE);
+    expect(received).toHaveLength(1);
+    expect(received[0]?.at).toBeGreaterThanOrEqual(60_000);
+    await courier.stop();
+  });
+
+  it("is that the address is gone: all that waits for it is given up with the first, and said so", async () => {
+    const gone: string[] = [];
+    let calls = 0;
+    const respond: Push = async () => {
+      calls++;
+      throw new TsbotError("channels/gone", "answered 410");
+    };
+    const { clock, courier, send, settled } = setUp(respond, {
+      onAddressGone: ({ conversationId }) => gone.push(conversationId),
+    });
+    await courier.start();
+    await send("ann", ["1", "2", "3"]);
+    await clock.advance(0);
+    expect(settled.map(({ body, status }) => `${body.text} ${status}`)).toEqual([
+      "1 failed",
+      "2 failed",
+      "3 failed",
+    ]);
+    expect({ calls, gone }).toEqual({ calls: 1, gone: ["ann"] });
+    await courier.stop();
+  });
+});
+
+describe("messages that are old", () => {
+  it("are forgotten a month after they were settled, and three months after they were given up", async () => {
+    const refuse: Push = async ({ message: { text } }) => {
+      if (text === "given up") throw new TsbotError("channels/undeliverable", "no");
+    };
+    const { clock, courier, send, store } = setUp(refuse);
+    await courier.start();
+    await send("ann", ["delivered", "given up"]);
+    const kept = async (): Promise<(string | undefined)[]> =>
+      (await store.readMessages("ann", { after: 0, limit: 10 })).map(({ body }) => body.text);
+    await clock.advance(0);
+    clock.leap(START + 30 * 24 * HOUR + 1);
+    await clock.advance(HOUR);
+    expect(await kept()).toEqual(["given up"]);
+    clock.leap(START + 90 * 24 * HOUR);
+    await clock.advance(2 * HOUR);
+    expect(await kept()).toEqual([]);
+    await courier.stop();
+  });
+});
+
+describe("very many conversations whose receiver hangs", () => {
+  it("wait in the store, not in memory, and are all served once it answers", async () => {
+    let isHanging = true;
+    const hang: Push = ({ signal }) =>
+      isHanging
+        ? new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+        : Promise.resolve();
+    const { clock, courier, send, received } = setUp(hang, { concurrency: 1 });
+    await courier.start();
+    for (let index = 0; index < 10_050; index++) await send(`c${index}`, ["hello"]);
+    isHanging = false;
+    await clock.advance(10 * MINUTE);
+    expect(new Set(received.map(({ id }) => id)).size).toBe(10_050);
+    await courier.stop();
+  }, 60_000);
 });

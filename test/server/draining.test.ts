@@ -21,6 +21,13 @@ const WRITING: readonly Writing[] = [
   ["ALL /webhooks/:channel/*rest", "/webhooks/callback/open", { sender: "new" }],
 ];
 
+/** What sends or takes away what was committed before. */
+const REMOVING: readonly Writing[] = [
+  ["POST /outbox/:message/retry", "/outbox/ID/retry", undefined],
+  ["DELETE /outbox/:message", "/outbox/ID", undefined],
+  ["DELETE /conversations/*id", "/conversations/a", undefined],
+];
+
 const METHODS = ["DELETE", "PUT"] as const;
 
 const call = (bot: TestServer, route: string, path: string, body: object | undefined) =>
@@ -58,7 +65,21 @@ describe("while the server shuts down", () => {
     const routes = allRoutes
       .filter(({ method, path }) => method !== "GET" && !path.startsWith("/model"))
       .map(({ method, path }) => `${method} ${path}`);
-    expect([...new Set(WRITING.map(([route]) => route))].sort()).toEqual(routes.sort());
+    const looked = [...WRITING, ...REMOVING].map(([route]) => route);
+    expect([...new Set(looked)].sort()).toEqual(routes.sort());
+  });
+
+  it.each(REMOVING)("%s is refused, and changes nothing", async (route, path) => {
+    await using bot = await startServer();
+    bot.receiver.state.status = 410;
+    await bot.post("/webhooks/callback/webhook", { sender: "a", message: "/greet" });
+    const failed = () => bot.store.listOutbox({ status: "failed" });
+    while ((await failed()).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const before = await failed();
+    await bot.assistant.drain();
+    const answer = await call(bot, route, path.replace("ID", before[0]?.id ?? ""), undefined);
+    expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
+    expect(await failed()).toEqual(before);
   });
 
   it.each(WRITING)("%s (%s) says yes to what is committed", async (route, path, body) => {

@@ -33,13 +33,16 @@ export interface StartOptions extends Partial<Omit<ServerOptions, "assistant" | 
   readonly credentials?: Readonly<Record<string, JsonObject>>;
   readonly channels?: readonly ChannelDefinition[];
   readonly logger?: Logger;
+  /** Messages that may wait to be delivered. */
+  readonly outboxLimit?: number;
 }
 
 /** The plant bot, really trained, behind a real server; time is simulated, the callback receiver real. */
 export async function startServer(options: StartOptions = {}) {
   const clock = createSimulatedClock();
   const receiver = await startReceiver();
-  const { model: _, models: __, credentials = {}, channels: definitions = [], ...serverOptions } = options;
+  const { model: _, models: __, credentials = {}, channels: definitions = [], ...rest } = options;
+  const { outboxLimit, ...serverOptions } = rest;
   const logger = options.logger ?? silentLogger;
   const services = { clock, logger };
   const sections = new Map<string, JsonObject>([
@@ -61,6 +64,7 @@ export async function startServer(options: StartOptions = {}) {
     createId: () => `id-${++ids}`,
     timeZone: null,
     serverTimeZone: "UTC",
+    ...(outboxLimit !== undefined && { outboxLimit }),
   });
   await assistant.start();
   const server = await createServer({

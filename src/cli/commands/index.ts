@@ -311,6 +311,61 @@ const reminders: CommandDefinition = {
   ],
 };
 
+const outboxTarget = [
+  { syntax: "[id]", summary: "the message's id, as `tsbot outbox list` shows it" },
+] as const;
+const outboxSelection = [
+  { flags: "--conversation <id>", summary: "only this conversation's", kind: "id" },
+  { flags: "--channel <name>", summary: "only this channel's" },
+] as const satisfies readonly OptionDefinition[];
+
+const outbox: CommandDefinition = {
+  name: "outbox",
+  summary: "see and steer what a running server could not deliver",
+  commands: [
+    {
+      name: "list",
+      summary: "show the messages that were given up or wait to be delivered, and why",
+      options: [
+        { flags: "--failed", summary: "only those that were given up" },
+        ...outboxSelection,
+        {
+          flags: "--limit <n>",
+          summary: "show at most this many (default 100; with --json all)",
+          kind: "integer",
+        },
+        ...clientOptions,
+        jsonOption,
+      ],
+      load: async () => (await import("./outbox.ts")).runOutboxList,
+    },
+    {
+      name: "retry",
+      summary: "deliver a message as if it were new",
+      arguments: outboxTarget,
+      options: [
+        { flags: "--all", summary: "every message that was given up, oldest first" },
+        ...outboxSelection,
+        ...clientOptions,
+        jsonOption,
+      ],
+      load: async () => (await import("./outbox.ts")).runOutboxRetry,
+    },
+    {
+      name: "drop",
+      summary: "give a message up for good; the mailbox keeps it",
+      arguments: outboxTarget,
+      options: [
+        { flags: "--all", summary: "every message that was given up" },
+        ...outboxSelection,
+        ...clientOptions,
+        jsonOption,
+      ],
+      load: async () => (await import("./outbox.ts")).runOutboxDrop,
+    },
+  ],
+};
+
 const demo: CommandDefinition = {
   name: "demo",
   summary: "make the reminder bot and talk to it",
@@ -335,6 +390,7 @@ export const commands: readonly CommandDefinition[] = [
   explain,
   visualize,
   reminders,
+  outbox,
   demo,
   dataCommand(validate),
 ];

@@ -77,6 +77,19 @@ const MAILBOX_MESSAGE = anObject({
   reason: TEXT,
 });
 
+const OUTBOX_MESSAGE = anObject({
+  id: aText,
+  conversation_id: aText,
+  sequence: aNumber,
+  channel: TEXT,
+  timestamp: aNumber,
+  message: BOT_MESSAGE,
+  status: aText,
+  attempts: aNumber,
+  next_attempt_at: NUMBER,
+  reason: TEXT,
+});
+
 export const ANSWERS = {
   Tracker: TRACKER,
   BotMessages: aListOf(BOT_MESSAGE),
@@ -90,6 +103,13 @@ export const ANSWERS = {
   Prediction: PREDICTION,
   Reminder: REMINDER,
   Reminders: anObject({ reminders: aListOf(REMINDER), next_cursor: TEXT }),
+  OutboxMessage: OUTBOX_MESSAGE,
+  Outbox: anObject({
+    queued: aNumber,
+    failed: aNumber,
+    messages: aListOf(OUTBOX_MESSAGE),
+    next_cursor: TEXT,
+  }),
   Mailbox: anObject({ messages: aListOf(MAILBOX_MESSAGE), next_after: aNumber }),
   Conversations: anObject({
     conversations: aListOf(

@@ -10,7 +10,7 @@ import {
   TEXTS_TO_PARSE,
   TRIGGER,
 } from "../request-shapes.ts";
-import { INCLUDE_EVENTS, LONGEST_KEY, REMINDER_STATUSES } from "../routes/parameters.ts";
+import { INCLUDE_EVENTS, LONGEST_KEY, OUTBOX_STATUSES, REMINDER_STATUSES } from "../routes/parameters.ts";
 import type { AnswerName } from "./answers.ts";
 
 /** What a route takes and gives. */
@@ -236,4 +236,24 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answer: "Reminder",
   },
   "GET /reminders": { summary: "All reminders, in due order", query: REMINDER_PAGE, answer: "Reminders" },
+  "GET /outbox": {
+    summary: "Messages that wait to be delivered or were given up, oldest first",
+    query: {
+      ...PAGE,
+      status: { description: "Only these; default both.", schema: { enum: [...OUTBOX_STATUSES] } },
+      conversation_id: { description: "Only this conversation's.", schema: { type: "string" } },
+      channel: { description: "Only this channel's.", schema: { type: "string" } },
+    },
+    answer: "Outbox",
+  },
+  "POST /outbox/:message/retry": {
+    summary: "Deliver a message as if it were new",
+    answer: "OutboxMessage",
+  },
+  "DELETE /outbox/:message": { summary: "Take a message out of the outbox", answer: "OutboxMessage" },
+  "DELETE /conversations/*id": {
+    summary: "Erase all there is of a conversation",
+    answer: "Nothing",
+    status: 204,
+  },
 };

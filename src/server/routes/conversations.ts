@@ -1,6 +1,7 @@
+import { unknownConversation } from "../../runtime/index.ts";
 import type { ConversationPage } from "../../storage/index.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { numberOf } from "./parameters.ts";
+import { conversationIdOf, numberOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 const MOST_CONVERSATIONS = 1_000;
@@ -29,6 +30,20 @@ export const conversationRoutes: readonly Route[] = [
           next_cursor: nextCursor,
         },
       };
+    },
+  },
+];
+
+/** Erases all there is of a conversation. */
+export const erasingRoutes: readonly Route[] = [
+  {
+    method: "DELETE",
+    path: "/conversations/*id",
+    access: "admin",
+    async handle(request, { assistant }) {
+      const conversationId = conversationIdOf(request);
+      if (await assistant.deleteConversation(conversationId)) return { status: 204, body: "" };
+      throw unknownConversation(conversationId);
     },
   },
 ];

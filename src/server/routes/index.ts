@@ -1,6 +1,6 @@
 // Every route of the server, one file per resource. Start with route.ts.
 
-import { conversationRoutes } from "./conversations.ts";
+import { conversationRoutes, erasingRoutes } from "./conversations.ts";
 import { domainRoutes } from "./domain.ts";
 import { executeRoutes } from "./execute.ts";
 import { explainRoutes } from "./explain.ts";
@@ -8,6 +8,7 @@ import { mailboxRoutes } from "./mailbox.ts";
 import { parseRoutes } from "./model-parse.ts";
 import { modelRoutes } from "./models.ts";
 import { openApiRoutes } from "./openapi.ts";
+import { outboxRoutes } from "./outbox.ts";
 import { predictRoutes } from "./predict.ts";
 import { reminderRoutes } from "./reminders.ts";
 import type { Route } from "./route.ts";
@@ -39,4 +40,7 @@ export const allRoutes: readonly Route[] = [
   ...triggerRoutes,
   ...mailboxRoutes,
   ...reminderRoutes,
+  ...outboxRoutes,
+  // Its path fits those of all else that is deleted in a conversation.
+  ...erasingRoutes,
 ];

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonArray, type JsonObject, type Shape, TsbotError } from "../../base/index.ts";
 import { MOST_EVENTS } from "../../conversation/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
-import type { Reminder } from "../../storage/index.ts";
+import type { OutboxMessage, Reminder } from "../../storage/index.ts";
 import type { RouteRequest } from "./route.ts";
 
 /** Where a wrong value was. */
@@ -24,6 +24,9 @@ export const REMINDER_STATUSES = [
   "expired",
   "failed",
 ] as const satisfies readonly Reminder["status"][];
+
+/** What is in the outbox. */
+export const OUTBOX_STATUSES = ["queued", "failed"] as const satisfies readonly OutboxMessage["status"][];
 
 /** Ids are keys of the store; what is longer is no id. */
 const LONGEST_ID = 1_000;
