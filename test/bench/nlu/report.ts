@@ -18,7 +18,7 @@ const SHORTEST_COMPARED = 0.5;
 
 type Cells = readonly string[];
 
-function printTable(head: Cells, rows: readonly Cells[]): void {
+export function printTable(head: Cells, rows: readonly Cells[]): void {
   const line = (cells: Cells): string => `| ${cells.join(" | ")} |`;
   console.log(`\n${line(head)}\n|${"---|".repeat(head.length)}`);
   for (const row of rows) console.log(line(row));

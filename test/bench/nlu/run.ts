@@ -7,6 +7,8 @@ import { BOT_ANCHORS, SET_TARGETS } from "./anchors.ts";
 import { type DataSet, readBots, readSets } from "./data-sets.ts";
 import { measureFewExamples } from "./few-examples.ts";
 import { measureFullSet } from "./full-sets.ts";
+import { measureLarge } from "./large.ts";
+import { findProjects, measureProject } from "./projects.ts";
 import { compareWithRasa } from "./rasa-diet.ts";
 import {
   reportBots,
@@ -16,10 +18,12 @@ import {
   reportLinearSvm,
   reportRasa,
 } from "./report.ts";
+import { reportLarge, reportProjects } from "./report-training.ts";
 import { measureBot } from "./small-bots.ts";
 import type { Tally } from "./targets.ts";
 
 const USAGE = `npm run bench:nlu -- --data DIR [--sets NAMES] [--only full|few|bots] [--seeds N] [--runs N] [--sklearn PYTHON] [--rasa PYTHON]
+npm run bench:nlu -- [--data DIR --large] [--goldens DIR]
 
   --data     a folder of sets: <set>/{train,test}.json, perhaps train.yml, and bots/<bot>/fold<k>.{train,test}.json
   --sets     names of sets and bots, with commas between; all others are left out
@@ -27,7 +31,9 @@ const USAGE = `npm run bench:nlu -- --data DIR [--sets NAMES] [--only full|few|b
   --seeds    choices of few examples, default 3
   --runs     trainings of each full set, of which the middle one counts, default 3
   --sklearn  a Python with scikit-learn, whose linear SVM is trained in the same minute as each full set
-  --rasa     a Python with Rasa 3.6.21, whose DIET is trained on ten examples per intent of a set (takes minutes)`;
+  --rasa     a Python with Rasa 3.6.21, whose DIET is trained on ten examples per intent of a set (takes minutes)
+  --large    trains on 100,000 examples made of the sets, and nothing else
+  --goldens  trains every project below a folder, and nothing else`;
 
 /** The set that Rasa is run on, where it is there. */
 const RASA_SET = "hwu64";
@@ -43,12 +49,20 @@ interface Options {
   readonly rasa: string | undefined;
 }
 
+/** What is trained for its costs alone. */
+interface CostOptions {
+  readonly data: string | null;
+  readonly isLarge: boolean;
+  readonly goldens: string | null;
+}
+
 async function main(): Promise<number> {
   const options = readArguments();
   if (options === null) {
     console.error(USAGE);
     return 2;
   }
+  if ("isLarge" in options) return await measureCosts(options);
   const { data, names, rasa } = options;
   const isWanted = ({ name }: { readonly name: string }): boolean => names?.includes(name) ?? true;
   const all = await readSets(data);
@@ -74,6 +88,19 @@ async function main(): Promise<number> {
   }
   console.log(`\n${tally.met} targets met, ${tally.missed} missed`);
   return 0;
+}
+
+async function measureCosts({ data, isLarge, goldens }: CostOptions): Promise<number> {
+  console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
+  const tally = { met: 0, missed: 0 };
+  if (isLarge && data !== null) reportLarge(await measureLarge(await readSets(data)), tally);
+  if (goldens !== null) {
+    const projects = (await findProjects(goldens)).map((name) => ({ name }));
+    const measure = ({ name }: { name: string }) => measureProject(goldens, name);
+    reportProjects(await inTurn(projects, "project", measure), tally);
+  }
+  console.log(`\n${tally.met} targets met, ${tally.missed} missed`);
+  return tally.missed === 0 ? 0 : 1;
 }
 
 /** Those that others were measured on first, as they are listed. */
@@ -112,7 +139,7 @@ async function inTurn<Item extends { readonly name: string }, Result>(
   return results;
 }
 
-function readArguments(): Options | null {
+function readArguments(): Options | CostOptions | null {
   const { values } = parseArgs({
     options: {
       data: { type: "string" },
@@ -122,11 +149,18 @@ function readArguments(): Options | null {
       runs: { type: "string", default: "3" },
       sklearn: { type: "string" },
       rasa: { type: "string" },
+      large: { type: "boolean", default: false },
+      goldens: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
-  const { data, sets, only, sklearn, rasa } = values;
+  const { data, sets, only, sklearn, rasa, large: isLarge, goldens } = values;
   const [seeds, runs] = [Number(values.seeds), Number(values.runs)];
+  if (!values.help && (isLarge || goldens !== undefined)) {
+    if (isLarge && data === undefined) return null;
+    const toPath = (path: string | undefined): string | null => (path === undefined ? null : resolve(path));
+    return { data: toPath(data), isLarge, goldens: toPath(goldens) };
+  }
   if (values.help || data === undefined || !(seeds >= 1 && runs >= 1)) return null;
   if (only !== undefined && !["full", "few", "bots"].includes(only)) return null;
   return { data: resolve(data), names: sets?.split(",") ?? null, only, seeds, runs, sklearn, rasa };
