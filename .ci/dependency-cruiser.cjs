@@ -72,7 +72,7 @@ const packages = {
   "^express$|^jsonwebtoken$": ["server"],
   "^commander$|^inquirer$|^chalk$|^ora$|^pino$": ["cli"],
   "^js-yaml$": ["project", "server", "cli"],
-  "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm)$": ["storage"],
+  "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm|pg)$": ["storage"],
   "^compromise|^chrono-node": ["nlu"],
   "^diff$": ["project"],
   "^croner$|^rrule$": ["outreach"],

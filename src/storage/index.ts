@@ -24,6 +24,8 @@ export type {
   TopicPost,
   TopicSummary,
 } from "./outreach-store.ts";
+export type { PostgresConnection } from "./postgres/connection.ts";
+export { openPostgresStore, type PostgresStoreOptions } from "./postgres/postgres-store.ts";
 export { REPLACED_REASON } from "./replaced.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export type {

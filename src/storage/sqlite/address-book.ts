@@ -1,7 +1,7 @@
 import type { OutreachStore } from "../outreach-store.ts";
+import { toBookAddress } from "../rows.ts";
 import type { SqliteDriver } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { toBookAddress } from "./rows.ts";
 
 type AddressOperations = Pick<
   OutreachStore,

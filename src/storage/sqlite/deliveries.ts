@@ -1,7 +1,7 @@
+import { text, toStoredMessage, toTime } from "../rows.ts";
 import type { ConversationStore, DeliveryOutcome, MessageKey, StoredMessage } from "../store.ts";
 import type { SqliteDriver } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { text, toStoredMessage, toTime } from "./rows.ts";
 
 type DeliveryOperations = Pick<
   ConversationStore,

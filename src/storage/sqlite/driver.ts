@@ -1,7 +1,4 @@
-/** What can be bound and read. Booleans, dates and objects are turned into these before they get here. */
-export type SqlValue = string | number | null;
-
-export type SqlRow = Readonly<Record<string, SqlValue>>;
+import type { SqlRow, SqlValue } from "../sql-row.ts";
 
 /** One prepared statement. Parameters are counted: too few or too many is a TypeError. */
 export interface Statement {

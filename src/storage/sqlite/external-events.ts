@@ -1,8 +1,9 @@
 import type { ExternalEventFilter, OutreachStore } from "../outreach-store.ts";
-import type { SqliteDriver, SqlValue, Statement } from "./driver.ts";
+import { toExternalEvent, toTime } from "../rows.ts";
+import type { SqlValue } from "../sql-row.ts";
+import { encodeTexts } from "../text-codec.ts";
+import type { SqliteDriver, Statement } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { toExternalEvent, toTime } from "./rows.ts";
-import { encodeTexts } from "./text-codec.ts";
 
 type ExternalEventOperations = Pick<
   OutreachStore,

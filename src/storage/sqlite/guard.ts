@@ -1,6 +1,7 @@
 import { TsbotError, toErrorMessage } from "../../base/index.ts";
-import type { SqliteDriver, SqlRow, SqlValue } from "./driver.ts";
-import { decodeText, encodeText } from "./text-codec.ts";
+import type { SqlRow, SqlValue } from "../sql-row.ts";
+import { decodeText, encodeText } from "../text-codec.ts";
+import type { SqliteDriver } from "./driver.ts";
 
 /** An engine's own statement: node:sqlite, libsql and node-sqlite3-wasm look alike but for how they take parameters. */
 interface NativeStatement {

@@ -1,9 +1,10 @@
 import type { OutboxFilter, OutboxMessage, OutboxStore } from "../outbox-store.ts";
+import { toStoredMessage } from "../rows.ts";
+import type { SqlValue } from "../sql-row.ts";
 import type { StoredMessage } from "../store.ts";
 import { preparePromotion } from "./deliveries.ts";
-import type { SqliteDriver, SqlValue, Statement } from "./driver.ts";
+import type { SqliteDriver, Statement } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { toStoredMessage } from "./rows.ts";
 
 /** As the partial indexes have it. */
 const IN_OUTBOX = "status IN ('queued', 'failed')";

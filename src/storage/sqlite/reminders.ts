@@ -1,9 +1,10 @@
+import { toReminder, toTime } from "../rows.ts";
+import type { SqlValue } from "../sql-row.ts";
 import type { ConversationStore, ReminderFilter } from "../store.ts";
-import type { SqliteDriver, SqlValue, Statement } from "./driver.ts";
+import { encodeTexts } from "../text-codec.ts";
+import type { SqliteDriver, Statement } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { toReminder, toTime } from "./rows.ts";
 import { prepareScheduling } from "./schedule-reminder.ts";
-import { encodeTexts } from "./text-codec.ts";
 
 type ReminderOperations = Pick<
   ConversationStore,

@@ -1,5 +1,6 @@
 import type { Logger } from "../../base/index.ts";
 import type { Address } from "../../conversation/index.ts";
+import { json, text, toStoredEvent, toTime } from "../rows.ts";
 import type { ConversationStore, StoredConversation } from "../store.ts";
 import { prepareAddressBook } from "./address-book.ts";
 import { prepareCommit } from "./commit.ts";
@@ -10,7 +11,6 @@ import { createGroupCommit } from "./group-commit.ts";
 import { openDatabase } from "./open-database.ts";
 import { prepareOutbox } from "./outbox.ts";
 import { prepareReminders } from "./reminders.ts";
-import { json, text, toStoredEvent, toTime } from "./rows.ts";
 import { prepareTopics } from "./topics.ts";
 
 export interface SqliteStoreOptions {

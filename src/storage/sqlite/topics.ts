@@ -6,9 +6,10 @@ import type {
   PostReceipt,
   TopicPost,
 } from "../outreach-store.ts";
-import type { SqliteDriver, SqlRow } from "./driver.ts";
+import { json } from "../rows.ts";
+import type { SqlRow } from "../sql-row.ts";
+import type { SqliteDriver } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { json } from "./rows.ts";
 
 type TopicOperations = Pick<
   OutreachStore,

@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../../base/index.ts";
-import type { BotMessage, ConversationEvent } from "../../conversation/index.ts";
-import type { BookAddress, ExternalEvent } from "../outreach-store.ts";
-import type { Reminder, StoredEvent, StoredMessage } from "../store.ts";
-import type { SqlRow } from "./driver.ts";
+import { isJsonObject, type JsonObject, type JsonValue, parseJson } from "../base/index.ts";
+import type { BotMessage, ConversationEvent } from "../conversation/index.ts";
+import type { BookAddress, ExternalEvent } from "./outreach-store.ts";
+import type { SqlRow } from "./sql-row.ts";
+import type { Reminder, StoredEvent, StoredMessage } from "./store.ts";
 
 /** A row of `events`. */
 export function toStoredEvent(row: SqlRow): StoredEvent {

@@ -2,7 +2,7 @@
  * SQLite keeps UTF-8: engines cut a text at a NUL, and a lone surrogate (half an emoji) becomes U+FFFD, so that two ids
  * would become one. Both are written as U+E000 (private use) and their four hexadecimal digits; so is U+E000 itself.
  */
-const ESCAPE = "\uE000";
+export const ESCAPE = "\uE000";
 
 const UNSAFE = /[\0\uE000\p{Surrogate}]/gu;
 

@@ -1,0 +1,50 @@
+import { toStoredMessage, toTime } from "../rows.ts";
+import type { ConversationStore } from "../store.ts";
+import type { Database } from "./database.ts";
+
+type DeliveryOperations = Pick<
+  ConversationStore,
+  "readMessages" | "earliestDelivery" | "dueDeliveries" | "queuedDeliveries" | "settleDelivery"
+>;
+
+/** The mailbox part of the contract, and what the courier needs of the outbox. */
+export function prepareDeliveries(database: Database): DeliveryOperations {
+  const read = database.prepare(
+    "SELECT * FROM messages WHERE conversation_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+  );
+  const earliest = database.prepare(
+    `SELECT min(next_attempt_at) AS at FROM messages
+     WHERE status = 'queued' AND is_next = 1 AND next_attempt_at > ?`,
+  );
+  const due = database.prepare(
+    `SELECT * FROM messages WHERE status = 'queued' AND is_next = 1 AND next_attempt_at <= ?
+     ORDER BY next_attempt_at LIMIT ?`,
+  );
+  const queued = database.prepare(
+    `SELECT * FROM messages
+     WHERE conversation_id = ? AND status = 'queued' AND is_next = 1 ORDER BY sequence`,
+  );
+  const settle = database.prepare("SELECT * FROM settle_delivery(?, ?, ?, ?, ?, ?) ORDER BY sequence");
+  return {
+    readMessages: async (id, { after, limit }) => (await read.all(id, after, limit)).map(toStoredMessage),
+    async earliestDelivery(after = Number.MIN_SAFE_INTEGER) {
+      return toTime((await earliest.get(after))?.["at"]);
+    },
+    dueDeliveries: async (now, limit) => (await due.all(now, limit)).map(toStoredMessage),
+    queuedDeliveries: async (id) => (await queued.all(id)).map(toStoredMessage),
+    async settleDelivery({ conversationId, sequence }, outcome) {
+      const nextAttemptAt = outcome.status === "queued" ? outcome.nextAttemptAt : null;
+      const reason = outcome.status === "delivered" ? null : outcome.reason;
+      const isGone = outcome.status === "failed" && outcome.isAddressGone === true ? 1 : 0;
+      const others = await settle.all(
+        conversationId,
+        sequence,
+        outcome.status,
+        nextAttemptAt,
+        reason,
+        isGone,
+      );
+      return others.map(toStoredMessage);
+    },
+  };
+}
