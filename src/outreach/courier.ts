@@ -1,16 +1,18 @@
 import { createAlarm, toErrorMessage } from "../base/index.ts";
 import type { ConversationStore, StoredMessage } from "../storage/index.ts";
+import { type AwaitedMessages, createAwaitedMessages } from "./awaited-messages.ts";
 import { createCoalescedWork } from "./coalesced.ts";
 import { createDelivery } from "./delivery.ts";
 import { createDeliveryAttempts, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
 import { createLines } from "./lines.ts";
 import { createMessageRetention } from "./message-retention.ts";
-import { waitForMessages } from "./wait-for-messages.ts";
 
 export interface CourierOptions extends DeliveryAttemptOptions {
   readonly store: ConversationStore;
-  /** Called after each attempt with the message as it is then. */
+  /** Called after each attempt with the message as it is then, also when another process made it. */
   readonly onSettled: (message: StoredMessage) => void;
+  /** Called after each attempt of this process, before `onSettled`. */
+  readonly onTried?: (message: StoredMessage) => void;
   /** Called when a receiver has said that the address of a message is gone. */
   readonly onAddressGone?: (message: StoredMessage) => void;
   /** Conversations delivered to at once (default 32). */
@@ -18,7 +20,7 @@ export interface CourierOptions extends DeliveryAttemptOptions {
 }
 
 /** Delivers committed messages: at least once, in order per conversation and channel, with retries. */
-export interface Courier {
+export interface Courier extends AwaitedMessages {
   start(): Promise<void>;
   /** Delivers what can be delivered at once, for two seconds at most, then ends what still runs. */
   stop(): Promise<void>;
@@ -29,8 +31,8 @@ export interface Courier {
   nudge(conversationId: string, isThere?: boolean): void;
   /** Says that a message was queued once more by request, so that its receiver may be there again. */
   revive(message: StoredMessage): void;
-  /** The messages once each has been tried, or as they are after `timeout` milliseconds. */
-  waitFor(messages: readonly StoredMessage[], timeout: number): Promise<readonly StoredMessage[]>;
+  /** Says that another process may have left messages. */
+  lookAgain(): void;
 }
 
 const REREAD_EVERY = 60_000;
@@ -48,7 +50,7 @@ const STOP_GRACE = 2_000;
  */
 export function createCourier(options: CourierOptions): Courier {
   const { store, clock } = options;
-  const waiters = new Set<(message: StoredMessage) => void>();
+  const awaited = createAwaitedMessages(options);
   const attempts = createDeliveryAttempts(options);
   const forgetMessages = createMessageRetention(options);
   let isRunning = false;
@@ -80,15 +82,19 @@ export function createCourier(options: CourierOptions): Courier {
     waitUntil: arm,
     onAddressGone: (message) => options.onAddressGone?.(message),
     onSettled(message) {
-      for (const listener of [options.onSettled, ...waiters]) listener(message);
+      options.onTried?.(message);
+      awaited.hear(message);
     },
   });
+  const deliver = (conversationId: string): Promise<void> =>
+    deliverAlone(store, conversationId, {
+      deliver: () => delivery.run(conversationId, () => isRunning),
+      again: () => lines.run(conversationId),
+    });
   const lines = createLines({
-    work: (conversationId) => guarded("delivering", () => delivery.run(conversationId, () => isRunning)),
+    work: (conversationId) => guarded("delivering", () => deliver(conversationId)),
     concurrency: options.concurrency ?? 32,
-    onRoom: () => {
-      if (isBacklog) reading.request();
-    },
+    onRoom: () => isBacklog && reading.request(),
   });
 
   return {
@@ -105,8 +111,7 @@ export function createCourier(options: CourierOptions): Courier {
       });
       await lines.idle();
       isRunning = false;
-      alarm.cancel();
-      grace.cancel();
+      for (const timer of [alarm, grace]) timer.cancel();
       await Promise.all([lines.stop(), reading.settled()]);
     },
     nudge(conversationId, isThere = false) {
@@ -118,7 +123,8 @@ export function createCourier(options: CourierOptions): Courier {
       attempts.revive(message);
       lines.run(message.conversationId);
     },
-    waitFor: (messages, timeout) => waitForMessages(messages, { store, clock, waiters, timeout }),
+    ...awaited,
+    lookAgain: reading.request,
   };
 }
 
@@ -131,4 +137,19 @@ async function runDue(
   const due = await store.dueDeliveries(now, BATCH);
   for (const { conversationId } of due) run(conversationId);
   return due.length === BATCH ? "backlog" : await store.earliestDelivery(now);
+}
+
+/** One process at a time delivers to a conversation, so that its order is kept. */
+async function deliverAlone(
+  store: ConversationStore,
+  conversationId: string,
+  line: { readonly deliver: () => Promise<void>; readonly again: () => void },
+): Promise<void> {
+  if (!(await store.claimLine("deliveries", conversationId))) return;
+  try {
+    await line.deliver();
+  } finally {
+    // Another process committed a message meanwhile, and could not deliver it.
+    if (await store.releaseLine("deliveries", conversationId)) line.again();
+  }
 }

@@ -21,6 +21,8 @@ interface ReminderLinesOptions {
   readonly onFired: (lateBy: number) => void;
   /** The store could not be told how an attempt ended: the reminder is due as before. */
   readonly onUnrecorded: () => void;
+  /** A line has ended, however it did. Must not throw. */
+  readonly onEnd: (conversationId: string) => Promise<void>;
   readonly onRoom: () => void;
 }
 
@@ -39,7 +41,11 @@ export function createReminderLines(options: ReminderLinesOptions): ReminderLine
       if (isStopped) return;
     }
   };
-  const lines = createLines({ work: fireLine, concurrency: options.concurrency, onRoom: options.onRoom });
+  const work = async (conversationId: string): Promise<void> => {
+    await fireLine(conversationId);
+    await options.onEnd(conversationId);
+  };
+  const lines = createLines({ work, concurrency: options.concurrency, onRoom: options.onRoom });
 
   return {
     add(reminders) {
@@ -53,6 +59,8 @@ export function createReminderLines(options: ReminderLinesOptions): ReminderLine
     async stop() {
       isStopped = true;
       await lines.stop();
+      for (const conversationId of due.keys()) await options.onEnd(conversationId);
+      due.clear();
     },
   };
 }

@@ -42,7 +42,7 @@ const BATCH = 200;
 const PAUSE = 1_000;
 
 /**
- * One timer, on the earliest pending row. Nothing is claimed: rows stay pending until the commit of their turn ends
+ * One timer, on the earliest pending row. Conversations are claimed, so that one process at a time fires a line; rows stay pending until the commit of their turn ends
  * them, so a crash at any point leaves them to be fired again. Never early: a timer that comes too soon (the clock was
  * set back) finds nothing due and is armed again. Each conversation's due reminders are a line, fired in due order; a
  * line that takes long holds up no other. One whose action failed waits for its next attempt, and lets later ones by.
@@ -71,8 +71,9 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
     arm(null);
     while (isRunning && isReady() && lines.hasRoom() && !isPaused()) {
       const now = clock.now();
-      const batch = await store.dueReminders(now, BATCH, lines.active());
-      if (isRunning) lines.add(batch);
+      const batch = await store.claimDueReminders(now, BATCH, lines.active());
+      if (!isRunning) return await releaseLines(store, batch);
+      lines.add(batch);
       // What is due already runs, and the end of its line reads again.
       if (batch.length < BATCH) return arm(await store.earliestReminder(now));
     }
@@ -94,6 +95,9 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
     attempt: createReminderAttempt({ ...options, startedAt: () => startedAt }),
     onFired: lateness.add,
     onUnrecorded: pause,
+    onEnd: async (conversationId) => {
+      await store.releaseLine("reminders", conversationId);
+    },
     onRoom: reading.request,
   });
 
@@ -113,4 +117,11 @@ export function createReminderScheduler(options: ReminderSchedulerOptions): Remi
     nudge: arm,
     lateness: lateness.read,
   };
+}
+
+/** What was claimed too late goes to another process. */
+async function releaseLines(store: ConversationStore, claimed: readonly Reminder[]): Promise<void> {
+  for (const conversationId of new Set(claimed.map((reminder) => reminder.conversationId))) {
+    await store.releaseLine("reminders", conversationId);
+  }
 }

@@ -12,6 +12,8 @@ import type { ConversationStore } from "../storage/index.ts";
 /** A conversation between two turns, as the store has it. */
 export interface ConversationState {
   readonly tracker: Tracker;
+  /** The store's count of changes, by which those of other processes are noticed; null where there are none. */
+  readonly revision: number | null;
   /** Sequence number of the newest committed event. */
   readonly sequence: number;
   /** Sequence number the newest snapshot was taken at. */
@@ -30,7 +32,8 @@ export interface ConversationState {
 export interface ConversationCache {
   /** What was committed last, without taking the turn: for answers. Keeps nothing, as a turn may be running. */
   look(conversationId: string): Promise<ConversationState>;
-  load(conversationId: string): Promise<ConversationState>;
+  /** @param revision the conversation's by the turn's lease; what was kept of an older one is read anew. */
+  load(conversationId: string, revision: number | null): Promise<ConversationState>;
   put(conversationId: string, state: ConversationState): void;
   forget(conversationId: string): void;
   clear(): void;
@@ -62,11 +65,16 @@ export function createConversationCache(store: ConversationStore, domain: () => 
   };
 
   return {
-    look: async (conversationId) =>
-      states.get(conversationId) ?? (await readState(store, conversationId, domain())),
-    async load(conversationId) {
+    async look(conversationId) {
+      const revision = states.has(conversationId) ? await store.readRevision(conversationId) : null;
       const cached = states.get(conversationId);
-      if (cached !== undefined) {
+      return cached !== undefined && isCurrent(cached, revision)
+        ? cached
+        : await readState(store, conversationId, domain());
+    },
+    async load(conversationId, revision) {
+      const cached = states.get(conversationId);
+      if (cached !== undefined && isCurrent(cached, revision)) {
         states.delete(conversationId);
         states.set(conversationId, cached);
         return cached;
@@ -86,6 +94,10 @@ export function createConversationCache(store: ConversationStore, domain: () => 
   };
 }
 
+function isCurrent(state: ConversationState, revision: number | null): boolean {
+  return revision === null || state.revision === revision;
+}
+
 function weight(state: ConversationState): number {
   return state.tracker.recentEvents.length + 10;
 }
@@ -99,6 +111,7 @@ async function readState(
   if (stored === null) {
     return {
       tracker: createTracker(conversationId, domain),
+      revision: 0,
       sequence: 0,
       snapshotSequence: 0,
       messageSequence: 0,
@@ -114,6 +127,7 @@ async function readState(
       start,
       stored.tail.map((entry) => entry.event),
     ),
+    revision: stored.revision,
     sequence: stored.sequence,
     snapshotSequence: stored.snapshot?.sequence ?? 0,
     messageSequence: stored.messageSequence,

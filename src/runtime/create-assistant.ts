@@ -38,6 +38,7 @@ import {
   silentPredictor,
 } from "./model.ts";
 import { deleteConversation, dropMessage, retryMessage } from "./outbox-requests.ts";
+import { followOtherProcesses } from "./other-processes.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow, snoozeReminder } from "./reminder-requests.ts";
@@ -77,7 +78,7 @@ const DRAINING_GRACE = 10_000;
 
 /** Wires the ports together. Nothing runs on its own before `start()`. */
 export function createAssistant(options: AssistantOptions): Assistant {
-  const { store, clock, channels } = options;
+  const { store, clock, logger, channels } = options;
   const { services, useModel } = createServices(options);
   const subscriptions = createSubscriptions();
 
@@ -93,6 +94,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     if (due !== null) scheduler.nudge(due);
   });
   const context = { services, turns, channels, courier, subscriptions, endOccurrence };
+  const unwatch = followOtherProcesses({ store, scheduler, courier, subscriptions, clock, logger });
 
   return {
     clock,
@@ -134,7 +136,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
       await scheduler.start();
       await courier.start();
     },
-    drain: () => drain({ scheduler, turns, courier }, options),
+    drain: () => drain({ scheduler, turns, courier, unwatch }, options),
   };
 }
 
@@ -153,10 +155,10 @@ function createDelivering(
     logger,
     random,
     push: (name) => channels.get(name)?.push,
-    onSettled(message) {
-      if (message.status !== "queued") parts.services.outbox.add(-1);
-      parts.subscriptions.publish(message);
+    onTried({ status }) {
+      if (status !== "queued") parts.services.outbox.add(-1);
     },
+    onSettled: parts.subscriptions.publish,
     onAddressGone: ({ conversationId }) => forgetState(parts.turns(), conversationId),
   });
 }
@@ -194,7 +196,12 @@ function forgetState({ inTurn, cache }: Turns, conversationId: string): void {
 }
 
 async function drain(
-  parts: { readonly scheduler: ReminderScheduler; readonly turns: Turns; readonly courier: Courier },
+  parts: {
+    readonly scheduler: ReminderScheduler;
+    readonly turns: Turns;
+    readonly courier: Courier;
+    readonly unwatch: () => void;
+  },
   { actions, clock }: AssistantOptions,
 ): Promise<void> {
   const limit = clock.schedule(clock.now() + DRAINING_GRACE, () => actions.cancel());
@@ -203,6 +210,7 @@ async function drain(
   await parts.turns.drain();
   limit.cancel();
   await parts.courier.stop();
+  parts.unwatch();
 }
 
 function warnOfSilence({ model, logger }: RuntimeServices): void {

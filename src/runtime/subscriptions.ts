@@ -6,12 +6,14 @@ export interface Subscriptions {
   publish(message: StoredMessage): void;
   /** Says that the conversation was erased: its messages are numbered from 1 again. */
   erase(conversationId: string): void;
+  /** Conversations that somebody listens to. */
+  conversations(): readonly string[];
 }
 
 /** Called with a message right after its commit and when its delivery changes; with null when all was erased. */
 export type MessageListener = (message: StoredMessage | null) => void;
 
-/** Listeners live in this process only; what they missed they read from the mailbox by sequence number. */
+/** Listeners live in this process; messages of others reach them by the store's news (other-processes.ts). */
 export function createSubscriptions(): Subscriptions {
   const listeners = new Map<string, Set<MessageListener>>();
   return {
@@ -23,6 +25,7 @@ export function createSubscriptions(): Subscriptions {
         if (own.size === 0 && listeners.get(conversationId) === own) listeners.delete(conversationId);
       };
     },
+    conversations: () => [...listeners.keys()],
     publish(message) {
       for (const listener of listeners.get(message.conversationId) ?? []) listener(message);
     },

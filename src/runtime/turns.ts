@@ -7,7 +7,14 @@ import {
   trackerToSnapshot,
 } from "../conversation/index.ts";
 import { planTurn, type TurnInput, type TurnPlan } from "../dialogue/index.ts";
-import type { Commit, OutgoingMessage, ReminderChange, StoredMessage } from "../storage/index.ts";
+import type {
+  Commit,
+  CommitReceipt,
+  OutgoingMessage,
+  ReminderChange,
+  StoredMessage,
+  TurnLease,
+} from "../storage/index.ts";
 import {
   type ConversationCache,
   type ConversationState,
@@ -78,17 +85,31 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
   const cache = createConversationCache(services.store, () => services.requireModel().domain);
   let refusing = false;
 
+  const { store } = services;
+
   const enter = <Result>(conversationId: string, task: () => Promise<Result>): Promise<Result> =>
     refusing ? Promise.reject(drainingError()) : queue.run(conversationId, task);
 
-  const attempt = async (request: TurnRequest): Promise<TurnOutcome | null> => {
+  const withLease = async <Result>(
+    conversationId: string,
+    task: (lease: TurnLease) => Promise<Result>,
+  ): Promise<Result> => {
+    const lease = await store.takeTurn(conversationId);
+    try {
+      return await task(lease);
+    } finally {
+      await lease.release();
+    }
+  };
+
+  const attempt = async (request: TurnRequest, lease: TurnLease): Promise<TurnOutcome | null> => {
     const { conversationId } = request;
     // Another model may be loaded while the turn runs: it ends with the one it began with.
     const model = services.requireModel();
-    const state = await cache.load(conversationId);
+    const state = await cache.load(conversationId, lease.revision);
     const input = await request.input(state);
     if (input === null) return null;
-    if (services.requireModel() !== model) return await attempt(request);
+    if (services.requireModel() !== model) return await attempt(request, lease);
     if (services.outbox.isFull() && request.sideEffects !== false && request.route(state) !== null)
       throw outboxFullError();
     const start =
@@ -96,9 +117,9 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
     const plan = await planTurn(start, input, services.dialoguePorts());
     request.check?.(plan);
     const { commit, reminders } = await toCommit({ services, model }, request, state, plan);
-    const receipt = await services.store.commit(commit);
+    const receipt = await store.commit({ ...commit, lease });
     if (services.model() === model)
-      cache.put(conversationId, nextState(state, request, { plan, commit, sequence: receipt.sequence }));
+      cache.put(conversationId, nextState(state, request, { plan, commit, receipt }));
     else cache.forget(conversationId);
     const isThere = request.address !== undefined;
     onCommitted({ conversationId, messages: receipt.messages, reminders, isThere });
@@ -110,16 +131,18 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
     cache,
     run: (request) =>
       enter(request.conversationId, async () => {
+        const decide = (): Promise<TurnOutcome | null> =>
+          withLease(request.conversationId, (lease) => attempt(request, lease));
         try {
-          return await attempt(request);
+          return await decide();
         } catch (error) {
           cache.forget(request.conversationId);
           if (!TsbotError.isInstance(error) || error.code !== "storage/conflict") throw error;
           // Another process, or a reminder cancelled over the API meanwhile: decide again from what is true now.
-          return await attempt(request);
+          return await decide();
         }
       }),
-    inTurn: enter,
+    inTurn: (conversationId, task) => enter(conversationId, () => withLease(conversationId, task)),
     drain: () => {
       refusing = true;
       return queue.idle();
@@ -186,12 +209,14 @@ function stamp(
 function nextState(
   state: ConversationState,
   request: TurnRequest,
-  result: { readonly plan: TurnPlan; readonly commit: Commit; readonly sequence: number },
+  result: { readonly plan: TurnPlan; readonly commit: Commit; readonly receipt: CommitReceipt },
 ): ConversationState {
-  const { plan, commit, sequence } = result;
+  const { plan, commit, receipt } = result;
+  const { sequence, revision } = receipt;
   const { address } = request;
   return {
     tracker: plan.tracker,
+    revision,
     sequence,
     snapshotSequence: commit.snapshot === undefined ? state.snapshotSequence : sequence,
     addresses:

@@ -45,6 +45,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["server/unknown-message", NOT_FOUND],
   ["server/unknown-reminder", NOT_FOUND],
   ["server/unknown-turn", NOT_FOUND],
+  ["storage/unreachable", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
   ["storage/conflict", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
 ]);
 

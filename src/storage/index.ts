@@ -27,6 +27,7 @@ export type {
 export type { PostgresConnection } from "./postgres/connection.ts";
 export { openPostgresStore, type PostgresStoreOptions } from "./postgres/postgres-store.ts";
 export { REPLACED_REASON } from "./replaced.ts";
+export type { Line, SharedStore, StoreNews, TurnLease } from "./shared-store.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export type {
   Commit,

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../base/index.ts";
 import type { Address, BotMessage, ConversationEvent } from "../conversation/index.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { ExternalEventChange, OutreachStore, Reach, ReachChange } from "./outreach-store.ts";
+import type { SharedStore, TurnLease } from "./shared-store.ts";
 import type { MessageKey, StoredMessage } from "./stored-message.ts";
 
 export type { DeliveryStatus, MessageKey, StoredMessage } from "./stored-message.ts";
@@ -11,7 +12,7 @@ export type { DeliveryStatus, MessageKey, StoredMessage } from "./stored-message
  * durable transaction. Keys start with the conversation id. Times are epoch milliseconds. One contract suite
  * (test/contracts) runs against every implementation.
  */
-export interface ConversationStore extends OutreachStore, OutboxStore {
+export interface ConversationStore extends OutreachStore, OutboxStore, SharedStore {
   /** For the log: `sqlite (libsql 0.5.29) .tsbot/tsbot.db`. */
   readonly description: string;
 
@@ -26,7 +27,7 @@ export interface ConversationStore extends OutreachStore, OutboxStore {
   /**
    * Makes a plan true. Throws `storage/conflict` and changes nothing when `expectedSequence` is not the newest
    * sequence number, a reminder named in `reminders` as fired is no longer pending, an external event named in
-   * `externalEvents` does not wait any more, or an answer is remembered under the same key already.
+   * `externalEvents` does not wait any more, an answer is remembered under the same key already, or the `lease` was lost.
    */
   commit(commit: Commit): Promise<CommitReceipt>;
   /** Erases all there is of a conversation. */
@@ -77,6 +78,8 @@ export interface ConversationStore extends OutreachStore, OutboxStore {
 
 export interface StoredConversation {
   readonly conversationId: string;
+  /** As `readRevision`. */
+  readonly revision: number | null;
   /** Sequence number of the newest event; the next event gets this plus one. */
   readonly sequence: number;
   /** Tracker snapshot and the sequence number it was taken at, or null. */
@@ -125,6 +128,8 @@ export interface Commit {
   readonly conversationId: string;
   /** Fencing: the newest sequence number the plan was made from (0 for a new conversation). */
   readonly expectedSequence: number;
+  /** The turn it is made in, which it ends. */
+  readonly lease?: TurnLease;
   readonly at: number;
   /** Appended in order. */
   readonly events: readonly ConversationEvent[];
@@ -144,6 +149,8 @@ export interface Commit {
 
 export interface CommitReceipt {
   readonly sequence: number;
+  /** As `readRevision` after it. */
+  readonly revision: number | null;
   /** The messages with their ids and sequence numbers, in order. */
   readonly messages: readonly StoredMessage[];
 }

@@ -351,9 +351,9 @@ describe("the reminder scheduler", () => {
     let failures = 2;
     const flaky: ConversationStore = {
       ...store,
-      dueReminders: async (...given) => {
+      claimDueReminders: async (...given) => {
         if (failures-- > 0) throw new Error("locked");
-        return await store.dueReminders(...given);
+        return await store.claimDueReminders(...given);
       },
     };
     const { clock, fired, scheduler, add } = setUp({ store: flaky });

@@ -2,6 +2,7 @@ import type { JsonValue } from "../../base/index.ts";
 import { compareBytes } from "../compare-bytes.ts";
 import { conflict } from "../conflict.ts";
 import { newMessages } from "../new-messages.ts";
+import { soleProcess } from "../shared-store.ts";
 import type { Commit, CommitReceipt, ConversationStore, StoredEvent } from "../store.ts";
 import { type MailboxRows, memoryDeliveries } from "./memory-deliveries.ts";
 import { applyExternalEventChange, isOutdated as isOutdatedEvent } from "./memory-external-events.ts";
@@ -32,6 +33,12 @@ export function createMemoryStore(): ConversationStore {
   const conversations = new Map<string, MemoryConversation>();
   const reminders: ReminderRows = new Map();
   const outreach = emptyOutreach();
+  const parts = {
+    ...memoryReminders(reminders),
+    ...memoryDeliveries(conversations),
+    ...memoryOutbox(conversations),
+    ...memoryOutreach(outreach, conversations),
+  };
 
   return {
     description: "memory",
@@ -40,6 +47,7 @@ export function createMemoryStore(): ConversationStore {
       if (stored === undefined) return null;
       return {
         conversationId: id,
+        revision: null,
         sequence: stored.sequence,
         snapshot: stored.snapshot,
         tail: eventsAfter(stored, stored.snapshot?.sequence ?? 0),
@@ -64,10 +72,8 @@ export function createMemoryStore(): ConversationStore {
         if (reminder.conversationId === id) reminders.delete(reminder.id);
       eraseOutreach(outreach, id);
     },
-    ...memoryReminders(reminders),
-    ...memoryDeliveries(conversations),
-    ...memoryOutbox(conversations),
-    ...memoryOutreach(outreach, conversations),
+    ...parts,
+    ...soleProcess(parts),
     async close() {},
   };
 }
@@ -151,7 +157,7 @@ function commit(rows: Rows, change: Commit): CommitReceipt {
     stored.latestChannel = address.channel;
   }
   if (answer !== undefined) stored.answers.set(answer.key, answer.value);
-  return { sequence: stored.sequence, messages };
+  return { sequence: stored.sequence, revision: null, messages };
 }
 
 function isOutdated({ reminders, outreach }: Rows, stored: MemoryConversation, change: Commit): boolean {

@@ -117,7 +117,7 @@ DECLARE
   conversation text := input->>'conversation_id';
   expected bigint := (input->>'expected_sequence')::bigint;
   committed_at double precision := (input->>'at')::double precision;
-  given_ticket bigint := (input->>'ticket')::bigint;
+  own_visit bigint := (input->>'visit')::bigint;
   events_added integer := jsonb_array_length(input->'events');
   messages_added integer := jsonb_array_length(input->'messages');
   replaces boolean := coalesce((input->>'replaces_history')::boolean, false);
@@ -136,7 +136,7 @@ BEGIN
   IF coalesce(head.sequence, 0) <> expected THEN
     RAISE EXCEPTION 'the conversation went on' USING ERRCODE = '${CONFLICT_STATE}';
   END IF;
-  IF given_ticket IS NOT NULL AND NOT leave_turn(conversation, given_ticket) THEN
+  IF own_visit IS NOT NULL AND NOT leave_turn(conversation, (input->>'process')::integer, own_visit) THEN
     RAISE EXCEPTION 'another process has the turn' USING ERRCODE = '${CONFLICT_STATE}';
   END IF;
   INSERT INTO conversations AS c (conversation_id, sequence, updated_at, message_sequence, latest_channel,

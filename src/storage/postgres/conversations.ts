@@ -7,7 +7,7 @@ import type { Database } from "./database.ts";
 
 type ConversationOperations = Pick<
   ConversationStore,
-  "load" | "readEvents" | "listConversations" | "readAnswer" | "deleteConversation"
+  "load" | "readRevision" | "readEvents" | "listConversations" | "readAnswer" | "deleteConversation"
 >;
 
 /** What there is of conversations, but their row itself. */
@@ -28,6 +28,7 @@ export function prepareConversations(database: Database): ConversationOperations
     "SELECT sequence, data FROM events WHERE conversation_id = ? AND sequence > ? ORDER BY sequence DESC LIMIT ?",
   );
   const readAnswer = database.prepare("SELECT value FROM answers WHERE conversation_id = ? AND key = ?");
+  const readRevision = database.prepare("SELECT revision FROM conversations WHERE conversation_id = ?");
   // One statement, so that all of it is erased or nothing.
   const erase = database.prepare(
     `WITH erased AS (SELECT ?::text AS id), ${TABLES.map(
@@ -36,6 +37,7 @@ export function prepareConversations(database: Database): ConversationOperations
   );
   return {
     load: prepareLoad(database),
+    readRevision: async (id) => Number((await readRevision.get(id))?.["revision"] ?? 0),
     readEvents: async (id, { after = 0, last = null }: { after?: number; last?: number | null } = {}) =>
       (await readEvents.all(id, after, last)).map(toStoredEvent).reverse(),
     listConversations: prepareList(database),
@@ -67,7 +69,7 @@ function prepareList(database: Database): ConversationStore["listConversations"]
 /** One statement and so one moment: the parts fit together whatever is committed meanwhile. */
 function prepareLoad(database: Database): ConversationStore["load"] {
   const statement = database.prepare(
-    `SELECT c.sequence, c.message_sequence, c.latest_channel, c.snapshot_sequence, c.snapshot, c.opted_out_at,
+    `SELECT c.revision, c.sequence, c.message_sequence, c.latest_channel, c.snapshot_sequence, c.snapshot, c.opted_out_at,
        (SELECT json_agg(json_build_array(e.sequence, e.data) ORDER BY e.sequence) FROM events e
          WHERE e.conversation_id = c.conversation_id AND e.sequence > coalesce(c.snapshot_sequence, 0)) AS json_tail,
        (SELECT json_agg(json_build_array(a.channel, a.data, a.is_gone)) FROM addresses a
@@ -86,6 +88,7 @@ function toConversation(conversationId: string, row: SqlRow): StoredConversation
   const addresses = toList(row["json_addresses"]);
   return {
     conversationId,
+    revision: Number(row["revision"]),
     sequence: Number(row["sequence"]),
     snapshot: row["snapshot"] === null ? null : { sequence: snapshotSequence, state: json(row["snapshot"]) },
     tail: toList(row["json_tail"]).map(([sequence, data]) =>

@@ -35,6 +35,8 @@ interface DatabaseOptions {
 
 /** Waits before a statement is tried again whose server was lost, in milliseconds; then who asked is told. */
 const RETRY_AFTER = [50, 200, 500, 1_000, 1_500] as const;
+/** Connections that are not even refused take long by themselves: no further attempt after this, in milliseconds. */
+const PATIENCE = 4_000;
 const MOST_COLLISIONS = 10;
 
 /**
@@ -103,11 +105,12 @@ async function patiently<Result>(
   run: () => Promise<Result>,
   { clock, logger, closing }: Patience,
 ): Promise<Result> {
+  const until = clock.now() + PATIENCE;
   let outages = 0;
   let collisions = 0;
   const waitAfter = (error: unknown): number | undefined => {
     if (isCollision(error)) return ++collisions <= MOST_COLLISIONS ? 0 : undefined;
-    return isOutage(error) && !closing.aborted ? RETRY_AFTER[outages++] : undefined;
+    return isOutage(error) && !closing.aborted && clock.now() < until ? RETRY_AFTER[outages++] : undefined;
   };
   for (;;) {
     try {

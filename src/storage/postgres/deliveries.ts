@@ -1,6 +1,7 @@
 import { toStoredMessage, toTime } from "../rows.ts";
 import type { ConversationStore } from "../store.ts";
 import type { Database } from "./database.ts";
+import type { Membership } from "./membership.ts";
 
 type DeliveryOperations = Pick<
   ConversationStore,
@@ -8,7 +9,7 @@ type DeliveryOperations = Pick<
 >;
 
 /** The mailbox part of the contract, and what the courier needs of the outbox. */
-export function prepareDeliveries(database: Database): DeliveryOperations {
+export function prepareDeliveries(database: Database, membership: Membership): DeliveryOperations {
   const read = database.prepare(
     "SELECT * FROM messages WHERE conversation_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
   );
@@ -16,8 +17,11 @@ export function prepareDeliveries(database: Database): DeliveryOperations {
     `SELECT min(next_attempt_at) AS at FROM messages
      WHERE status = 'queued' AND is_next = 1 AND next_attempt_at > ?`,
   );
+  // What another process delivers now is not looked at here.
   const due = database.prepare(
-    `SELECT * FROM messages WHERE status = 'queued' AND is_next = 1 AND next_attempt_at <= ?
+    `SELECT * FROM messages m WHERE status = 'queued' AND is_next = 1 AND next_attempt_at <= ?
+       AND NOT EXISTS (SELECT 1 FROM lines l
+         WHERE l.conversation_id = m.conversation_id AND l.line = 'deliveries' AND l.process <> ?)
      ORDER BY next_attempt_at LIMIT ?`,
   );
   const queued = database.prepare(
@@ -30,7 +34,8 @@ export function prepareDeliveries(database: Database): DeliveryOperations {
     async earliestDelivery(after = Number.MIN_SAFE_INTEGER) {
       return toTime((await earliest.get(after))?.["at"]);
     },
-    dueDeliveries: async (now, limit) => (await due.all(now, limit)).map(toStoredMessage),
+    dueDeliveries: async (now, limit) =>
+      (await due.all(now, membership.number(), limit)).map(toStoredMessage),
     queuedDeliveries: async (id) => (await queued.all(id)).map(toStoredMessage),
     async settleDelivery({ conversationId, sequence }, outcome) {
       const nextAttemptAt = outcome.status === "queued" ? outcome.nextAttemptAt : null;

@@ -2,18 +2,24 @@ import type { ExternalEventChange, NewExternalEvent } from "../outreach-store.ts
 import { REPLACED_REASON } from "../replaced.ts";
 import type { Commit, NewReminder, ReminderChange, StoredMessage } from "../store.ts";
 
+/** Names a turn that a process has taken. */
+export interface Visit {
+  readonly process: number;
+  readonly visit: number;
+}
+
 /** A commit as `commit_turn` reads it; what there is none of is left out. JSON of columns is text already. */
 export function toCommitInput(
   commit: Commit,
   messages: readonly StoredMessage[],
-  own: { readonly commitId: string; readonly ticket: number | null },
+  own: { readonly commitId: string; readonly visit: Visit | null },
 ): unknown {
   const { conversationId, expectedSequence, at, events, snapshot, address, answer } = commit;
   const { reminders, reach = [], externalEvents = [] } = commit;
   return {
     conversation_id: conversationId,
     commit_id: own.commitId,
-    ticket: own.ticket,
+    ...own.visit,
     expected_sequence: expectedSequence,
     at,
     events: events.map((event) => ({ type: event.event, data: JSON.stringify(event) })),

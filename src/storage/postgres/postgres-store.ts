@@ -1,5 +1,6 @@
-import { type Clock, createKeyedQueue, type Logger } from "../../base/index.ts";
-import type { ConversationStore } from "../store.ts";
+import { type Clock, createKeyedQueue, type KeyedQueue, type Logger } from "../../base/index.ts";
+import type { StoreNews } from "../shared-store.ts";
+import type { Commit, CommitReceipt, ConversationStore } from "../store.ts";
 import { prepareAddressBook } from "./address-book.ts";
 import { prepareCommit } from "./commit.ts";
 import type { PostgresConnection } from "./connection.ts";
@@ -7,10 +8,13 @@ import { prepareConversations } from "./conversations.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { prepareDeliveries } from "./deliveries.ts";
 import { prepareExternalEvents } from "./external-events.ts";
+import { prepareLines } from "./lines.ts";
+import { enterMembership, type Membership } from "./membership.ts";
 import { prepareOutbox } from "./outbox.ts";
 import { prepareReminders } from "./reminders.ts";
 import { migrate } from "./schema.ts";
 import { prepareTopics } from "./topics.ts";
+import { createSharedTurns, type SharedTurns } from "./turns.ts";
 
 export interface PostgresStoreOptions {
   readonly connection: PostgresConnection;
@@ -33,40 +37,107 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const database = openDatabase(options);
   try {
     await migrate(database, options.schema);
+    const membership = await enterMembership({ ...options, database });
+    options.logger.debug("store opened", { where: database.where, schema: options.schema });
+    return createStore(database, membership, options);
   } catch (error) {
     await database.close();
     throw error;
   }
-  options.logger.debug("store opened", { where: database.where, schema: options.schema });
-  return createStore(database, options);
 }
 
-function createStore(database: Database, { schema }: PostgresStoreOptions): ConversationStore {
-  const runCommit = prepareCommit(database);
-  const forgetAnswers = prepareForgetting(database);
+function createStore(
+  database: Database,
+  membership: Membership,
+  { schema, clock }: PostgresStoreOptions,
+): ConversationStore {
   // Of one conversation in the order they came, whichever connections they take.
   const order = createKeyedQueue({ limit: Number.POSITIVE_INFINITY });
+  const turns = createSharedTurns({ database, membership, clock });
+  const deliveries = prepareDeliveries(database, membership);
   const topics = prepareTopics(database);
   return {
     description: `postgresql, ${database.where}, schema ${schema}`,
     ...prepareConversations(database),
-    commit: (commit) =>
-      order.run(commit.conversationId, async () => {
-        if (commit.answer !== undefined) await forgetAnswers(commit.at);
-        return await runCommit(commit, null);
-      }),
+    commit: prepareCommitting({ database, membership, turns, order }),
     ...prepareReminders(database),
-    ...prepareDeliveries(database),
+    ...deliveries,
+    async settleDelivery(message, outcome) {
+      const others = await deliveries.settleDelivery(message, outcome);
+      for (const { conversationId, sequence } of [message, ...others]) {
+        membership.tell({ type: "messages", conversationId, after: sequence - 1, through: sequence });
+      }
+      return others;
+    },
     ...prepareOutbox(database),
     ...topics,
-    postToTopic: (post) => order.run(post.topic, () => topics.postToTopic(post)),
+    postToTopic: (post) =>
+      order.run(post.topic, async () => {
+        const receipt = await topics.postToTopic(post);
+        if (receipt.type === "posted") membership.tell({ type: "external_event", at: post.dueAt });
+        return receipt;
+      }),
     ...prepareExternalEvents(database),
     ...prepareAddressBook(database),
+    takeTurn: turns.take,
+    ...prepareLines(database, membership),
+    watch: (listener) =>
+      membership.listen((heard) => {
+        if (heard.type !== "turn" && heard.type !== "process") listener(heard);
+      }),
     async close() {
       await order.idle();
+      await membership.close();
       await database.close();
     },
   };
+}
+
+interface CommittingParts {
+  readonly database: Database;
+  readonly membership: Membership;
+  readonly turns: SharedTurns;
+  readonly order: KeyedQueue;
+}
+
+/** Commits, and tells the other processes of it. */
+function prepareCommitting(parts: CommittingParts): ConversationStore["commit"] {
+  const { database, membership, turns, order } = parts;
+  const runCommit = prepareCommit(database);
+  const forgetAnswers = prepareForgetting(database);
+  return (commit) =>
+    order.run(commit.conversationId, async () => {
+      if (commit.answer !== undefined) await forgetAnswers(commit.at);
+      const receipt = await runCommit(commit, turns.visitOf(commit.lease));
+      turns.end(commit.lease);
+      for (const news of newsOf(commit, receipt)) membership.tell(news);
+      return receipt;
+    });
+}
+
+function newsOf(
+  { conversationId, reminders, externalEvents = [] }: Commit,
+  { messages }: CommitReceipt,
+): readonly StoreNews[] {
+  const [first] = messages;
+  const scheduled = reminders.flatMap((change) =>
+    change.type === "schedule" ? [change.reminder.dueAt] : [],
+  );
+  const waiting = externalEvents.flatMap((change) => (change.type === "wait" ? [change.event.dueAt] : []));
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          {
+            type: "messages",
+            conversationId,
+            after: first.sequence - 1,
+            through: first.sequence + messages.length - 1,
+          } as const,
+        ]),
+    ...scheduled.map((at) => ({ type: "reminder", at }) as const),
+    ...waiting.map((at) => ({ type: "external_event", at }) as const),
+  ];
 }
 
 /** Deletes old answers, once an hour at most. */

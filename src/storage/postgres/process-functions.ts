@@ -22,6 +22,7 @@ BEGIN
   END IF;
   INSERT INTO processes (process, expires_at) VALUES (own, clock_timestamp() + ${LIFETIME})
   ON CONFLICT (process) DO UPDATE SET expires_at = excluded.expires_at;
+  PERFORM tell('{"from":0,"type":"process"}');
   RETURN own;
 END $$`;
 
@@ -29,65 +30,68 @@ END $$`;
 const END_PROCESS = `
 CREATE OR REPLACE FUNCTION end_process(ended integer) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  DELETE FROM processes WHERE process = ended;
   DELETE FROM turns WHERE process = ended;
   DELETE FROM lines WHERE process = ended;
-  DELETE FROM processes WHERE process = ended;
   PERFORM tell('{"from":0,"type":"anything"}');
 END $$`;
 
 /**
- * A sign of life, and a look at the others: one whose connection is gone, or that gave none for too long, is ended. False
- * when this one was ended itself.
+ * A sign of life, and a look at the others: one whose connection is gone, or that gave none for too long, is ended, and so
+ * is what came in its name after that. Returns how many processes there are; 0 when this one was ended itself.
  */
 const KEEP_PROCESS = `
-CREATE OR REPLACE FUNCTION keep_process(own integer) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION keep_process(own integer) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   other integer;
 BEGIN
   UPDATE processes SET expires_at = clock_timestamp() + ${LIFETIME} WHERE process = own;
   IF NOT FOUND THEN
-    RETURN false;
+    RETURN 0;
   END IF;
-  FOR other IN SELECT process FROM processes WHERE process <> own
-    AND (expires_at < clock_timestamp()
-      OR pg_try_advisory_xact_lock(${PROCESS_LOCK} # hashtext(current_schema()), process))
+  FOR other IN
+    SELECT p.process FROM processes p WHERE p.process <> own
+      AND (p.expires_at < clock_timestamp()
+        OR pg_try_advisory_xact_lock(${PROCESS_LOCK} # hashtext(current_schema()), p.process))
+    UNION SELECT h.process FROM (SELECT process FROM turns UNION SELECT process FROM lines) h
+    WHERE NOT EXISTS (SELECT 1 FROM processes p WHERE p.process = h.process)
   LOOP
     PERFORM end_process(other);
   END LOOP;
-  RETURN true;
+  RETURN (SELECT count(*) FROM processes);
 END $$`;
 
 /**
- * Takes a ticket for a conversation's turn, or looks again with one. The advisory lock orders tickets, and lets nobody in
- * while a commit of the conversation is on its way.
+ * Takes a ticket for a conversation's turn, or looks again with the one of this visit. The advisory lock orders tickets,
+ * and lets nobody in while a commit of the conversation is on its way.
  */
 const ENTER_TURN = `
-CREATE OR REPLACE FUNCTION enter_turn(conversation text, own integer, given bigint,
-  OUT ticket bigint, OUT is_first integer, OUT sequence bigint)
+CREATE OR REPLACE FUNCTION enter_turn(conversation text, own integer, own_visit bigint,
+  OUT ticket bigint, OUT is_first integer, OUT revision bigint)
 LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(conversation, 0));
-  IF given IS NOT NULL THEN
-    SELECT t.ticket INTO ticket FROM turns t WHERE t.conversation_id = conversation AND t.ticket = given;
-  END IF;
+  SELECT t.ticket INTO ticket FROM turns t
+  WHERE t.conversation_id = conversation AND t.process = own AND t.visit = own_visit;
   IF ticket IS NULL THEN
     ticket := nextval('tickets');
-    INSERT INTO turns (conversation_id, ticket, process) VALUES (conversation, ticket, own);
+    INSERT INTO turns (conversation_id, ticket, process, visit) VALUES (conversation, ticket, own, own_visit);
   END IF;
   is_first := CASE WHEN EXISTS (
     SELECT 1 FROM turns t WHERE t.conversation_id = conversation AND t.ticket < enter_turn.ticket) THEN 0 ELSE 1 END;
-  SELECT c.sequence INTO sequence FROM conversations c WHERE c.conversation_id = conversation;
-  sequence := coalesce(sequence, 0);
+  SELECT c.revision INTO revision FROM conversations c WHERE c.conversation_id = conversation;
+  revision := coalesce(revision, 0);
 END $$`;
 
-/** Gives a ticket back and wakes who comes next. False when it was taken away. */
+/** Gives a turn back and wakes who comes next. False when it was taken away. */
 const LEAVE_TURN = `
-CREATE OR REPLACE FUNCTION leave_turn(conversation text, given bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION leave_turn(conversation text, own integer, own_visit bigint)
+RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   next_ticket bigint;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(conversation, 0));
-  DELETE FROM turns WHERE conversation_id = conversation AND ticket = given;
+  DELETE FROM turns WHERE conversation_id = conversation AND process = own AND visit = own_visit;
   IF NOT FOUND THEN
     RETURN false;
   END IF;
@@ -109,6 +113,13 @@ BEGIN
   RETURNING l.process INTO holder;
   RETURN holder = own;
 END $$`;
+
+/** Null when this process does not have the line. */
+const LEAVE_LINE = `
+CREATE OR REPLACE FUNCTION leave_line(conversation text, left_line text, own integer) RETURNS boolean
+LANGUAGE sql AS $$
+  DELETE FROM lines WHERE conversation_id = conversation AND line = left_line AND process = own RETURNING is_wanted
+$$`;
 
 /** Conversations with due reminders that this process has now: rows that another one looks at now are passed over. */
 const TAKE_DUE = (table: string, status: string, line: string, order: string) => `
@@ -143,6 +154,7 @@ export const PROCESS_FUNCTIONS: readonly string[] = [
   ENTER_TURN,
   LEAVE_TURN,
   TAKE_LINE,
+  LEAVE_LINE,
   TAKE_DUE("reminders", "pending", "reminders", "r.due_at, r.created_at, r.id"),
   TAKE_DUE("external_events", "waiting", "external_events", "r.next_attempt_at"),
 ];

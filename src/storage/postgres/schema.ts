@@ -178,6 +178,8 @@ const MIGRATIONS: readonly string[] = [
     conversation_id text COLLATE "C" NOT NULL,
     ticket bigint NOT NULL,
     process integer NOT NULL,
+    -- The process's own number for this turn, so that one asked for twice is taken once.
+    visit bigint NOT NULL,
     PRIMARY KEY (conversation_id, ticket)
   ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
   CREATE INDEX turns_by_process ON turns (process);

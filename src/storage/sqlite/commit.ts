@@ -42,7 +42,7 @@ export function prepareCommit(driver: SqliteDriver): ApplyCommit {
     for (const change of commit.reach ?? []) applyReach(conversationId, change, at);
     for (const change of commit.externalEvents ?? []) applyExternalEvent(conversationId, change, at);
     remember(commit);
-    return { sequence, messages };
+    return { sequence, revision: null, messages };
   };
 }
 

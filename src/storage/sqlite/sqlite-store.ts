@@ -1,6 +1,7 @@
 import type { Logger } from "../../base/index.ts";
 import type { Address } from "../../conversation/index.ts";
 import { json, text, toStoredEvent, toTime } from "../rows.ts";
+import { soleProcess } from "../shared-store.ts";
 import type { ConversationStore, StoredConversation } from "../store.ts";
 import { prepareAddressBook } from "./address-book.ts";
 import { prepareCommit } from "./commit.ts";
@@ -61,6 +62,14 @@ function createStore(
   const group = createGroupCommit(driver);
   const applyCommit = prepareCommit(driver);
   const load = prepareLoad(driver);
+  const parts = {
+    ...prepareReminders(driver, group),
+    ...prepareDeliveries(driver, group),
+    ...prepareOutbox(driver, group),
+    ...prepareTopics(driver, group),
+    ...prepareExternalEvents(driver, group),
+    ...prepareAddressBook(driver, group),
+  };
   const forgetAnswers = prepareForgetting(driver);
   const listConversations = prepareConversations(driver);
   const readEvents = driver.prepare(
@@ -84,12 +93,8 @@ function createStore(
       group.write(() => {
         for (const deletion of deletions) deletion.run(id);
       }),
-    ...prepareReminders(driver, group),
-    ...prepareDeliveries(driver, group),
-    ...prepareOutbox(driver, group),
-    ...prepareTopics(driver, group),
-    ...prepareExternalEvents(driver, group),
-    ...prepareAddressBook(driver, group),
+    ...parts,
+    ...soleProcess(parts),
     async close() {
       await group.close();
       close();
@@ -140,6 +145,7 @@ function prepareLoad(driver: SqliteDriver): (id: string) => StoredConversation |
     const known = addresses.all(id);
     return {
       conversationId: id,
+      revision: null,
       sequence: Number(row["sequence"]),
       snapshot:
         row["snapshot"] === null ? null : { sequence: snapshotSequence, state: json(row["snapshot"]) },

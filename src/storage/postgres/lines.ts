@@ -1,0 +1,38 @@
+import { toExternalEvent, toReminder } from "../rows.ts";
+import type { Line, SharedStore } from "../shared-store.ts";
+import type { Database } from "./database.ts";
+import type { Membership } from "./membership.ts";
+
+type LineOperations = Pick<
+  SharedStore,
+  "claimDueReminders" | "claimDueExternalEvents" | "claimLine" | "releaseLine"
+>;
+
+/** Work that one process does at a time. */
+export function prepareLines(database: Database, membership: Membership): LineOperations {
+  const take = database.prepare("SELECT take_line(?, ?, ?)::integer AS is_ours");
+  const leave = database.prepare("SELECT leave_line(?, ?, ?)::integer AS is_wanted");
+  const dueReminders = database.prepare("SELECT * FROM take_due_reminders(?, ?, ?::text[], ?)");
+  const dueEvents = database.prepare("SELECT * FROM take_due_external_events(?, ?, ?::text[], ?)");
+
+  const release = async (line: Line, conversationId: string): Promise<boolean> => {
+    try {
+      const row = await leave.get(conversationId, line, membership.number());
+      return row?.["is_wanted"] === 1;
+    } catch {
+      membership.later(() => release(line, conversationId));
+      return false;
+    }
+  };
+  return {
+    claimDueReminders: async (now, limit, except = []) =>
+      (await dueReminders.all(now, membership.number(), except, limit)).map(toReminder),
+    claimDueExternalEvents: async (now, limit, except = []) =>
+      (await dueEvents.all(now, membership.number(), except, limit)).map(toExternalEvent),
+    async claimLine(line, conversationId) {
+      const row = await take.get(conversationId, line, membership.number());
+      return row?.["is_ours"] === 1;
+    },
+    releaseLine: release,
+  };
+}
