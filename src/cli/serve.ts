@@ -15,10 +15,11 @@ import type { Surroundings, WithCustomComponents } from "../nlu/index.ts";
 import type { Diagnostic, ProjectPaths } from "../project/index.ts";
 import { type Assistant, createAssistant } from "../runtime/index.ts";
 import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
-import { type ConversationStore, openSqliteStore } from "../storage/index.ts";
+import type { ConversationStore } from "../storage/index.ts";
 import { type CheckedProject, checkProject } from "./check-project.ts";
 import { type CallbackDiversion, divertCallbacks } from "./divert-callbacks.ts";
 import { createModelService } from "./model-tasks/index.ts";
+import { openStore } from "./open-store.ts";
 import { toRuntimeModel } from "./runtime-model.ts";
 import { findAtStart } from "./start-findings.ts";
 import { watchStrayErrors } from "./stray-errors.ts";
@@ -78,10 +79,8 @@ export async function startProjectServer(options: ServeOptions): Promise<Running
     await reportFindings(checked, options);
     const surroundings = surroundingsOf(checked, options);
     const model = await loadNewestModel(options, surroundings);
-    const store = await openSqliteStore({
-      path: join(directory, ".tsbot", "tsbot.db"),
-      logger,
-    });
+    const { endpoints } = checked.project;
+    const store = await openStore({ ...options, endpoints, directory });
     disposer.add("the store", () => store.close());
     const channels = await openChannels(checked, options);
     for (const channel of channels.values()) {

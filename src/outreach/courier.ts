@@ -53,8 +53,7 @@ export function createCourier(options: CourierOptions): Courier {
   const awaited = createAwaitedMessages(options);
   const attempts = createDeliveryAttempts(options);
   const forgetMessages = createMessageRetention(options);
-  let isRunning = false;
-  let isBacklog = false;
+  let [isRunning, isBacklog] = [false, false];
 
   const arm = (at: number | null): void => {
     if (isRunning) alarm.set(at ?? Number.POSITIVE_INFINITY);
@@ -86,13 +85,13 @@ export function createCourier(options: CourierOptions): Courier {
       awaited.hear(message);
     },
   });
-  const deliver = (conversationId: string): Promise<void> =>
-    deliverAlone(store, conversationId, {
-      deliver: () => delivery.run(conversationId, () => isRunning),
-      again: () => lines.run(conversationId),
+  const deliver = (id: string): Promise<void> =>
+    deliverAlone(store, id, {
+      deliver: () => delivery.run(id, () => isRunning),
+      again: () => lines.run(id),
     });
   const lines = createLines({
-    work: (conversationId) => guarded("delivering", () => deliver(conversationId)),
+    work: (id) => guarded("delivering", () => deliver(id)),
     concurrency: options.concurrency ?? 32,
     onRoom: () => isBacklog && reading.request(),
   });

@@ -26,6 +26,7 @@ export type {
 } from "./outreach-store.ts";
 export type { PostgresConnection } from "./postgres/connection.ts";
 export { openPostgresStore, type PostgresStoreOptions } from "./postgres/postgres-store.ts";
+export { isPostgresSection, readPostgresSettings } from "./postgres/read-settings.ts";
 export { REPLACED_REASON } from "./replaced.ts";
 export type { Line, SharedStore, StoreNews, TurnLease } from "./shared-store.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";

@@ -473,7 +473,7 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     "sections of endpoints.yml that have no effect",
     append(
       "endpoints.yml",
-      `tracker_store: {type: SQL, dialect: postgresql}
+      `tracker_store: {type: SQL, dialect: sqlite}
 lock_store: {type: redis}
 event_broker: {type: pika}
 nlg: {type: my.bot.Speaker}
@@ -508,7 +508,7 @@ describe("validate", () => {
   it("says what is used instead of a tracker store, and nothing of sections that are empty or the default", async () => {
     const files = append(
       "endpoints.yml",
-      "tracker_store:\nlock_store: {type: in_memory}\nnlu: {url: http://x}\n",
+      "tracker_store: {type: SQL, dialect: postgresql, url: db}\nlock_store: {type: in_memory}\nnlu: {url: http://x}\n",
     );
     const [found, ...others] = validate(await read(files));
     expect(others).toEqual([]);

@@ -74,7 +74,8 @@ function readNlg(reader: SourceReader, root: YamlMapping): ProjectSection | null
 
 /** What stands in for the sections that are read, and have no effect. */
 const UNUSED: Readonly<Record<Exclude<EndpointSection, "action_endpoint" | "nlg">, string>> = {
-  tracker_store: "Conversations and reminders are kept in .tsbot/tsbot.db (SQLite).",
+  tracker_store:
+    "Conversations and reminders are kept in .tsbot/tsbot.db (SQLite), or in PostgreSQL (`type: SQL`, `dialect: postgresql`).",
   lock_store: "One server at a time holds .tsbot/tsbot.db; its conversations wait their turn in its memory.",
   event_broker: "Nothing is published; read events from `GET /conversations/{id}/tracker`.",
   nlu: "Messages are understood by the model that is loaded.",
@@ -84,7 +85,7 @@ const UNUSED: Readonly<Record<Exclude<EndpointSection, "action_endpoint" | "nlg"
 /** Somebody who configures a database must not find out after a crash that it was never written to. */
 function reportUnused(reader: SourceReader, root: YamlMapping): void {
   for (const { key, keyNode, value } of root.entries) {
-    if (isNull(value) || !isUnused(key) || isOwnLock(key, value)) continue;
+    if (isNull(value) || !isUnused(key) || isOwnLock(key, value) || isFollowed(key, value)) continue;
     reader.report("project/section-without-effect", keyNode, `'${key}' has no effect in tsbot.`, {
       severity: "warning",
       hint: `${UNUSED[key]} Remove the section if that is what you want.`,
@@ -101,6 +102,20 @@ function isOwnLock(key: string, value: YamlNode): boolean {
   if (key !== "lock_store" || value.kind !== "mapping") return false;
   const type = getValue(value, "type");
   return type?.kind === "scalar" && String(type.value).toLowerCase() === "in_memory";
+}
+
+/** A tracker store in PostgreSQL; what else it says is looked at when it is opened. */
+function isFollowed(key: string, value: YamlNode): boolean {
+  if (key !== "tracker_store" || value.kind !== "mapping") return false;
+  const textOf = (name: string): string => {
+    const node = getValue(value, name);
+    return node?.kind === "scalar" ? String(node.value) : "";
+  };
+  const isPostgres = /^postgres(?:ql)?(?:\+\w+)?/i;
+  return (
+    (/^sql$/i.test(textOf("type")) && isPostgres.test(textOf("dialect"))) ||
+    /^postgres(?:ql)?(?:\+\w+)?:\/\//i.test(textOf("url"))
+  );
 }
 
 /** Reads credentials.yml: channel names with their keys. */

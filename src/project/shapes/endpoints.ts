@@ -30,7 +30,10 @@ export const endpointsShape = keys(
   {
     version: anything("Has no effect."),
     action_endpoint: actionEndpointShape,
-    tracker_store: named(anything(), "Where Rasa keeps conversations; has no effect in tsbot."),
+    tracker_store: named(
+      anything(),
+      "Where conversations are kept: a PostgreSQL database (`type: SQL`, `dialect: postgresql`, `url`, `port`, `db`, `username`, `password`, `query`, `schema`, `pool_size`). Other stores of Rasa's have no effect in tsbot.",
+    ),
     lock_store: named(anything(), "How Rasa lets conversations wait their turn; has no effect in tsbot."),
     event_broker: named(anything(), "Where Rasa publishes events; has no effect in tsbot."),
     nlg: nlgShape,

@@ -113,7 +113,7 @@ describe.skipIf(whyNoPostgres() !== null)("stores of several processes on one Po
       );
       await one.commit(commitOf(id, { reminders }));
     }
-    const claimed = await Promise.all([one.claimDueReminders(NOW, 4), two.claimDueReminders(NOW, 100)]);
+    const claimed = [await one.claimDueReminders(NOW, 4), await two.claimDueReminders(NOW, 100)];
     const [ofOne = [], ofTwo = []] = claimed.map((reminders) =>
       reminders.map(({ conversationId }) => conversationId),
     );
