@@ -15,7 +15,7 @@ export function percentile(values: readonly number[], share: number): number {
 
 /** Sends `count` POSTs over `clients` kept-alive connections; anything but 200 is an error. */
 export async function postMany(
-  url: string,
+  url: string | ((index: number) => string),
   body: (index: number) => unknown,
   options: { readonly clients: number; readonly count: number },
 ): Promise<LoadResult> {
@@ -25,7 +25,7 @@ export async function postMany(
   const client = async (): Promise<void> => {
     for (let index = next++; index < options.count; index = next++) {
       const start = performance.now();
-      await post(agent, url, JSON.stringify(body(index)));
+      await post(agent, typeof url === "string" ? url : url(index), JSON.stringify(body(index)));
       latencies.push(performance.now() - start);
     }
   };

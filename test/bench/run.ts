@@ -1,5 +1,5 @@
 // Measures the figures of the README on this machine, through the real bin. Run with `npm run bench`; names after
-// `--` (help, dialogue, train, reading, hostile, serve, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
+// `--` (help, dialogue, train, reading, hostile, serve, scale, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { type LoadResult, percentile, postMany } from "./load.ts";
 import { residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
 import { measureReading } from "./reading.ts";
 import { measureReminders, type ReminderResult } from "./reminders.ts";
+import { measureScale } from "./scale.ts";
 import { formatDuration, median, printTable, type Row } from "./table.ts";
 
 const RUNS = 7;
@@ -169,6 +170,21 @@ async function measureServer(project: string): Promise<Row[]> {
   }
 }
 
+async function measureScaleRows(project: string): Promise<Row[]> {
+  const results = await measureScale(project, [1, 2, 4]);
+  if (results === null)
+    return [row("processes on one PostgreSQL", "–", "PostgreSQL is not installed", "", "–")];
+  return results.map(({ processes, load: { perSecond, p50, p99 } }) =>
+    row(
+      `REST text, ${processes} ${processes === 1 ? "process" : "processes"} on one PostgreSQL, 32 clients`,
+      "–",
+      `${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+      "",
+      processes === 1 ? "≥ 1,000/s" : "–",
+    ),
+  );
+}
+
 async function measureReminderRows(project: string): Promise<Row[]> {
   const receiver = await startReceiver();
   const credentials = join(project, "credentials.yml");
@@ -242,6 +258,7 @@ const MEASURES = {
   reading: measureReading,
   hostile: measureHostile,
   serve: measureServer,
+  scale: measureScaleRows,
   reminders: measureReminderRows,
 };
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import pg from "pg";
 import { type Clock, delay, type Logger } from "../../base/index.ts";
 import type { SqlRow, SqlValue } from "../sql-row.ts";
@@ -48,6 +49,8 @@ export function openDatabase({ connection, schema, clock, logger }: DatabaseOpti
   const pool = new pg.Pool({ ...config, max: connection.poolSize });
   const where = describeConnection(connection);
   const closing = new AbortController();
+  // Each statement that waits for the server to come back listens.
+  setMaxListeners(0, closing.signal);
   // An idle connection that broke is replaced when the next is needed.
   pool.on("error", (error) => logger.debug("a connection to PostgreSQL broke", { error }));
   let statements = 0;

@@ -38,10 +38,15 @@ export function whyNoPostgres(options: { readonly own?: boolean } = {}): string 
   return findBinaries() === null ? "PostgreSQL is not installed (apt-get install postgresql)" : null;
 }
 
-/** The server of TSBOT_TEST_POSTGRES_URL, or a throwaway one in a temporary folder. */
-export async function startCluster(options: { readonly own?: boolean } = {}): Promise<Cluster> {
+/**
+ * The server of TSBOT_TEST_POSTGRES_URL, or a throwaway one in a temporary folder. It waits for no disk unless it `syncs`:
+ * what is killed here are processes, not the machine.
+ */
+export async function startCluster(
+  options: { readonly own?: boolean; readonly syncs?: boolean } = {},
+): Promise<Cluster> {
   const url = process.env["TSBOT_TEST_POSTGRES_URL"];
-  return options.own !== true && url !== undefined ? useServer(url) : await startOwn();
+  return options.own !== true && url !== undefined ? useServer(url) : await startOwn(options.syncs === true);
 }
 
 function useServer(url: string): Cluster {
@@ -65,7 +70,7 @@ function useServer(url: string): Cluster {
   };
 }
 
-async function startOwn(): Promise<Cluster> {
+async function startOwn(syncs: boolean): Promise<Cluster> {
   const binaries = findBinaries();
   if (binaries === null) throw new Error(whyNoPostgres({ own: true }) ?? "");
   const folder = mkdtempSync(join(tmpdir(), "tsbot-postgres-"));
