@@ -48,6 +48,8 @@ export async function measureReminders(
     readonly spread: number;
     readonly kills: Kills;
     readonly watch: number;
+    /** Milliseconds from the first request to the first due time (default 5,000): all must be set by then. */
+    readonly ahead?: number;
   },
 ): Promise<ReminderResult> {
   const random = createRandom(options.kills.seed);
@@ -65,7 +67,7 @@ export async function measureReminders(
   try {
     const names = Array.from({ length: options.reminders }, (_, index) => `${run}-${index}`);
     await greet(await server.ready, names);
-    const start = Date.now() + AHEAD;
+    const start = Date.now() + (options.ahead ?? AHEAD);
     const dues = new Map(names.map((name) => [name, start + random.below(options.spread + 1)]));
     let unset: Dues = dues;
     for (let left = options.kills.setting; left > 0; left--) {

@@ -94,7 +94,8 @@ END $$`;
 
 const ADD_MESSAGES = `
 CREATE OR REPLACE FUNCTION add_messages(conversation text, added jsonb, newest bigint, committed_at double precision)
-RETURNS void LANGUAGE sql AS $$
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO messages (conversation_id, sequence, id, at, body, channel, address, status, next_attempt_at, is_next)
   SELECT conversation, newest + n, m->>'id', committed_at, m->>'body', m->>'channel', m->>'address',
     CASE WHEN m->>'channel' IS NULL THEN 'collected' ELSE 'queued' END,
@@ -104,8 +105,8 @@ RETURNS void LANGUAGE sql AS $$
       AND NOT EXISTS (SELECT 1 FROM messages o
         WHERE o.status = 'queued' AND o.conversation_id = conversation AND o.channel = m->>'channel')
       THEN 1 ELSE 0 END
-  FROM jsonb_array_elements(added) WITH ORDINALITY AS given(m, n)
-$$`;
+  FROM jsonb_array_elements(added) WITH ORDINALITY AS given(m, n);
+END $$`;
 
 /**
  * Returns the number of the newest message before the commit's, and the conversation's revision after it. One that was made already (its answer was lost) changes

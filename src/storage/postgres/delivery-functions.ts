@@ -1,10 +1,11 @@
 const PROMOTE_NEXT = `
-CREATE OR REPLACE FUNCTION promote_next(conversation text, line text) RETURNS void LANGUAGE sql AS $$
+CREATE OR REPLACE FUNCTION promote_next(conversation text, line text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   UPDATE messages SET is_next = 1 WHERE conversation_id = conversation AND sequence = (
     SELECT sequence FROM messages
     WHERE status = 'queued' AND conversation_id = conversation AND channel = line
-    ORDER BY sequence LIMIT 1)
-$$`;
+    ORDER BY sequence LIMIT 1);
+END $$`;
 
 /** Returns the messages that are given up with it, as its address is gone. */
 const SETTLE_DELIVERY = `

@@ -8,6 +8,8 @@ import { fromPayload, type Heard, toPayloads } from "./news.ts";
 export interface Membership {
   /** The process's number. What is taken under it after the others ended it is taken away again. */
   number(): number;
+  /** Whether there surely was no other process a moment ago. */
+  isAlone(): boolean;
   /** Tells the others, soon after the call. */
   tell(news: StoreNews): void;
   /** Calls back for what the others tell; returns the unsubscriber. */
@@ -36,6 +38,8 @@ interface State {
   client: pg.Client | null;
   /** Whether there may be other processes. */
   hasOthers: boolean;
+  /** How often one has said that it begins. */
+  beginnings: number;
   readonly listeners: Set<(heard: Heard) => void>;
   readonly forLater: Set<() => Promise<unknown>>;
 }
@@ -51,6 +55,7 @@ export async function enterMembership(options: MembershipOptions): Promise<Membe
     number: 0,
     client: null,
     hasOthers: true,
+    beginnings: 0,
     listeners: new Set(),
     forLater: new Set(),
   };
@@ -67,6 +72,7 @@ export async function enterMembership(options: MembershipOptions): Promise<Membe
   const mouth = createMouth(options.database, state);
   return {
     number: () => state.number,
+    isAlone: () => !state.hasOthers && state.client !== null,
     tell: mouth.tell,
     listen(listener) {
       state.listeners.add(listener);
@@ -86,7 +92,10 @@ export async function enterMembership(options: MembershipOptions): Promise<Membe
 }
 
 function hear(state: State, heard: Heard): void {
-  if (heard.type === "process") state.hasOthers = true;
+  if (heard.type === "process") {
+    state.beginnings++;
+    state.hasOthers = true;
+  }
   for (const listener of state.listeners) listener(heard);
 }
 
@@ -125,8 +134,10 @@ async function keepOrConnect(state: State, options: MembershipOptions): Promise<
 }
 
 async function keep(state: State, client: pg.Client, logger: Logger): Promise<void> {
+  const { beginnings } = state;
   const { rows } = await client.query("SELECT keep_process($1) AS processes", [state.number]);
-  state.hasOthers = rows[0].processes !== 1;
+  // One that began meanwhile may have been heard of before this answer.
+  if (state.beginnings === beginnings) state.hasOthers = rows[0].processes !== 1;
   if (rows[0].processes === 0) {
     logger.warn("the other processes took this one for dead; it goes on");
     state.number = await enterProcess(client, state.number);

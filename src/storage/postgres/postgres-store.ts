@@ -53,12 +53,14 @@ function createStore(
 ): ConversationStore {
   // Of one conversation in the order they came, whichever connections they take.
   const order = createKeyedQueue({ limit: Number.POSITIVE_INFINITY });
-  const turns = createSharedTurns({ database, membership, clock });
+  const conversations = prepareConversations(database);
+  const { readRevision } = conversations;
+  const turns = createSharedTurns({ database, membership, readRevision, clock });
   const deliveries = prepareDeliveries(database, membership);
   const topics = prepareTopics(database);
   return {
     description: `postgresql, ${database.where}, schema ${schema}`,
-    ...prepareConversations(database),
+    ...conversations,
     commit: prepareCommitting({ database, membership, turns, order }),
     ...prepareReminders(database),
     ...deliveries,

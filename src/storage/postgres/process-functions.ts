@@ -5,9 +5,10 @@ const PROCESS_LOCK = 0x74736270;
 
 /** `current_schema()` keeps bots of one database apart. */
 const NEWS = `
-CREATE OR REPLACE FUNCTION tell(payload text) RETURNS void LANGUAGE sql AS $$
-  SELECT pg_notify(current_schema() || '_news', payload)
-$$`;
+CREATE OR REPLACE FUNCTION tell(payload text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify(current_schema() || '_news', payload);
+END $$`;
 
 /** Enters a process, under the number it had before if there is one. The lock lasts as long as the connection. */
 const ENTER_PROCESS = `
@@ -117,9 +118,14 @@ END $$`;
 /** Null when this process does not have the line. */
 const LEAVE_LINE = `
 CREATE OR REPLACE FUNCTION leave_line(conversation text, left_line text, own integer) RETURNS boolean
-LANGUAGE sql AS $$
-  DELETE FROM lines WHERE conversation_id = conversation AND line = left_line AND process = own RETURNING is_wanted
-$$`;
+LANGUAGE plpgsql AS $$
+DECLARE
+  was_wanted boolean;
+BEGIN
+  DELETE FROM lines WHERE conversation_id = conversation AND line = left_line AND process = own
+  RETURNING is_wanted INTO was_wanted;
+  RETURN was_wanted;
+END $$`;
 
 /** Conversations with due reminders that this process has now: rows that another one looks at now are passed over. */
 const TAKE_DUE = (table: string, status: string, line: string, order: string) => `

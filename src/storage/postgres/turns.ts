@@ -16,6 +16,7 @@ export interface SharedTurns {
 interface TurnOptions {
   readonly database: Database;
   readonly membership: Membership;
+  readonly readRevision: (conversationId: string) => Promise<number | null>;
   readonly clock: Clock;
 }
 
@@ -23,7 +24,7 @@ interface TurnOptions {
 const LOOK_AGAIN_EVERY = 500;
 const LONGEST_WAIT = 60_000;
 
-export function createSharedTurns({ database, membership, clock }: TurnOptions): SharedTurns {
+export function createSharedTurns({ database, membership, readRevision, clock }: TurnOptions): SharedTurns {
   const enter = database.prepare("SELECT ticket, is_first, revision FROM enter_turn(?, ?, ?)");
   const leave = database.prepare("SELECT leave_turn(?, ?, ?)");
   const visits = new WeakMap<TurnLease, Visit>();
@@ -50,6 +51,9 @@ export function createSharedTurns({ database, membership, clock }: TurnOptions):
 
   return {
     async take(conversationId) {
+      // Should one begin right now, both may decide the same turn; the commit of one of them is refused.
+      if (membership.isAlone())
+        return { revision: await readRevision(conversationId), release: async () => {} };
       const own = { process: membership.number(), visit: ++count };
       try {
         const revision = await takeAs(conversationId, own);

@@ -106,7 +106,7 @@ async function startOwn(syncs: boolean): Promise<Cluster> {
     "listen_addresses=127.0.0.1",
     `unix_socket_directories=${folder}`,
     "max_connections=200",
-    "fsync=off",
+    `fsync=${syncs ? "on" : "off"}`,
   ];
   let server: ChildProcess | null = null;
   const start = async (): Promise<void> => {
