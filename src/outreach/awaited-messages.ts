@@ -7,14 +7,16 @@ export interface AwaitedMessages {
   /** The messages once each has been tried, or as they are after `timeout` milliseconds. */
   waitFor(messages: readonly StoredMessage[], timeout: number): Promise<readonly StoredMessage[]>;
   /** A message was tried, here or by another process, or another process committed it. */
-  hear(message: StoredMessage): void;
+  hear(message: StoredMessage, where?: "here"): void;
   isAwaited(conversationId: string): boolean;
 }
 
 export function createAwaitedMessages(options: {
   readonly store: ConversationStore;
   readonly clock: Clock;
-  /** Called with each message first. */
+  /** Called with each message that was tried here, first of all. */
+  readonly onTried?: (message: StoredMessage) => void;
+  /** Called with each message. */
   readonly onSettled: (message: StoredMessage) => void;
 }): AwaitedMessages {
   const waiters = new Set<(message: StoredMessage) => void>();
@@ -29,7 +31,8 @@ export function createAwaitedMessages(options: {
         conversations.splice(conversations.indexOf(conversationId), 1);
       }
     },
-    hear(message) {
+    hear(message, where) {
+      if (where === "here") options.onTried?.(message);
       options.onSettled(message);
       for (const waiter of waiters) waiter(message);
     },

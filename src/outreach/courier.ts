@@ -80,10 +80,7 @@ export function createCourier(options: CourierOptions): Courier {
     attempt: attempts.run,
     waitUntil: arm,
     onAddressGone: (message) => options.onAddressGone?.(message),
-    onSettled(message) {
-      options.onTried?.(message);
-      awaited.hear(message);
-    },
+    onSettled: (message) => awaited.hear(message, "here"),
   });
   const deliver = (id: string): Promise<void> =>
     deliverAlone(store, id, {
@@ -127,7 +124,10 @@ export function createCourier(options: CourierOptions): Courier {
   };
 }
 
-/** Runs the lines of what is due, and says when to look again, if not when there is room for more. What is due already runs, and its line sets the alarm for what it has to wait for. */
+/**
+ * Runs the lines of what is due, and says when to look again, if not when there is room for more. What is due already
+ * runs, and its line sets the alarm for what it has to wait for.
+ */
 async function runDue(
   { store, clock }: CourierOptions,
   run: (conversationId: string) => void,

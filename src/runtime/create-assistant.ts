@@ -37,8 +37,8 @@ import {
   type RuntimeModel,
   silentPredictor,
 } from "./model.ts";
-import { deleteConversation, dropMessage, retryMessage } from "./outbox-requests.ts";
 import { followOtherProcesses } from "./other-processes.ts";
+import { deleteConversation, dropMessage, retryMessage } from "./outbox-requests.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow, snoozeReminder } from "./reminder-requests.ts";
