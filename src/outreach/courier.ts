@@ -82,11 +82,9 @@ export function createCourier(options: CourierOptions): Courier {
     onAddressGone: (message) => options.onAddressGone?.(message),
     onSettled: (message) => awaited.hear(message, "here"),
   });
+  const isStillRunning = () => isRunning;
   const deliver = (id: string): Promise<void> =>
-    deliverAlone(store, id, {
-      deliver: () => delivery.run(id, () => isRunning),
-      again: () => lines.run(id),
-    });
+    deliverAlone(store, id, () => delivery.run(id, isStillRunning), lines.run);
   const lines = createLines({
     work: (id) => guarded("delivering", () => deliver(id)),
     concurrency: options.concurrency ?? 32,
@@ -142,13 +140,14 @@ async function runDue(
 async function deliverAlone(
   store: ConversationStore,
   conversationId: string,
-  line: { readonly deliver: () => Promise<void>; readonly again: () => void },
+  deliver: () => Promise<void>,
+  again: (conversationId: string) => void,
 ): Promise<void> {
   if (!(await store.claimLine("deliveries", conversationId))) return;
   try {
-    await line.deliver();
+    await deliver();
   } finally {
     // Another process committed a message meanwhile, and could not deliver it.
-    if (await store.releaseLine("deliveries", conversationId)) line.again();
+    if (await store.releaseLine("deliveries", conversationId)) again(conversationId);
   }
 }
