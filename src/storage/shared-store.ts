@@ -1,5 +1,5 @@
 import type { ExternalEvent, OutreachStore } from "./outreach-store.ts";
-import type { ConversationStore, Reminder } from "./store.ts";
+import type { Reminder } from "./reminder.ts";
 
 /**
  * The part of the contract that makes several processes on one store behave as one. Whatever a process holds here goes to
@@ -60,7 +60,9 @@ export type StoreNews =
 
 /** For a store of one process: all turns and lines are its own. */
 export function soleProcess(
-  store: Pick<ConversationStore, "dueReminders"> & Pick<OutreachStore, "dueExternalEvents">,
+  store: Pick<OutreachStore, "dueExternalEvents"> & {
+    readonly dueReminders: SharedStore["claimDueReminders"];
+  },
 ): SharedStore {
   const lease: TurnLease = { revision: null, release: async () => {} };
   return {
