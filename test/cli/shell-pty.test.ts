@@ -16,6 +16,15 @@ function hasTmux(): boolean {
   }
 }
 
+function isRunning(processOrGroup: number): boolean {
+  try {
+    process.kill(processOrGroup, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A terminal of 60 columns with a shell of tsbot in it. */
 class Screen {
   readonly #socket: string;
@@ -62,8 +71,11 @@ class Screen {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-  close(): void {
+  /** Ends the terminal, and waits for what ran in it: a shell that still closes its store writes to the folder. */
+  async close(): Promise<void> {
+    const group = -Number(this.#tmux("list-panes", "-F", "#{pane_pid}"));
     this.#tmux("kill-server");
+    await vi.waitFor(() => expect(isRunning(group)).toBe(false), { timeout: 15_000, interval: 20 });
   }
 }
 
@@ -79,7 +91,7 @@ describe.skipIf(!hasTmux())("the shell on a terminal (needs tmux)", () => {
     screen = new Screen(folder, command, join(folder, "bot"));
   });
   afterEach(async () => {
-    screen.close();
+    await screen.close();
     await rm(folder, { recursive: true, force: true });
   });
 
