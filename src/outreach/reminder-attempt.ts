@@ -1,5 +1,5 @@
 import { type Clock, type Logger, toErrorMessage } from "../base/index.ts";
-import type { ConversationStore, Reminder } from "../storage/index.ts";
+import { type ConversationStore, isStoreTrouble, type Reminder } from "../storage/index.ts";
 import type { EndOccurrence } from "./end-occurrence.ts";
 import { latestOccurrence } from "./occurrences.ts";
 
@@ -16,7 +16,7 @@ interface AttemptOptions {
   readonly startedAt: () => number;
 }
 
-/** How an attempt ended; `unrecorded`: it failed and the store could not be told, so it is due as before. */
+/** How an attempt ended; `unrecorded`: the store failed, so it is due as before. */
 export type AttemptOutcome = FireOutcome | "expired" | "postponed" | "failed" | "unrecorded";
 
 const SECOND = 1_000;
@@ -95,6 +95,8 @@ export function createReminderAttempt(
     try {
       outcome = await fire(reminder);
     } catch (error) {
+      // The store's trouble is no failure of the reminder: it stays due, and is fired as soon as that is over.
+      if (isStoreTrouble(error)) throw error;
       return await retryLater(reminder, toErrorMessage(error));
     }
     // One that is skipped and pending all the same would be due again at once, for ever.

@@ -1,6 +1,11 @@
 import { TsbotError, toErrorMessage } from "../base/index.ts";
 import { type Duration, planSnooze, type Snooze } from "../outreach/index.ts";
-import type { ConversationStore, Reminder, ReminderChange } from "../storage/index.ts";
+import {
+  type ConversationStore,
+  isStoreTrouble,
+  type Reminder,
+  type ReminderChange,
+} from "../storage/index.ts";
 import type { ReminderRun } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
 import { fireReminder } from "./firing.ts";
@@ -89,8 +94,9 @@ export async function snoozeReminder(
   return after ?? null;
 }
 
-/** Nothing was tried: that is no failure of the reminder, and a later request will do. */
+/** That is no failure of the reminder, and a later request will do. */
 function isRefusal(error: unknown): boolean {
+  if (isStoreTrouble(error)) return true;
   return TsbotError.isInstance(error) && ["runtime/draining", "base/busy"].includes(error.code);
 }
 

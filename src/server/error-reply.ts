@@ -21,14 +21,16 @@ export function toErrorReply(error: unknown, logger: Logger, request: LogFields 
     logger.error("a request failed", { error, ...request, code: error.code });
     return unexpected;
   }
+  const { told } = kind;
+  if (told !== undefined) logger.error("a request failed", { error, ...request, code: error.code });
   return {
     status: kind.status,
     body: {
       version: RASA_VERSION,
       status: "failure",
-      message: error.message,
+      message: told?.message ?? error.message,
       reason: kind.reason,
-      details: toDetails(error),
+      details: told === undefined ? toDetails(error) : { error: error.code, hint: told.hint },
       help: null,
       code: kind.status,
     },

@@ -4,11 +4,26 @@ export interface ErrorKind {
   readonly reason: string;
   /** Headers besides, e.g. when to come back. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What clients are told in the place of a message that is for the log. */
+  readonly told?: { readonly message: string; readonly hint: string };
 }
 
 const BAD_REQUEST: ErrorKind = { status: 400, reason: "BadRequest" };
 const NOT_FOUND: ErrorKind = { status: 404, reason: "NotFound" };
 const SOON = { "retry-after": "1" } as const;
+
+const LATER =
+  "Try again later: with the same message_id or Idempotency-Key nothing is done twice. The server's log says more.";
+
+/** The store cannot do its work. Where it is, only the log says. */
+function storeTrouble(message: string, retryAfterSeconds: number): ErrorKind {
+  return {
+    status: 503,
+    reason: "ServiceUnavailable",
+    headers: { "retry-after": `${retryAfterSeconds}` },
+    told: { message, hint: LATER },
+  };
+}
 
 /** What is not listed here is our fault: 500. */
 const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
@@ -45,8 +60,11 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["server/unknown-message", NOT_FOUND],
   ["server/unknown-reminder", NOT_FOUND],
   ["server/unknown-turn", NOT_FOUND],
-  ["storage/unreachable", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
   ["storage/conflict", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
+  ["storage/disk-failed", storeTrouble("The server's disk fails.", 10)],
+  ["storage/disk-full", storeTrouble("The server's disk is full.", 10)],
+  ["storage/read-only", storeTrouble("The server may only read its database, not write it.", 60)],
+  ["storage/unreachable", storeTrouble("The server's database cannot be reached.", 1)],
 ]);
 
 /** The kind of an error code, or undefined for errors that are not for clients to read. */

@@ -54,3 +54,4 @@ export type {
   StoredEvent,
   StoredMessage,
 } from "./store.ts";
+export { isStoreTrouble } from "./trouble.ts";

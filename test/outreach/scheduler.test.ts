@@ -73,6 +73,29 @@ describe("the reminder scheduler", () => {
     await scheduler.stop();
   });
 
+  it("counts no attempt that failed for the store, and fires as soon as that is back", async () => {
+    let isFull = true;
+    const store = createMemoryStore();
+    const { clock, fired, scheduler, add } = setUp({
+      store,
+      fire: async (due) => {
+        if (isFull) throw new TsbotError("storage/disk-full", "'/data/tsbot.db': database or disk is full.");
+        await end(store, due);
+        fired.push(`${due.id} ${clock.now() - START}`);
+        return "fired";
+      },
+    });
+    await scheduler.start();
+    await add("r", 5_000);
+    await clock.advance(3600_000);
+    const [waiting] = await store.listReminders({ status: "pending" });
+    expect(waiting).toMatchObject({ attempts: 0, reason: null });
+    isFull = false;
+    await clock.advance(1_000);
+    expect(fired).toHaveLength(1);
+    await scheduler.stop();
+  });
+
   it("fires no reminder early because another one is due", async () => {
     const { clock, fired, scheduler, add } = setUp();
     await scheduler.start();

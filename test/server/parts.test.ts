@@ -138,6 +138,28 @@ describe("errors", () => {
   });
 });
 
+describe("a store that cannot do its work", () => {
+  const where = "PostgreSQL at tsbot@10.0.0.7:5432/talks";
+  it.each([
+    ["storage/disk-full", "10"],
+    ["storage/disk-failed", "10"],
+    ["storage/read-only", "60"],
+    ["storage/unreachable", "1"],
+  ])("is told as %s: when to come back, and nothing of where it is kept", (code, retryAfter) => {
+    const logged: unknown[] = [];
+    const logger = { ...silentLogger, error: (_message: string, fields?: unknown) => logged.push(fields) };
+    const error = new TsbotError(code, `${where}: no.`, { hint: `Look at ${where}.`, details: { where } });
+    const reply = toErrorReply(error, logger, { method: "POST" });
+    expect(reply).toMatchObject({
+      status: 503,
+      headers: { "retry-after": retryAfter },
+      body: { reason: "ServiceUnavailable", code: 503, details: { error: code } },
+    });
+    expect(JSON.stringify(reply)).not.toMatch(/10\.0\.0\.7|5432|talks/);
+    expect(logged).toEqual([{ error, method: "POST", code }]);
+  });
+});
+
 describe("the number of streams", () => {
   it("is limited, and a place is given back once", () => {
     const limit = createStreamLimit(2);

@@ -7,6 +7,7 @@ import { silentLogger } from "../../src/base/index.ts";
 import { type ConversationStore, openSqliteStore } from "../../src/storage/index.ts";
 import type { SqliteDriver } from "../../src/storage/sqlite/driver.ts";
 import { chooseEngine } from "../../src/storage/sqlite/engines.ts";
+import { toStorageError } from "../../src/storage/sqlite/errors.ts";
 import { createGroupCommit } from "../../src/storage/sqlite/group-commit.ts";
 import { commitOf, message, slot } from "../contracts/store.contract.ts";
 import { availableEngines } from "./available-engines.ts";
@@ -255,5 +256,36 @@ describe.each(availableEngines())("the SQLite store on %s", (engine) => {
     await write(3);
     expect(driver.prepare("SELECT value FROM t").all()).toEqual([{ value: 3 }]);
     driver.close();
+  });
+
+  it("names a disk that is full, one that fails and a file that takes no writes, and goes on after", () => {
+    const path = newPath();
+    mkdirSync(join(path, ".."));
+    const driver = chooseEngine(engine).open(path);
+    driver.exec("CREATE TABLE t (value TEXT)");
+    const insert = driver.prepare("INSERT INTO t VALUES (?)");
+    const failure = (code: string) => expect.objectContaining({ code, name: "TsbotError" });
+    driver.exec("PRAGMA max_page_count = 4");
+    expect(() => insert.run("x".repeat(100_000))).toThrow(failure("storage/disk-full"));
+    driver.exec("PRAGMA max_page_count = 1000");
+    insert.run("x".repeat(100_000));
+    driver.exec("PRAGMA query_only = 1");
+    expect(() => insert.run("y")).toThrow(failure("storage/read-only"));
+    driver.exec("PRAGMA query_only = 0");
+    insert.run("y");
+    driver.close();
+  });
+});
+
+describe("what SQLite says of a disk that does not do as it is told", () => {
+  it.each([
+    ["storage/disk-full", 0],
+    ["storage/disk-failed", 1_000_000],
+  ])("is %s with %d bytes free", (code, free) => {
+    const error = new Error("disk I/O error");
+    expect(toStorageError(error, { path: "/data/tsbot.db", freeBytes: () => free })).toMatchObject({
+      code,
+      cause: error,
+    });
   });
 });

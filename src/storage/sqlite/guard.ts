@@ -1,7 +1,7 @@
-import { TsbotError, toErrorMessage } from "../../base/index.ts";
 import type { SqlRow, SqlValue } from "../sql-row.ts";
 import { decodeText, encodeText } from "../text-codec.ts";
 import type { SqliteDriver } from "./driver.ts";
+import { freeBytesAt, toStorageError } from "./errors.ts";
 
 /** An engine's own statement: node:sqlite, libsql and node-sqlite3-wasm look alike but for how they take parameters. */
 interface NativeStatement {
@@ -30,11 +30,12 @@ interface GuardOptions {
  */
 export function guard(database: NativeDatabase, { label, spread, path }: GuardOptions): SqliteDriver {
   const statements = new Set<NativeStatement>();
+  const place = { path, freeBytes: freeBytesAt };
   const attempt = <Result>(work: () => Result): Result => {
     try {
       return work();
     } catch (error) {
-      throw toStorageError(error, path);
+      throw toStorageError(error, place);
     }
   };
   const prepare = (sql: string): NativeStatement => {
@@ -70,7 +71,7 @@ export function guard(database: NativeDatabase, { label, spread, path }: GuardOp
             drop(statement);
             statement = prepare(sql);
           }
-          throw toStorageError(error, path);
+          throw toStorageError(error, place);
         }
       };
       const all = (parameters: readonly SqlValue[]): readonly SqlRow[] =>
@@ -121,30 +122,4 @@ function decodeValue(value: unknown): SqlValue {
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "string") return decodeText(value);
   return (value as SqlValue | undefined) ?? null;
-}
-
-/** SQLite's own words for what an operator can mend; its result codes are not the same in every engine. */
-const MENDABLE: readonly { readonly words: RegExp; readonly code: string; readonly hint: string }[] = [
-  {
-    words: /malformed|not a database|file is encrypted/i,
-    code: "storage/damaged",
-    hint: "Stop the server, move the file away with its -wal file, and restore a copy or start again without it.",
-  },
-  {
-    words: /database or disk is full/i,
-    code: "storage/disk-full",
-    hint: "Make room on the disk. What could not be stored was not acknowledged.",
-  },
-  {
-    words: /readonly database/i,
-    code: "storage/read-only",
-    hint: "Give this user the right to write the file and its folder.",
-  },
-];
-
-function toStorageError(error: unknown, path: string): unknown {
-  const message = toErrorMessage(error);
-  const known = MENDABLE.find(({ words }) => words.test(message));
-  if (known === undefined) return error;
-  return new TsbotError(known.code, `'${path}': ${message}.`, { hint: known.hint, cause: error });
 }
