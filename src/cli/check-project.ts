@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   type Project,
   type ProjectPaths,
+  type ProjectTests,
   readProject,
   readTests,
   validateProject,
@@ -48,12 +49,14 @@ export async function checkProject(
     loadComponents(paths.directory),
     readCodeMentions(paths.directory),
   ]);
-  const project = withTests ? await addTestFindings(read, environment) : read;
+  const tests = withTests ? await readTests({ directory: paths.directory }, environment) : null;
+  const project = tests === null ? read : addTestFindings(read, tests);
   const brokenCode = [...actions.broken, ...channels.broken, ...components.broken];
   const known = {
     // What code that does not load would define is not known.
     actionNames: actions.broken.length > 0 ? null : new Set(actions.definitions.keys()),
     code,
+    ...(tests !== null && { scripts: tests.scripts }),
     componentNames: new Set([
       ...componentNames,
       ...components.definitions.keys(),
@@ -79,9 +82,7 @@ export async function checkProject(
 }
 
 /** What is wrong with the files of tests counts as the project's, and so do their comments that ignore it. */
-async function addTestFindings(project: Project, environment: Environment): Promise<Project> {
-  const { directory } = project;
-  const tests = await readTests({ directory }, environment);
+function addTestFindings(project: Project, tests: ProjectTests): Project {
   const known = new Set(project.files.map(({ path }) => path));
   const isNew = ({ at }: { readonly at: { readonly file: string } }): boolean => !known.has(at.file);
   return {

@@ -46,6 +46,7 @@ import {
   stepNotInRules,
   unusedCheckpoint,
 } from "./story-shape.ts";
+import { unknownNameInTest } from "./test-names.ts";
 import { unknownEntity, unknownRole, unusedEntity } from "./unknown-entities.ts";
 import { unknownIntent } from "./unknown-intents.ts";
 import { badSlotValue, unknownSlot } from "./unknown-slots.ts";
@@ -154,6 +155,7 @@ export const ruleParts: readonly { readonly part: string; readonly rules: readon
       wrongChannelKey,
     ],
   },
+  { part: "Tests", rules: [unknownNameInTest] },
 ];
 
 /** Every rule. */

@@ -1,6 +1,7 @@
 import { didYouMean, type JsonObject, type SourcePosition, type TsbotError } from "../../base/index.ts";
 import type { Diagnostic, Project } from "../project.ts";
 import type { FindingExplanation } from "../reading-findings.ts";
+import type { Script } from "../scripts/index.ts";
 
 /** What the project's surroundings know. */
 export interface Known {
@@ -13,6 +14,8 @@ export interface Known {
   readonly findBadKeys: (channel: string, keys: JsonObject) => readonly TsbotError[];
   /** What the project's TypeScript names; absent where nobody looked. */
   readonly code?: CodeMentions;
+  /** The conversation scripts of the project's tests; absent where nobody read them. */
+  readonly scripts?: readonly Script[];
   /** What stories and rules say against each other; policies/ knows how they are learned. */
   readonly checkStories: (project: Project) => readonly StoryFinding[];
 }
