@@ -2,6 +2,7 @@
 // Imports base, domain, conversation, storage and channels. Start with plan-reminders.ts, scheduler.ts, courier.ts.
 
 export { type Courier, type CourierOptions, createCourier } from "./courier.ts";
+export type { FireOutcome } from "./due-attempt.ts";
 export { type Duration, parseDuration } from "./duration.ts";
 export { createOccurrenceEnd, type EndOccurrence } from "./end-occurrence.ts";
 export type { Lateness } from "./lateness.ts";
@@ -17,7 +18,6 @@ export {
 export { chooseQuietHours, type QuietHours, quietReason, quietUntil } from "./quiet-hours.ts";
 export { findReminderProblem } from "./read-reminder.ts";
 export type { FieldProblem } from "./recurrence/index.ts";
-export type { FireOutcome } from "./reminder-attempt.ts";
 export { type Criteria, toCriteria } from "./reminder-criteria.ts";
 export { chooseZone, resolveTime, type TimeZones } from "./resolve-time.ts";
 export {

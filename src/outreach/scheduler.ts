@@ -1,11 +1,11 @@
-import { type Clock, createAlarm, type Logger, toErrorMessage } from "../base/index.ts";
+import type { Clock, Logger } from "../base/index.ts";
 import type { ConversationStore, Reminder } from "../storage/index.ts";
-import { createCoalescedWork } from "./coalesced.ts";
+import type { FireOutcome } from "./due-attempt.ts";
+import { createDueWork, type DueWork } from "./due-work.ts";
 import type { EndOccurrence } from "./end-occurrence.ts";
 import { createForgetting } from "./forgetting.ts";
 import { createLatenessRecord, type Lateness } from "./lateness.ts";
-import { createReminderAttempt, type FireOutcome } from "./reminder-attempt.ts";
-import { createReminderLines } from "./reminder-lines.ts";
+import { createReminderAttempt } from "./reminder-attempt.ts";
 
 export interface ReminderSchedulerOptions {
   readonly store: ConversationStore;
@@ -25,103 +25,42 @@ export interface ReminderSchedulerOptions {
 }
 
 /** Fires reminders when they are due. */
-export interface ReminderScheduler {
-  start(): Promise<void>;
-  /** Takes no new reminders and waits for the running ones. */
-  stop(): Promise<void>;
-  /** Says that a reminder was committed which is due at `at` (epoch milliseconds). */
-  nudge(at: number): void;
+export interface ReminderScheduler extends DueWork {
   lateness(): Lateness;
 }
 
-/** The store is read again at least this often, whatever the timers say. */
-const REREAD_EVERY = 60_000;
-/** Reminders read at once: bounds memory however many are due. */
-const BATCH = 200;
-/** After the store failed. */
-const PAUSE = 1_000;
-
-/**
- * One timer, on the earliest pending row. Conversations are claimed, so that one process at a time fires a line; rows stay pending until the commit of their turn ends
- * them, so a crash at any point leaves them to be fired again. Never early: a timer that comes too soon (the clock was
- * set back) finds nothing due and is armed again. Each conversation's due reminders are a line, fired in due order; a
- * line that takes long holds up no other. One whose action failed waits for its next attempt, and lets later ones by.
- */
+/** In due order per conversation. One whose action failed waits for its next attempt, and lets later ones by. */
 export function createReminderScheduler(options: ReminderSchedulerOptions): ReminderScheduler {
-  const { store, clock, logger, concurrency = 16, isReady = () => true } = options;
+  const { store, clock } = options;
   const lateness = createLatenessRecord();
-  let isRunning = false;
   let startedAt = 0;
-  let pausedUntil = 0;
-
-  const arm = (at: number | null): void => {
-    if (isRunning) alarm.set(at ?? Number.POSITIVE_INFINITY);
-  };
-  const pause = (): void => {
-    pausedUntil = clock.now() + PAUSE;
-    arm(pausedUntil);
-  };
-  const isPaused = (): boolean => {
-    const wait = pausedUntil - clock.now();
-    return wait > 0 && wait <= PAUSE;
-  };
-
-  /** Starts lines while there is room for them; then sleeps until the next reminder is due. */
-  const readDue = async (): Promise<void> => {
-    arm(null);
-    while (isRunning && isReady() && lines.hasRoom() && !isPaused()) {
-      const now = clock.now();
-      const batch = await store.claimDueReminders(now, BATCH, lines.active());
-      if (!isRunning) return await releaseLines(store, batch);
-      lines.add(batch);
-      // What is due already runs, and the end of its line reads again.
-      if (batch.length < BATCH) return arm(await store.earliestReminder(now));
-    }
-  };
-  const reading = createCoalescedWork(async () => {
-    try {
-      await readDue();
-      if (isRunning) await forget();
-    } catch (error) {
-      logger.error(`reading the reminders failed: ${toErrorMessage(error)}`);
-      pause();
-    }
-  });
-  const forget = createForgetting(options);
-  const alarm = createAlarm(clock, { atLeastEvery: REREAD_EVERY, onWake: reading.request });
-  const lines = createReminderLines({
-    clock,
-    concurrency,
-    attempt: createReminderAttempt({ ...options, startedAt: () => startedAt }),
-    onFired: lateness.add,
-    onUnrecorded: pause,
-    onEnd: async (conversationId) => {
-      await store.releaseLine("reminders", conversationId);
+  const attempt = createReminderAttempt({ ...options, startedAt: () => startedAt });
+  const work = createDueWork<Reminder>({
+    ...options,
+    source: {
+      name: "reminders",
+      earliest: store.earliestReminder,
+      claim: store.claimDueReminders,
+      release: (conversationId) => store.releaseLine("reminders", conversationId),
+      forget: createForgetting(clock, store.forgetReminders),
     },
-    onRoom: reading.request,
+    async attempt(reminder) {
+      const outcome = await attempt(reminder);
+      if (outcome === "fired") lateness.add(clock.now() - heldUntil(reminder));
+      return outcome !== "unrecorded";
+    },
   });
-
   return {
+    ...work,
     async start() {
       startedAt = clock.now();
-      // First: what is committed while the store is read nudges already.
-      isRunning = true;
-      arm(await store.earliestReminder());
+      await work.start();
     },
-    async stop() {
-      isRunning = false;
-      alarm.cancel();
-      await reading.settled();
-      await lines.stop();
-    },
-    nudge: arm,
     lateness: lateness.read,
   };
 }
 
-/** What was claimed too late goes to another process. */
-async function releaseLines(store: ConversationStore, claimed: readonly Reminder[]): Promise<void> {
-  for (const conversationId of new Set(claimed.map((reminder) => reminder.conversationId))) {
-    await store.releaseLine("reminders", conversationId);
-  }
+/** From when on it was late: waiting for the end of quiet hours is no lateness. */
+function heldUntil({ heldBy, dueAt, nextAttemptAt }: Reminder): number {
+  return heldBy === null ? dueAt : nextAttemptAt;
 }
