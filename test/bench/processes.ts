@@ -33,11 +33,11 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `tsbot run` in a project on a free port, and does not wait for it. */
-export function spawnServer(project: string): ServerProcess {
+/** Starts `tsbot run` in a project on a free port, and does not wait for it. `more` are further flags. */
+export function spawnServer(project: string, more: readonly string[] = []): ServerProcess {
   const child = spawn(
     process.execPath,
-    [TSBOT, "run", "--enable-api", "--port", "0", "--log-format", "json"],
+    [TSBOT, "run", "--enable-api", "--port", "0", "--log-format", "json", ...more],
     {
       cwd: project,
       stdio: ["ignore", "pipe", "inherit"],

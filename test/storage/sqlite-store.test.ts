@@ -279,10 +279,11 @@ describe.each(availableEngines())("the SQLite store on %s", (engine) => {
 
 describe("what SQLite says of a disk that does not do as it is told", () => {
   it.each([
-    ["storage/disk-full", 0],
-    ["storage/disk-failed", 1_000_000],
-  ])("is %s with %d bytes free", (code, free) => {
-    const error = new Error("disk I/O error");
+    ["disk I/O error", 0, "storage/disk-full"],
+    ["disk I/O error", 1_000_000, "storage/disk-failed"],
+    ["ENOSPC: no space left on device, write", 4096, "storage/disk-full"],
+  ])("'%s' with %d bytes free is %s", (message, free, code) => {
+    const error = new Error(message);
     expect(toStorageError(error, { path: "/data/tsbot.db", freeBytes: () => free })).toMatchObject({
       code,
       cause: error,

@@ -16,7 +16,7 @@ interface Mendable {
 }
 
 const DISK_FULL: Mendable = {
-  words: /database or disk is full/i,
+  words: /database or disk is full|ENOSPC/i,
   code: "storage/disk-full",
   hint: "Make room on the disk. What could not be stored was not acknowledged.",
 };

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { TsbotError, toErrorMessage } from "../../base/index.ts";
 import type { SqliteDriver } from "./driver.ts";
 import { type ChosenEngine, chooseEngine } from "./engines.ts";
+import { freeBytesAt, toStorageError } from "./errors.ts";
 import { inUse, type OwnerLock, takeOwnerLock } from "./owner-lock.ts";
 import { checkOurs, migrate } from "./schema.ts";
 
@@ -71,7 +72,8 @@ function configure(driver: SqliteDriver, { path, durability = "full" }: Database
 }
 
 function toOpenError(error: unknown, path: string): unknown {
-  if (TsbotError.isInstance(error)) return error;
+  const known = toStorageError(error, { path, freeBytes: freeBytesAt });
+  if (TsbotError.isInstance(known)) return known;
   const message = toErrorMessage(error);
   if (/locked|busy/i.test(message)) return inUse(path, null);
   return new TsbotError("storage/unreadable", `'${path}' cannot be opened: ${message}.`, {
