@@ -40,6 +40,49 @@ export async function postMany(
   };
 }
 
+/** Requests at a steady rate, whether earlier ones were answered or not. */
+export interface SteadyLoad {
+  /** Milliseconds from when a request was due to its answer, of each so far. */
+  readonly latencies: readonly number[];
+  /** Sends no more, and resolves when all are answered. Rejects when one was not. */
+  stop(): Promise<void>;
+}
+
+/** How often it is looked what is due, in milliseconds. */
+const TICK = 5;
+
+/** Starts to send so many POSTs a second; what a busy client sends late counts from when it was due. */
+export function startSteadyLoad(
+  url: string,
+  perSecond: number,
+  body: (index: number) => unknown,
+): SteadyLoad {
+  const agent = new Agent({ keepAlive: true });
+  const latencies: number[] = [];
+  const running: Promise<void>[] = [];
+  const failures: unknown[] = [];
+  const start = performance.now();
+  const send = async (index: number): Promise<void> => {
+    const due = start + (index * 1000) / perSecond;
+    await post(agent, url, JSON.stringify(body(index)));
+    latencies.push(performance.now() - due);
+  };
+  const timer = setInterval(() => {
+    const due = ((performance.now() - start) * perSecond) / 1000;
+    while (running.length < due)
+      running.push(send(running.length).catch((error) => void failures.push(error)));
+  }, TICK);
+  return {
+    latencies,
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(running);
+      agent.destroy();
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
 function post(agent: Agent, url: string, body: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const call = request(

@@ -33,11 +33,14 @@ export interface ServerProcess {
   kill(): Promise<void>;
 }
 
+/** For looking into the server: `TSBOT_BENCH_NODE="--cpu-prof --cpu-prof-dir=/tmp/profile" npm run bench -- lateness`. */
+const NODE_ARGUMENTS = (process.env["TSBOT_BENCH_NODE"] ?? "").split(" ").filter(Boolean);
+
 /** Starts `tsbot run` in a project on a free port, and does not wait for it. `more` are further flags. */
 export function spawnServer(project: string, more: readonly string[] = []): ServerProcess {
   const child = spawn(
     process.execPath,
-    [TSBOT, "run", "--enable-api", "--port", "0", "--log-format", "json", ...more],
+    [...NODE_ARGUMENTS, TSBOT, "run", "--enable-api", "--port", "0", "--log-format", "json", ...more],
     {
       cwd: project,
       stdio: ["ignore", "pipe", "inherit"],

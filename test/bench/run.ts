@@ -1,5 +1,5 @@
 // Measures the figures of the README on this machine, through the real bin. Run with `npm run bench`; names after
-// `--` (help, dialogue, train, reading, hostile, serve, scale, reminders) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
+// `--` (help, dialogue, train, reading, hostile, serve, scale, reminders, lateness, pending) run only those. Rasa's figures are recorded ones of another two-core machine, for orientation.
 
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { type LoadResult, percentile, postMany } from "./load.ts";
 import { residentMegabytes, startReceiver, startServer, TSBOT, timeCommand } from "./processes.ts";
 import { measureReading } from "./reading.ts";
 import { measureReminders, type ReminderResult } from "./reminders.ts";
+import { measureLatenessRows, measurePendingRows } from "./reminders-at-scale.ts";
 import { measureScale } from "./scale.ts";
 import { formatDuration, median, printTable, type Row } from "./table.ts";
 
@@ -260,6 +261,8 @@ const MEASURES = {
   serve: measureServer,
   scale: measureScaleRows,
   reminders: measureReminderRows,
+  lateness: measureLatenessRows,
+  pending: measurePendingRows,
 };
 
 await main();

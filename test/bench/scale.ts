@@ -1,8 +1,6 @@
-import { cp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { startCluster, whyNoPostgres } from "../storage/postgres/cluster.ts";
-import { newSchema } from "../storage/postgres/open-store.ts";
 import { type LoadResult, postMany } from "./load.ts";
+import { createPostgresPlace } from "./place.ts";
 import { spawnServer } from "./processes.ts";
 
 /** What so many `tsbot run` on one PostgreSQL do together. */
@@ -23,15 +21,9 @@ export async function measureScale(
 ): Promise<readonly ScaleResult[] | null> {
   if (whyNoPostgres({ own: true }) !== null) return null;
   await using cluster = await startCluster({ own: true, syncs: true });
-  const { host, port, database, user, password } = cluster.connection;
   const results: ScaleResult[] = [];
   for (const processes of counts) {
-    const folder = `${project}-postgres-${processes}`;
-    await cp(project, folder, { recursive: true });
-    await writeFile(
-      join(folder, "endpoints.yml"),
-      `tracker_store:\n  type: SQL\n  dialect: postgresql\n  url: "${host}"\n  port: ${port}\n  db: ${database}\n  username: ${user}\n  password: "${password}"\n  schema: ${newSchema()}\n`,
-    );
+    const { folder } = await createPostgresPlace(project, `${project}-postgres-${processes}`, cluster);
     const servers = Array.from({ length: processes }, () => spawnServer(folder));
     const urls = await Promise.all(servers.map(({ ready }) => ready));
     const send = (count: number): Promise<LoadResult> =>
