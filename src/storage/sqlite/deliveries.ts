@@ -32,7 +32,7 @@ export function prepareDeliveries(driver: SqliteDriver, group: GroupCommit): Del
     earliestDelivery: async (after = Number.MIN_SAFE_INTEGER) => toTime(earliest.get(after)?.["at"]),
     dueDeliveries: async (now, limit) => due.all(now, limit).map(toStoredMessage),
     queuedDeliveries: async (id) => queued.all(id).map(toStoredMessage),
-    settleDelivery: (key, outcome) => group.write(() => record(key, outcome)),
+    settleDelivery: (key, outcome) => group.write(() => record(key, outcome), key.conversationId),
   };
 }
 

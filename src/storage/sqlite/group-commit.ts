@@ -1,70 +1,166 @@
 import { TsbotError } from "../../base/index.ts";
 import type { SqliteDriver } from "./driver.ts";
+import type { LogSync } from "./log-sync.ts";
 
 /** Runs writes so that those that come together share one transaction and one sync to disk. */
 export interface GroupCommit {
-  /** Resolves when the write is durable; rejects with what it threw, in which case it changed nothing. */
-  write<Result>(work: () => Result): Promise<Result>;
+  /**
+   * Resolves when the write is durable; rejects with what it threw, in which case it changed nothing. The work may be run
+   * twice, the first time being taken back.
+   *
+   * @param conversationId the only one it changes; none: it may change any
+   */
+  write<Result>(work: () => Result, conversationId?: string): Promise<Result>;
+  /**
+   * Resolves when all that can be read now is durable, of a conversation or everywhere. What is read before may only go
+   * into writes, which are durable after it.
+   */
+  durable(conversationId?: string): Promise<void>;
   /** Finishes what waits and refuses what comes after it with `storage/closed`. */
   close(): Promise<void>;
 }
 
 interface Waiting {
   readonly work: () => unknown;
+  readonly conversationId: string | undefined;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Each write is a savepoint of its own: one that fails takes nothing of the others with it. */
-export function createGroupCommit(driver: SqliteDriver): GroupCommit {
+/** What is committed and not known to be durable. */
+interface Syncing {
+  /** Undefined among them: it may be anything. */
+  readonly conversations: ReadonlySet<string | undefined>;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Writes wait while a sync runs, and form the next group. After a sync that failed nobody knows what the disk has, and a
+ * further one may succeed without having written it: all writes are refused from then on.
+ *
+ * @param log none where nothing has to be synced
+ */
+export function createGroupCommit(
+  driver: SqliteDriver,
+  log: Pick<LogSync, "run"> | null = null,
+): GroupCommit {
   const statements = prepareTransaction(driver);
   let isClosed = false;
+  let isScheduled = false;
+  let failure: unknown = null;
+  let syncing: Syncing | null = null;
   let waiting: Waiting[] = [];
-  let whenEmpty: (() => void)[] = [];
+  const whenEmpty: (() => void)[] = [];
 
+  /** One turn of the event loop gathers what is ready now. */
+  const schedule = (): void => {
+    isScheduled = waiting.length > 0;
+    if (isScheduled) setImmediate(runGroup);
+    else for (const resolve of whenEmpty.splice(0)) resolve();
+  };
+  const end = (settlements: readonly (() => void)[]): void => {
+    for (const settle of settlements) settle();
+    schedule();
+  };
+  const fail = (group: readonly Waiting[], error: unknown): void => {
+    failure = error;
+    end(
+      [...group, ...waiting.splice(0)].map(
+        ({ reject }) =>
+          () =>
+            reject(error),
+      ),
+    );
+  };
   const runGroup = (): void => {
     const group = waiting;
     waiting = [];
-    const outcomes = commitTogether(statements, group);
-    for (const settle of outcomes) settle();
-    if (waiting.length === 0) {
-      for (const resolve of whenEmpty) resolve();
-      whenEmpty = [];
+    const { isCommitted, settlements } = commitTogether(statements, group);
+    if (log === null || !isCommitted) {
+      end(settlements);
+      return;
     }
+    const done = log.run();
+    const conversations = new Set(group.map(({ conversationId }) => conversationId));
+    syncing = { conversations, done };
+    done.then(
+      () => {
+        syncing = null;
+        end(settlements);
+      },
+      (error: unknown) => fail(group, error),
+    );
   };
 
   return {
-    write: (work) =>
+    write: (work, conversationId) =>
       new Promise((resolve, reject) => {
         if (isClosed) throw new TsbotError("storage/closed", "The store is closed.");
-        waiting.push({ work, resolve, reject });
-        // One turn of the event loop gathers what is ready now.
-        if (waiting.length === 1) setImmediate(runGroup);
+        if (failure !== null) throw failure;
+        waiting.push({ work, conversationId, resolve, reject });
+        if (!isScheduled) schedule();
       }),
+    async durable(conversationId) {
+      if (syncing === null) return;
+      const { conversations, done } = syncing;
+      const concerns = conversationId === undefined || conversations.has(conversationId);
+      if (concerns || conversations.has(undefined)) await done;
+    },
     close: () => {
       isClosed = true;
-      return waiting.length === 0 ? Promise.resolve() : new Promise((resolve) => whenEmpty.push(resolve));
+      return isScheduled ? new Promise((resolve) => whenEmpty.push(resolve)) : Promise.resolve();
     },
   };
 }
 
-/** Runs the group in one transaction; the promises are settled by the caller, after the COMMIT. */
-function commitTogether(
-  statements: TransactionStatements,
-  group: readonly Waiting[],
-): readonly (() => void)[] {
-  try {
-    statements.begin.run();
-    const settlements = group.map((waiting) => runAlone(statements, waiting));
-    statements.commit.run();
-    return settlements;
-  } catch (error) {
-    rollBack(statements);
-    return group.map(
+interface Outcome {
+  readonly isCommitted: boolean;
+  /** Settle the promises, once that is durable. */
+  readonly settlements: readonly (() => void)[];
+}
+
+/**
+ * Runs the group in one transaction. Most groups have no write that fails; one that has is taken back and run again with
+ * each write in a savepoint of its own, so that the one takes nothing of the others with it.
+ */
+function commitTogether(statements: TransactionStatements, group: readonly Waiting[]): Outcome {
+  const plain = attempt(statements, group, ({ work, resolve }) => {
+    const result = work() as never;
+    return () => resolve(result);
+  });
+  const outcome =
+    plain.error !== undefined && group.length > 1
+      ? attempt(statements, group, (waiting) => runAlone(statements, waiting))
+      : plain;
+  if (outcome.error === undefined) return { isCommitted: true, settlements: outcome.settlements };
+  const { error } = outcome.error;
+  return {
+    isCommitted: false,
+    settlements: group.map(
       ({ reject }) =>
         () =>
           reject(error),
-    );
+    ),
+  };
+}
+
+type Attempt =
+  | { readonly error?: never; readonly settlements: readonly (() => void)[] }
+  | { readonly error: { readonly error: unknown } };
+
+function attempt(
+  statements: TransactionStatements,
+  group: readonly Waiting[],
+  run: (waiting: Waiting) => () => void,
+): Attempt {
+  try {
+    statements.begin.run();
+    const settlements = group.map(run);
+    statements.commit.run();
+    return { settlements };
+  } catch (error) {
+    rollBack(statements);
+    return { error: { error } };
   }
 }
 

@@ -4,6 +4,7 @@ import { TsbotError, toErrorMessage } from "../../base/index.ts";
 import type { SqliteDriver } from "./driver.ts";
 import { type ChosenEngine, chooseEngine } from "./engines.ts";
 import { freeBytesAt, toStorageError } from "./errors.ts";
+import { createLogSync, type LogSync } from "./log-sync.ts";
 import { inUse, type OwnerLock, takeOwnerLock } from "./owner-lock.ts";
 import { checkOurs, migrate } from "./schema.ts";
 
@@ -16,6 +17,8 @@ interface DatabaseOptions {
 /** An open database of the newest schema that no other process can open until it is closed. */
 export interface OpenDatabase {
   readonly driver: SqliteDriver;
+  /** What each commit has to wait for before it is durable; null: for nothing. */
+  readonly log: LogSync | null;
   close(): void;
 }
 
@@ -33,10 +36,20 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   try {
     if (options.path !== IN_MEMORY) lock = prepareFile(options.path, engine);
     driver = engine.open(options.path);
-    configure(driver, options);
+    const keepsLog = configure(driver, options);
     migrate(driver);
+    const log = keepsLog && options.durability !== "normal" ? createLogSync(options.path) : null;
+    // From here on the log is synced by us.
+    if (log !== null) driver.prepare("PRAGMA synchronous = NORMAL").all();
     const opened = driver;
-    return { driver, close: () => closeAndRelease(opened, lock) };
+    return {
+      driver,
+      log,
+      close() {
+        log?.close();
+        closeAndRelease(opened, lock);
+      },
+    };
   } catch (error) {
     closeAndRelease(driver, lock);
     throw toOpenError(error, options.path);
@@ -56,19 +69,22 @@ function prepareFile(path: string, { locksWithFolder }: ChosenEngine): OwnerLock
 /**
  * The exclusive locking mode keeps the file locked by the kernel from the first access to the end of the process,
  * however it ends, so that no race for the owner file can let two servers in.
+ *
+ * @returns whether there is a write-ahead log: not in memory, nor on every file system
  */
-function configure(driver: SqliteDriver, { path, durability = "full" }: DatabaseOptions): void {
+function configure(driver: SqliteDriver, { path, durability = "full" }: DatabaseOptions): boolean {
   const set = (pragma: string): void => {
     driver.prepare(`PRAGMA ${pragma}`).all();
   };
   set(`busy_timeout = ${BUSY_TIMEOUT}`);
   set("locking_mode = EXCLUSIVE");
   checkOurs(driver, path);
-  set("journal_mode = WAL");
+  const journal = driver.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
   set(`synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
   set(`journal_size_limit = ${LARGEST_LOG}`);
   driver.exec("BEGIN IMMEDIATE");
   driver.exec("COMMIT");
+  return journal === "wal";
 }
 
 function toOpenError(error: unknown, path: string): unknown {

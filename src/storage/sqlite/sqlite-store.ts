@@ -8,8 +8,8 @@ import { prepareCommit } from "./commit.ts";
 import { prepareDeliveries } from "./deliveries.ts";
 import type { SqliteDriver } from "./driver.ts";
 import { prepareExternalEvents } from "./external-events.ts";
-import { createGroupCommit } from "./group-commit.ts";
-import { openDatabase } from "./open-database.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { type OpenDatabase, openDatabase } from "./open-database.ts";
 import { prepareOutbox } from "./outbox.ts";
 import { prepareReminders } from "./reminders.ts";
 import { prepareTopics } from "./topics.ts";
@@ -49,17 +49,13 @@ const FORGET_EVERY = 3600 * 1000;
  * `storage/not-ours`, `storage/damaged`, `storage/unreadable`, `storage/no-sqlite`.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<ConversationStore> {
-  const { driver, close } = openDatabase(options);
-  options.logger.debug("store opened", { path: options.path, engine: driver.engine });
-  return createStore(driver, options, close);
+  const database = openDatabase(options);
+  options.logger.debug("store opened", { path: options.path, engine: database.driver.engine });
+  return createStore(database, options);
 }
 
-function createStore(
-  driver: SqliteDriver,
-  { path }: SqliteStoreOptions,
-  close: () => void,
-): ConversationStore {
-  const group = createGroupCommit(driver);
+function createStore({ driver, log, close }: OpenDatabase, { path }: SqliteStoreOptions): ConversationStore {
+  const group = createGroupCommit(driver, log);
   const applyCommit = prepareCommit(driver);
   const load = prepareLoad(driver);
   const parts = {
@@ -77,7 +73,7 @@ function createStore(
   );
   const readAnswer = driver.prepare("SELECT value FROM answers WHERE conversation_id = ? AND key = ?");
   const deletions = TABLES.map((table) => driver.prepare(`DELETE FROM ${table} WHERE conversation_id = ?`));
-  return {
+  return showDurable(group, {
     description: `${driver.engine}, ${path}`,
     load: async (id) => load(id),
     readEvents: async (id, { after = 0, last = -1 } = {}) =>
@@ -88,17 +84,55 @@ function createStore(
       group.write(() => {
         if (commit.answer !== undefined) forgetAnswers(commit.at);
         return applyCommit(commit);
-      }),
+      }, commit.conversationId),
     deleteConversation: (id) =>
       group.write(() => {
         for (const deletion of deletions) deletion.run(id);
-      }),
+      }, id),
     ...parts,
     ...soleProcess(parts),
     async close() {
       await group.close();
       close();
     },
+  });
+}
+
+/**
+ * What is read is durable. Not of what is due: reminders and external events that fire are committed after what made them
+ * so, and the courier reads the messages again that it delivers.
+ */
+function showDurable(group: GroupCommit, store: ConversationStore): ConversationStore {
+  const { durable } = group;
+  const after = <Parameters extends readonly unknown[], Result>(
+    read: (...parameters: Parameters) => Promise<Result>,
+    conversationOf: (...parameters: Parameters) => string | undefined,
+  ) => {
+    return async (...parameters: Parameters): Promise<Result> => {
+      await durable(conversationOf(...parameters));
+      return await read(...parameters);
+    };
+  };
+  const first = (conversationId: string): string => conversationId;
+  const anywhere = (): undefined => undefined;
+  return {
+    ...store,
+    load: after(store.load, first),
+    readEvents: after(store.readEvents, first),
+    readAnswer: after(store.readAnswer, first),
+    readMessages: after(store.readMessages, first),
+    queuedDeliveries: after(store.queuedDeliveries, first),
+    listReminders: after(store.listReminders, (filter) => filter?.conversationId),
+    listConversations: after(store.listConversations, anywhere),
+    listOutbox: after(store.listOutbox, anywhere),
+    readOutboxMessage: after(store.readOutboxMessage, anywhere),
+    countOutbox: after(store.countOutbox, anywhere),
+    listTopics: after(store.listTopics, anywhere),
+    listSubscribers: after(store.listSubscribers, anywhere),
+    readTopicPost: after(store.readTopicPost, anywhere),
+    listExternalEvents: after(store.listExternalEvents, (filter) => filter?.conversationId),
+    readAddress: after(store.readAddress, anywhere),
+    listAddresses: after(store.listAddresses, anywhere),
   };
 }
 
