@@ -10,6 +10,7 @@ export { continueAfter, latestOccurrence } from "./occurrences.ts";
 export { createOutboxGauge, type OutboxGauge } from "./outbox-gauge.ts";
 export { afterChanges } from "./pending-reminders.ts";
 export {
+  concernsReminders,
   planReminderChanges,
   type ReminderPlan,
   type ReminderPlanRequest,

@@ -46,6 +46,21 @@ export function planReminderChanges(request: ReminderPlanRequest): ReminderPlan 
   return { changes: pending.changes(), problems };
 }
 
+/** Whether a turn with the event may change reminders, or what was set in a turn that it takes back. */
+export function concernsReminders(event: ConversationEvent, isFromPerson: boolean): boolean {
+  if (event.event === "user") return isFromPerson && !isExternal(event);
+  return CONCERNING.has(event.event);
+}
+
+const CONCERNING: ReadonlySet<ConversationEvent["event"]> = new Set([
+  "reminder",
+  "cancel_reminder",
+  "snooze_reminder",
+  "restart",
+  "rewind",
+  "undo",
+]);
+
 type Problems = readonly ReminderProblem[];
 
 function applyEvent(

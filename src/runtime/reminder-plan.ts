@@ -1,7 +1,7 @@
 import { toIsoTime } from "../base/index.ts";
 import { type ConversationEvent, type Tracker, timeZoneOf } from "../conversation/index.ts";
 import type { TurnPlan } from "../dialogue/index.ts";
-import { afterChanges, planReminderChanges } from "../outreach/index.ts";
+import { afterChanges, concernsReminders, planReminderChanges } from "../outreach/index.ts";
 import type { NewReminder, Reminder, ReminderChange } from "../storage/index.ts";
 import type { ConversationState } from "./conversation-cache.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -18,6 +18,8 @@ export async function planReminders(
   state: ConversationState,
   plan: ReminderTurn,
 ): Promise<readonly ReminderChange[]> {
+  // Most turns that nobody wrote to begin leave reminders alone, and read none.
+  if (!plan.events.some((event) => concernsReminders(event, plan.isFromPerson))) return [];
   const schedules = plan.events.some(({ event }) => event === "reminder" || event === "snooze_reminder");
   if (!state.mayHaveReminders && !schedules) return [];
   const { conversationId } = plan.tracker;
