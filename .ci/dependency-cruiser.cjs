@@ -69,7 +69,9 @@ const layers = {
 
 /** Which outside package, or module of Node (named so or without `node:` by the tool, as Node knows it), belongs where. */
 const packages = {
-  "^express$|^jsonwebtoken$": ["server"],
+  "^express$": ["server"],
+  "^jsonwebtoken$": ["base", "server"],
+  "^socket\\.io$": ["channels"],
   "^commander$|^inquirer$|^chalk$|^ora$|^pino$": ["cli"],
   "^js-yaml$": ["project", "server", "cli"],
   "^(node:sqlite|sqlite|libsql|node-sqlite3-wasm|pg)$": ["storage"],

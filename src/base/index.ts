@@ -52,5 +52,11 @@ export {
   orNull,
   type Shape,
 } from "./shape.ts";
+export {
+  createTokenReader,
+  readTokenKey,
+  type TokenKey,
+  type TokenKeyOwner,
+} from "./signed-tokens.ts";
 export { closest, didYouMean } from "./suggestions.ts";
 export { isTimeZone, offsetAt, wallClockToInstant } from "./time-zone.ts";
