@@ -1,3 +1,5 @@
+import type { IncomingMessage as HttpRequest, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Clock, JsonObject, JsonValue, Logger } from "../base/index.ts";
 import type { Address, BotMessage, IncomingMessage } from "../conversation/index.ts";
 
@@ -17,6 +19,11 @@ export interface Channel {
    * until the person writes from it again. Absent on request/response channels.
    */
   readonly push?: (delivery: Delivery) => Promise<void>;
+  /**
+   * On channels whose clients stay connected: what serves them. The server asks for it once, when it starts. What the bot
+   * says by itself reaches such clients from the mailbox, so these channels need not push.
+   */
+  readonly connect?: (conversations: LiveConversations) => ChannelSockets;
   /** The text (often `/greet`) that is handled when a person opens the chat, once per session; null when none. */
   readonly openingPayload: string | null;
   close?(): Promise<void>;
@@ -51,6 +58,39 @@ export interface Conversations {
   receive(message: IncomingMessage): Promise<{ readonly messages: readonly BotMessage[] }>;
   /** The person opened the chat: handles `openingPayload` if this session has seen no message yet. */
   open(message: Omit<IncomingMessage, "text">): Promise<{ readonly messages: readonly BotMessage[] }>;
+}
+
+/** The same for channels whose clients stay connected. */
+export interface LiveConversations extends Conversations {
+  /**
+   * The conversation's messages as they are committed, by whichever process, in the order of their numbers, until the
+   * signal is aborted. It begins with saying after which number (`begun`), and nothing that comes later is missed.
+   *
+   * @param options.after messages with a higher number; null: those that come from now on
+   */
+  follow(
+    conversationId: string,
+    options: { readonly after: number | null; readonly signal: AbortSignal },
+  ): AsyncIterable<FollowedMessage>;
+}
+
+export type FollowedMessage =
+  | { readonly kind: "begun"; readonly after: number }
+  | {
+      readonly kind: "message" | "delivery";
+      readonly message: { readonly sequence: number; readonly body: BotMessage };
+    }
+  | { readonly kind: "idle" };
+
+/** Serves connections that stay open, below a path of the server's own. The server has looked at host and origin. */
+export interface ChannelSockets {
+  /** As `/socket.io`: requests to it and below it are the channel's. */
+  readonly path: string;
+  request(request: HttpRequest, response: ServerResponse): void;
+  /** A request for a WebSocket. */
+  upgrade(request: HttpRequest, socket: Duplex, head: Buffer): void;
+  /** Ends all connections; their clients come back when they can. */
+  end(): void;
 }
 
 /** One attempt to deliver one message. */

@@ -1,5 +1,5 @@
 import type { Clock, JsonObject } from "../base/index.ts";
-import type { Channel, Conversations } from "../channels/index.ts";
+import type { Channel, LiveConversations } from "../channels/index.ts";
 import type {
   BotMessage,
   ConversationEvent,
@@ -13,6 +13,7 @@ import type { TurnExplanation } from "../dialogue/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { Duration } from "../outreach/index.ts";
 import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
+import type { Followed, FollowOptions } from "./following.ts";
 import type { RuntimeModel } from "./model.ts";
 import type { MessageListener } from "./subscriptions.ts";
 
@@ -28,7 +29,7 @@ export interface LoadedModel {
  * The running assistant: takes a conversation's turn, loads its tracker, decides, commits, delivers. Everything that
  * reaches in from outside (server, channels, shell, reminders) goes through here.
  */
-export interface Assistant extends Conversations {
+export interface Assistant extends LiveConversations {
   readonly clock: Clock;
   readonly store: ConversationStore;
   /** Null while no model is loaded. */
@@ -111,6 +112,11 @@ export interface Assistant extends Conversations {
    * was erased. Returns the unsubscriber.
    */
   subscribe(conversationId: string, listener: MessageListener): () => void;
+  /**
+   * The conversation's messages as they are committed, by whichever process, in the order of their numbers, until the
+   * signal is aborted.
+   */
+  follow(conversationId: string, options: FollowOptions): AsyncGenerator<Followed>;
 
   /** Starts timers and the courier (overdue reminders and undelivered messages first). */
   start(): Promise<void>;

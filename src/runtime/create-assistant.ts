@@ -30,6 +30,7 @@ import {
 } from "./conversation-requests.ts";
 import { executeAction } from "./executing.ts";
 import { fireReminder } from "./firing.ts";
+import { followMessages } from "./following.ts";
 import {
   emptyInterpreter,
   noDialogueError,
@@ -130,6 +131,8 @@ export function createAssistant(options: AssistantOptions): Assistant {
     dropMessage: (id) => dropMessage(context, id),
     deleteConversation: (conversationId) => deleteConversation(context, conversationId),
     subscribe: subscriptions.subscribe,
+    follow: (conversationId, follow) =>
+      followMessages({ store, clock, subscriptions }, conversationId, follow),
     async start() {
       warnOfSilence(services);
       await services.outbox.start();

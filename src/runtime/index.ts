@@ -16,5 +16,6 @@ export type {
 } from "./assistant.ts";
 export { type AssistantOptions, createAssistant } from "./create-assistant.ts";
 export { toEntities } from "./external-entities.ts";
+export type { Followed } from "./following.ts";
 export { unknownConversation } from "./known-conversation.ts";
 export type { RuntimeModel } from "./model.ts";

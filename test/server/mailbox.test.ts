@@ -162,21 +162,21 @@ describe("a conversation's mailbox", () => {
   });
 });
 
-it("a stream whose client has gone no longer listens to the conversation", async () => {
-  let listening = 0;
-  const { subscribe } = bot.assistant;
-  bot.assistant.subscribe = (...given) => {
-    const unsubscribe = subscribe(...given);
-    listening++;
-    return () => {
-      listening--;
-      unsubscribe();
-    };
+it("a stream whose client has gone no longer follows the conversation", async () => {
+  let following = 0;
+  const { follow } = bot.assistant;
+  bot.assistant.follow = async function* (...given) {
+    following++;
+    try {
+      yield* follow(...given);
+    } finally {
+      following--;
+    }
   };
   const stream = await openStream("/conversations/a/messages");
   await stream.until("retry");
-  expect(listening).toBe(1);
+  expect(following).toBe(1);
   stream.close();
   await stream.done;
-  while (listening > 0) await new Promise((resolve) => setImmediate(resolve));
+  while (following > 0) await new Promise((resolve) => setImmediate(resolve));
 });

@@ -12,7 +12,7 @@ export const mailboxRoutes: readonly Route[] = [
     path: "/conversations/*id/messages",
     access: "conversation",
     isAlwaysOpen: true,
-    async handle(request, { assistant, clock, streams }) {
+    async handle(request, { assistant, streams }) {
       const conversationId = conversationIdOf(request);
       const after = numberOf(request, "after", { fallback: 0, least: 0, most: Number.MAX_SAFE_INTEGER });
       if (wantsStream(request)) {
@@ -23,7 +23,7 @@ export const mailboxRoutes: readonly Route[] = [
         signal.addEventListener("abort", leave, { once: true });
         return {
           status: 200,
-          body: streamMessages({ assistant, clock, conversationId, after: from, deliveries, signal }),
+          body: streamMessages({ assistant, conversationId, after: from, deliveries, signal }),
           headers: {
             "content-type": "text/event-stream",
             "cache-control": "no-cache, no-transform",
