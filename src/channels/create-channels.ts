@@ -2,8 +2,9 @@ import { didYouMean, type JsonObject, TsbotError } from "../base/index.ts";
 import { callbackChannel } from "./callback.ts";
 import type { Channel, ChannelDefinition, ChannelServices } from "./channel.ts";
 import { restChannel } from "./rest.ts";
+import { socketioChannel } from "./socketio/index.ts";
 
-const BUILT_IN: readonly ChannelDefinition[] = [restChannel, callbackChannel];
+const BUILT_IN: readonly ChannelDefinition[] = [restChannel, callbackChannel, socketioChannel];
 
 /** Channels that need no code in the project. */
 export const builtInChannelNames: readonly string[] = BUILT_IN.map(({ name }) => name);

@@ -45,21 +45,8 @@ export function readOpeningPayload(channel: string, credentials: JsonObject): st
   return optionalText(channel, credentials, "on_open");
 }
 
-/** What of the keys above is wrong with a section of a built-in channel; for finding it before the channel is made. */
-export function findBadKeys(channel: string, credentials: JsonObject): readonly TsbotError[] {
-  const reads = channel === "callback" ? [readSecrets, readOpeningPayload] : [readOpeningPayload];
-  return reads.flatMap((read) => {
-    try {
-      read(channel, credentials);
-      return [];
-    } catch (error) {
-      if (TsbotError.isInstance(error)) return [error];
-      throw error;
-    }
-  });
-}
-
-function badKey(channel: string, key: string, problem: string, hint: string): TsbotError {
+/** What a wrong key is told by. */
+export function badKey(channel: string, key: string, problem: string, hint: string): TsbotError {
   return new TsbotError("channels/bad-key", `'${key}' of the channel '${channel}' ${problem}.`, {
     hint,
     details: { channel, key },

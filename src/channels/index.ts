@@ -12,11 +12,13 @@ export type {
   ChannelReply,
   ChannelRequest,
   ChannelServices,
+  ChannelSockets,
   Conversations,
   Delivery,
+  LiveConversations,
 } from "./channel.ts";
 export { builtInChannelNames, createChannels } from "./create-channels.ts";
-export { findBadKeys } from "./credentials.ts";
+export { findBadKeys } from "./find-bad-keys.ts";
 export type { IncomingCall } from "./incoming-calls.ts";
 export { defineChannel, loadChannels } from "./load-channels.ts";
 export { type VerifyOptions, verifyWebhook } from "./webhook-signature.ts";

@@ -54,10 +54,11 @@ export function resolveRoute(
     return { deliverTo: null, reason: `There is no channel '${name}'. ${hint.join(" ")}` };
   }
   if (channel.push === undefined) {
-    return {
-      deliverTo: null,
-      reason: `The channel '${name}' cannot push messages; read the mailbox instead.`,
-    };
+    const reason =
+      channel.connect === undefined
+        ? `The channel '${name}' cannot push messages; read the mailbox instead.`
+        : `Clients of the channel '${name}' take messages from the mailbox, at once while they are connected.`;
+    return { deliverTo: null, reason };
   }
   if (state.goneAddresses.has(name)) {
     return {

@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock, Timer } from "../base/index.ts";
-import type { OpenRequests } from "./open-requests.ts";
 
 /** Everybody has this long to finish what was begun, in milliseconds. */
 const CLOSING_GRACE = 10_000;
@@ -11,7 +10,8 @@ const ANSWERING_GRACE = 1_000;
 const CLOSING_LOOK = 20;
 
 export interface CloserOptions {
-  readonly requests: OpenRequests;
+  /** Ends what has no end of its own: streams, and connections that stay open. */
+  readonly endStreams: () => void;
   readonly clock: Clock;
   /** Refuses new turns and resolves when the last one is over. */
   readonly drain: () => Promise<void>;
@@ -24,7 +24,7 @@ export interface CloserOptions {
  * does not count them as idle.
  */
 export function createCloser(server: Server, options: CloserOptions): () => Promise<void> {
-  const { requests, clock } = options;
+  const { endStreams, clock } = options;
   const connections = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     connections.add(socket);
@@ -33,7 +33,7 @@ export function createCloser(server: Server, options: CloserOptions): () => Prom
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    requests.endStreams();
+    endStreams();
     const patience = createPatience(options);
     let timer: Timer | null = null;
     const look = (): void => {

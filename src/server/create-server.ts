@@ -8,6 +8,7 @@ import { createAuthenticator, type ServerAuth } from "./auth.ts";
 import { checkBind } from "./bind.ts";
 import { createCloser } from "./closer.ts";
 import { createHotPath } from "./hot-path.ts";
+import { createLiveSockets, type LiveSockets } from "./live-sockets.ts";
 import type { ModelService } from "./model-service.ts";
 import { createOpenRequests } from "./open-requests.ts";
 import { createOriginGuard, type OriginGuard } from "./origins.ts";
@@ -77,12 +78,21 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     streams: createStreamLimit(MOST_STREAMS),
   };
   const guard = createOriginGuard(options);
+  const sockets = createLiveSockets(assistant);
   const server = createHttpServer(
     { ...arrivalLimits(requestTimeout), keepAliveTimeout: KEEP_ALIVE_TIMEOUT },
-    createListener(app, guard),
+    createListener(app, guard, sockets),
   );
+  sockets.listenOn(server, guard);
   server.maxConnections = MOST_CONNECTIONS;
-  const close = createCloser(server, { requests, clock, drain: () => assistant.drain() });
+  const close = createCloser(server, {
+    clock,
+    endStreams() {
+      requests.endStreams();
+      sockets.end();
+    },
+    drain: () => assistant.drain(),
+  });
   await listen(server, options);
   return { url: toUrl(options.host, server), localToken: gate.localToken, close };
 }
@@ -99,7 +109,7 @@ export function arrivalLimits(requestTimeout: number) {
 }
 
 /** Every request passes the guard; the few hot ones are answered at once, the others by express. */
-function createListener(app: AppOptions, guard: OriginGuard): RequestListener {
+function createListener(app: AppOptions, guard: OriginGuard, sockets: LiveSockets): RequestListener {
   const hotPath = createHotPath(app);
   // Loaded by the first request that needs it: the server is ready sooner.
   let express: Promise<RequestListener> | null = null;
@@ -109,6 +119,7 @@ function createListener(app: AppOptions, guard: OriginGuard): RequestListener {
       guard.check(headers);
       for (const [name, value] of Object.entries(guard.headersFor(headers))) response.setHeader(name, value);
       const preflight = guard.preflight(method, headers);
+      if (preflight === null && sockets.answer(request, response)) return;
       const answering = preflight === null ? hotPath(request, response) : writeReply(response, preflight);
       if (answering !== null) await answering;
       else {

@@ -15,8 +15,8 @@ import { startServer } from "../server/start-server.ts";
 const services = { clock: createSimulatedClock(), logger: silentLogger };
 
 describe("making the channels of credentials.yml", () => {
-  it("knows rest and callback", () => {
-    expect(builtInChannelNames).toEqual(["rest", "callback"]);
+  it("knows rest, callback and socketio", () => {
+    expect(builtInChannelNames).toEqual(["rest", "callback", "socketio"]);
   });
 
   it("names the channel that was meant, and where one's own go", async () => {
@@ -24,7 +24,7 @@ describe("making the channels of credentials.yml", () => {
     await expect(attempt).rejects.toMatchObject({
       code: "channels/unknown",
       message: "There is no channel 'calback'.",
-      hint: "Did you mean 'callback'? Channels: rest, callback. Your own go into channels/, see docs/channels.md.",
+      hint: "Did you mean 'callback'? Channels: rest, callback, socketio. Your own go into channels/, see docs/channels.md.",
     });
   });
 

@@ -2,7 +2,6 @@ import { Agent, createServer, request, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { createCloser } from "../../src/server/closer.ts";
-import { createOpenRequests } from "../../src/server/open-requests.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { startServer } from "./start-server.ts";
 
@@ -133,7 +132,7 @@ describe("a request that still runs when the last turn is over", () => {
     const responses: ServerResponse[] = [];
     const server = createServer((_request, response) => void responses.push(response));
     const drain = (): Promise<void> => Promise.resolve();
-    const close = createCloser(server, { requests: createOpenRequests(), clock, drain });
+    const close = createCloser(server, { endStreams: () => {}, clock, drain });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const answer = send(new Agent(), `http://127.0.0.1:${port}`, {}).catch(() => "cut off");

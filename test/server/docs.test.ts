@@ -21,8 +21,10 @@ describe("docs/channels.md", () => {
 
   it("names every error a channel can make", async () => {
     const { readdir } = await import("node:fs/promises");
-    const files = await readdir(new URL("../../src/channels", import.meta.url));
-    const sources = await Promise.all(files.map((file) => read(`src/channels/${file}`)));
+    const files = await readdir(new URL("../../src/channels", import.meta.url), { recursive: true });
+    const sources = await Promise.all(
+      files.filter((file) => file.endsWith(".ts")).map((file) => read(`src/channels/${file}`)),
+    );
     const codes = new Set(sources.join("\n").match(/(?<=")channels\/[a-z-]+(?=")/g));
     const text = await read("docs/channels.md");
     for (const code of codes) expect(text).toContain(`\`${code}\``);

@@ -10,7 +10,7 @@ import { loadPolicies } from "../../src/policies/index.ts";
 import { readProject } from "../../src/project/index.ts";
 import { type Assistant, createAssistant, type RuntimeModel } from "../../src/runtime/index.ts";
 import { createServer, type ServerOptions } from "../../src/server/index.ts";
-import { createMemoryStore } from "../../src/storage/index.ts";
+import { type ConversationStore, createMemoryStore } from "../../src/storage/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
 import { trainInMemory } from "../../src/training/index.ts";
 import { copyProject } from "../copy-project.ts";
@@ -33,6 +33,8 @@ export interface StartOptions extends Partial<Omit<ServerOptions, "assistant" | 
   readonly credentials?: Readonly<Record<string, JsonObject>>;
   readonly channels?: readonly ChannelDefinition[];
   readonly logger?: Logger;
+  /** By default one in memory. */
+  readonly store?: ConversationStore;
   /** Messages that may wait to be delivered. */
   readonly outboxLimit?: number;
 }
@@ -42,7 +44,7 @@ export async function startServer(options: StartOptions = {}) {
   const clock = createSimulatedClock();
   const receiver = await startReceiver();
   const { model: _, models: __, credentials = {}, channels: definitions = [], ...rest } = options;
-  const { outboxLimit, ...serverOptions } = rest;
+  const { outboxLimit, store: ___, ...serverOptions } = rest;
   const logger = options.logger ?? silentLogger;
   const services = { clock, logger };
   const sections = new Map<string, JsonObject>([
@@ -52,7 +54,7 @@ export async function startServer(options: StartOptions = {}) {
   ]);
   const channels = await createChannels(sections, definitions, services);
   const model = options.model === false ? null : await trainedModel();
-  const store = createMemoryStore();
+  const store = options.store ?? createMemoryStore();
   let ids = 0;
   const assistant = createAssistant({
     ...services,

@@ -62,7 +62,7 @@ export const unknownChannelKey: ValidationRule = {
         allowed,
         places,
         report,
-        isStrict: name === "socketio" || channelNames?.has(name) !== false,
+        isStrict: channelNames?.has(name) !== false,
       }),
     );
   },

@@ -12,7 +12,10 @@ describe("the channel of a response's variation", () => {
     ["may be built in", variation("callback"), []],
     [
       "may be one of Rasa's that credentials.yml names",
-      { ...variation("socketio"), ...credentials("socketio:\n") },
+      {
+        ...variation("rocketchat"),
+        ...credentials("rocketchat:\n  user: a\n  password: b\n  server_url: c\n"),
+      },
       ["credentials.yml:1:1 warning project/unknown-channel"],
     ],
     [
@@ -31,7 +34,7 @@ describe("the channel of a response's variation", () => {
 
   it("is suggested", async () => {
     const [found] = validate(await read(variation("slak")));
-    expect(found?.hint).toBe("Did you mean 'slack'? Channels: callback, rest.");
+    expect(found?.hint).toBe("Did you mean 'slack'? Channels: callback, rest, socketio.");
   });
 });
 
