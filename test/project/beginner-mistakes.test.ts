@@ -355,6 +355,14 @@ const mistakes: readonly (readonly [string, Files, readonly string[], string])[]
     "write another story",
   ],
   [
+    "an alternative that says nothing",
+    story(
+      "      - or:\n          - metadata: greet\n          - slot_was_set:\n              - flower: rose\n",
+    ),
+    ["data/stories.yml:6:13 error project/wrong-alternative"],
+    "write another story",
+  ],
+  [
     "another word for a slot that was set",
     story("      - slot_set:\n          - flower: rose\n"),
     ["data/stories.yml:5:9 error project/unknown-key"],

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../base/index.ts";
+import type { JsonValue, SourcePosition } from "../../base/index.ts";
 import type { ConditionStep, Entity, SlotStep, StoryStep, UserStep } from "../../conversation/index.ts";
 import { keysBeside, type StepKind, stepKinds } from "../shapes/stories.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
@@ -192,20 +192,26 @@ function readCheckpoint(reader: SourceReader, step: YamlMapping, node: YamlNode)
 }
 
 function readOr(reader: SourceReader, node: YamlNode): StoryStep {
+  const refuse = (at: SourcePosition, kind: string): void => {
+    reader.noteGap();
+    reader.report(
+      "project/wrong-alternative",
+      at,
+      `An alternative of 'or' cannot be a step with '${kind}'.`,
+      {
+        hint: "Alternatives are `- intent: …` and `- slot_was_set:`; for other actions write another story.",
+      },
+    );
+  };
   const alternatives = (reader.sequence(node, "'or'")?.items ?? [])
-    .flatMap((item) => readSteps(reader, item))
+    .flatMap((item) => {
+      if (item.kind === "mapping" && kindOf(item) === "metadata") refuse(reader.at(item), "metadata");
+      return readSteps(reader, item);
+    })
     .flatMap((step): readonly StoryStep[] => (step.type === "or" ? step.alternatives : [step]))
     .filter((step): step is UserStep | SlotStep => {
       if (step.type === "user" || step.type === "slot") return true;
-      reader.noteGap();
-      reader.report(
-        "project/wrong-alternative",
-        step.at,
-        `An alternative of 'or' cannot be a step with '${step.type}'.`,
-        {
-          hint: "Alternatives are `- intent: …` and `- slot_was_set:`; for other actions write another story.",
-        },
-      );
+      refuse(step.at, step.type);
       return false;
     });
   return { type: "or", alternatives, at: reader.at(node) };
