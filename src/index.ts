@@ -17,6 +17,8 @@ export {
   conversationResumed,
   defineAction,
   followupAction,
+  optedIn,
+  optedOut,
   type ReminderOptions,
   rejectExecution,
   reminderCancelled,
@@ -25,6 +27,8 @@ export {
   restarted,
   sessionStarted,
   slotSet,
+  subscribed,
+  unsubscribed,
   userUtteranceReverted,
 } from "./actions/index.ts";
 // Errors

@@ -20,6 +20,8 @@ describe("what projects can import", () => {
         "defineChannel",
         "defineComponent",
         "followupAction",
+        "optedIn",
+        "optedOut",
         "rejectExecution",
         "reminderCancelled",
         "reminderScheduled",
@@ -27,7 +29,9 @@ describe("what projects can import", () => {
         "restarted",
         "sessionStarted",
         "slotSet",
+        "subscribed",
         "toSparseVector",
+        "unsubscribed",
         "userUtteranceReverted",
         "verifyWebhook",
       ]

@@ -4,6 +4,8 @@ import type {
   ReminderCancelled,
   ReminderScheduled,
   ReminderSnoozed,
+  TopicSubscribed,
+  TopicUnsubscribed,
 } from "../conversation/index.ts";
 
 // Makers of events, by rasa_sdk's names in camelCase (rasa_sdk/events.py 3.6). Plain data: return them from an action.
@@ -106,6 +108,30 @@ export function reminderCancelled(
   } = {},
 ): ReminderCancelled {
   return { event: "cancel_reminder", ...criteria };
+}
+
+/**
+ * From now on, events that are posted to the topic reach this conversation.
+ *
+ * @param topic 1 to 200 letters, digits and `.`, `_`, `-`, `:`, `/`
+ */
+export function subscribed(topic: string): TopicSubscribed {
+  return { event: "subscribe", topic };
+}
+
+/** Events of the topic reach this conversation no more; without a topic, those of no topic do. */
+export function unsubscribed(topic?: string): TopicUnsubscribed {
+  return { event: "unsubscribe", topic: topic ?? null };
+}
+
+/** The person wants no events from outside; reminders still come. */
+export function optedOut(): ConversationEvent {
+  return { event: "opt_out" };
+}
+
+/** The person wants them again. */
+export function optedIn(): ConversationEvent {
+  return { event: "opt_in" };
 }
 
 /** The next action, whatever the policies think. */

@@ -22,6 +22,8 @@ export {
   conversationPaused,
   conversationResumed,
   followupAction,
+  optedIn,
+  optedOut,
   type ReminderOptions,
   reminderCancelled,
   reminderScheduled,
@@ -29,6 +31,8 @@ export {
   restarted,
   sessionStarted,
   slotSet,
+  subscribed,
+  unsubscribed,
   userUtteranceReverted,
 } from "./events.ts";
 export { type LoadedActions, loadActions } from "./load-actions.ts";

@@ -16,6 +16,7 @@ import {
   type Shape,
 } from "../base/index.ts";
 import type { EventType } from "./events.ts";
+import { TOPIC_SHAPE } from "./topic.ts";
 
 // What events from outside must look like: the one source for checking them and for describing them. Every field that
 // is read later is here; other keys stay as they are.
@@ -105,6 +106,10 @@ const FIELDS: Readonly<Record<EventType | LegacyEventType, Readonly<Record<strin
     ignore_quiet_hours: FLAG,
   },
   snooze_reminder: { name: aText, for: eitherOf(aText, aNumber) },
+  subscribe: { topic: TOPIC_SHAPE },
+  unsubscribe: { topic: orAbsent(orNull(TOPIC_SHAPE)) },
+  opt_out: {},
+  opt_in: {},
   cancel_reminder: { name: TEXT, intent: TEXT, entities: REMINDER_ENTITIES },
 };
 

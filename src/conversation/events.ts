@@ -159,6 +159,28 @@ export interface ReminderSnoozed extends EventBase {
   readonly for: string | number;
 }
 
+/** Of tsbot: from now on, events that are posted to the topic reach the conversation. */
+export interface TopicSubscribed extends EventBase {
+  readonly event: "subscribe";
+  readonly topic: string;
+}
+
+/** Of tsbot: they reach it no more; without a topic, those of no topic do. */
+export interface TopicUnsubscribed extends EventBase {
+  readonly event: "unsubscribe";
+  readonly topic?: string | null;
+}
+
+/** Of tsbot: the person wants no events from outside, of whatever topic. What they asked for themselves still comes. */
+export interface OptedOut extends EventBase {
+  readonly event: "opt_out";
+}
+
+/** Of tsbot: the person wants them again. */
+export interface OptedIn extends EventBase {
+  readonly event: "opt_in";
+}
+
 /** One thing that happened in a conversation. */
 export type ConversationEvent =
   | UserUttered
@@ -182,7 +204,11 @@ export type ConversationEvent =
   | StoryExported
   | ReminderScheduled
   | ReminderCancelled
-  | ReminderSnoozed;
+  | ReminderSnoozed
+  | TopicSubscribed
+  | TopicUnsubscribed
+  | OptedOut
+  | OptedIn;
 
 /** What one request or action may add to a conversation. */
 export const MOST_EVENTS = 5_000;

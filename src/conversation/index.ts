@@ -19,6 +19,8 @@ export type {
   ReminderScheduled,
   ReminderSnoozed,
   SlotSet,
+  TopicSubscribed,
+  TopicUnsubscribed,
   UserUttered,
 } from "./events.ts";
 export { isExternal, MOST_EVENTS } from "./events.ts";
@@ -42,6 +44,7 @@ export { rememberedByRasa, splitSessions } from "./sessions.ts";
 export { trackerFromSnapshot, trackerToSnapshot } from "./snapshot.ts";
 export type { ConditionStep, PlainStep, SlotStep, Story, StoryStep, UserStep } from "./stories.ts";
 export { timeZoneOf } from "./time-zone.ts";
+export { isTopic, TOPIC_RULE } from "./topic.ts";
 export type { LoopState, Situation, Step, Tracker } from "./tracker.ts";
 export { trackerToJson } from "./tracker-json.ts";
 export { seenIn } from "./visible-steps.ts";

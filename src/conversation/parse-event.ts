@@ -139,6 +139,10 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
     name: fields.text("name"),
     for: fields.value["for"] as string | number,
   }),
+  subscribe: (fields) => ({ event: "subscribe", topic: fields.text("topic") }),
+  unsubscribe: (fields) => ({ event: "unsubscribe", topic: fields.optionalText("topic") }),
+  opt_out: () => ({ event: "opt_out" }),
+  opt_in: () => ({ event: "opt_in" }),
   cancel_reminder: (fields) => ({
     event: "cancel_reminder",
     ...(fields.optionalText("name") !== null && { name: fields.optionalText("name") }),

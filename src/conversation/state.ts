@@ -129,6 +129,10 @@ const CHANGES: {
   reminder: () => NOTHING,
   cancel_reminder: () => NOTHING,
   snooze_reminder: () => NOTHING,
+  subscribe: () => NOTHING,
+  unsubscribe: () => NOTHING,
+  opt_out: () => NOTHING,
+  opt_in: () => NOTHING,
   rewind: () => NOTHING,
   undo: () => NOTHING,
 };

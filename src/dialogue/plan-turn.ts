@@ -152,10 +152,10 @@ async function parseText(
 /** An external event is a user message nobody wrote (inventory §5.3). */
 function externalMessage(
   { tracker }: TurnState,
-  { intent, entities }: Extract<TurnInput, { readonly kind: "external" }>,
+  { intent, entities, metadata: origin }: Extract<TurnInput, { readonly kind: "external" }>,
 ): UserUttered {
   const text = `EXTERNAL: ${intent}`;
-  const metadata = { is_external: true };
+  const metadata = { ...origin, is_external: true };
   return {
     event: "user",
     text,

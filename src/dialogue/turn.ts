@@ -23,6 +23,8 @@ export type TurnInput =
       readonly kind: "external";
       readonly intent: string;
       readonly entities: readonly Entity[];
+      /** Where it came from, for actions. */
+      readonly metadata?: JsonObject;
       /** As above; default the channel the person wrote over last. */
       readonly outputChannel?: string | null;
     }

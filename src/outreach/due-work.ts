@@ -38,6 +38,8 @@ export interface DueWork {
   stop(): Promise<void>;
   /** Says that something was committed which is due at `at` (epoch milliseconds). */
   nudge(at: number): void;
+  /** Says that something was committed which is due now. */
+  lookNow(): void;
 }
 
 /** The store is read again at least this often, whatever the timers say. */
@@ -85,6 +87,7 @@ export function createDueWork<Item extends { readonly conversationId: string }>(
     }
   };
   const reading = createCoalescedWork(async () => {
+    if (!isRunning) return;
     try {
       await readDue();
       if (isRunning) await source.forget();
@@ -120,6 +123,7 @@ export function createDueWork<Item extends { readonly conversationId: string }>(
       await lines.stop();
     },
     nudge: arm,
+    lookNow: reading.request,
   };
 }
 

@@ -152,13 +152,17 @@ function ignore(
     case "export":
     case "followup":
     case "loop_interrupted":
+    case "opt_in":
+    case "opt_out":
     case "pause":
     case "reset_slots":
     case "resume":
     case "rewind":
     case "session_started":
     case "slot":
+    case "subscribe":
     case "undo":
+    case "unsubscribe":
     case "user_featurization":
       return;
     default:

@@ -12,10 +12,20 @@ import type {
 import type { TurnExplanation } from "../dialogue/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { Duration } from "../outreach/index.ts";
-import type { ConversationStore, Reminder, StoredMessage } from "../storage/index.ts";
+import type {
+  ConversationStore,
+  ExternalEvent,
+  ExternalEventFilter,
+  Reach,
+  Reminder,
+  StoredMessage,
+  TopicPost,
+} from "../storage/index.ts";
 import type { Followed, FollowOptions } from "./following.ts";
 import type { RuntimeModel } from "./model.ts";
+import type { ReachEvent } from "./reaching.ts";
 import type { MessageListener } from "./subscriptions.ts";
+import type { Said } from "./turn-result.ts";
 
 /** What the assistant runs on at the moment; replaced whole when another model is loaded. */
 export interface LoadedModel {
@@ -51,6 +61,17 @@ export interface Assistant extends LiveConversations {
    * `runtime/unknown-intent` (404, names the closest) and leaves the conversation as it was.
    */
   trigger(request: TriggerRequest): Promise<TriggerAnswer>;
+
+  /**
+   * Has an event reach every conversation that subscribes to a topic, each in a turn of its own. Resolves when that is
+   * committed, after a moment in which most turns have ended. Throws `runtime/unknown-intent` as `trigger` does,
+   * `runtime/outbox-full`, `runtime/draining`, and `runtime/idempotency-key-reused`.
+   */
+  postEvent(request: PostRequest): Promise<PostAnswer>;
+  /** A post and what has become of it; null when the topic does not have it (any more). */
+  readPost(topic: string, id: string, page?: PostPage): Promise<PostState | null>;
+  /** How events from outside reach the conversation, after a change; a change to what is so already changes nothing. */
+  changeReach(conversationId: string, event: ReachEvent): Promise<Reach>;
 
   /** The conversation now, with a session started if it is new. */
   tracker(conversationId: string): Promise<Tracker>;
@@ -165,20 +186,48 @@ export interface TriggerRequest {
   readonly deliveryTimeout?: number;
 }
 
-/** `messages` are Rasa's; `deliveries` say per message what became of it. */
-export interface TriggerAnswer {
-  readonly messages: readonly BotMessage[];
-  readonly deliveries: readonly {
-    readonly id: string;
-    readonly sequence: number;
-    readonly status: StoredMessage["status"];
-    readonly channel: string | null;
-    readonly reason: string | null;
-  }[];
+/** What became of an event. */
+export interface TriggerAnswer extends Said {
   /** Epoch milliseconds: the event waits for the end of the person's quiet hours, and nothing was said yet. */
   readonly heldUntil?: number;
   /** True when the answer was remembered under the idempotency key. */
   readonly repeated: boolean;
+}
+
+/** An event for all conversations that subscribe to a topic. */
+export interface PostRequest {
+  readonly topic: string;
+  readonly intent: string;
+  readonly entities: readonly Entity[];
+  /** A repeat within the topic returns the first post. */
+  readonly idempotencyKey?: string;
+  /** How many recipients the answer tells of (default 100). */
+  readonly limit?: number;
+  /** How long to wait for the recipients' turns before saying `waiting` (milliseconds, default 1,000). */
+  readonly timeout?: number;
+}
+
+/** A post and what became of it, recipient by recipient. */
+export interface PostState {
+  readonly post: TopicPost;
+  readonly recipients: readonly EventState[];
+  /** The event after which the next page begins, or null when there is none. */
+  readonly next: ExternalEvent | null;
+}
+
+export interface PostAnswer extends PostState {
+  /** True when the topic had the post already, by its idempotency key. */
+  readonly repeated: boolean;
+}
+
+/** An event from outside in one conversation, and what its turn said. */
+export interface EventState extends Said {
+  readonly event: ExternalEvent;
+}
+
+export interface PostPage {
+  readonly limit?: number;
+  readonly after?: ExternalEventFilter["after"];
 }
 
 /** What became of a reminder that was to fire now. */

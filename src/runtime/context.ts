@@ -1,5 +1,5 @@
 import type { Channel } from "../channels/index.ts";
-import type { Courier, EndOccurrence } from "../outreach/index.ts";
+import type { AwaitedPosts, Courier, DueWork, EndOccurrence } from "../outreach/index.ts";
 import type { RuntimeServices } from "./services.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 import type { Turns } from "./turns.ts";
@@ -12,4 +12,6 @@ export interface RuntimeContext {
   readonly courier: Courier;
   readonly subscriptions: Subscriptions;
   readonly endOccurrence: EndOccurrence;
+  /** Events from outside that wait for their turn, and who waits for what becomes of them. */
+  readonly events: { readonly scheduler: DueWork; readonly awaited: AwaitedPosts };
 }

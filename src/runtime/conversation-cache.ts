@@ -7,7 +7,8 @@ import {
   trackerFromSnapshot,
 } from "../conversation/index.ts";
 import type { Domain } from "../domain/index.ts";
-import type { ConversationStore } from "../storage/index.ts";
+import { NO_REACH } from "../outreach/index.ts";
+import type { ConversationStore, Reach } from "../storage/index.ts";
 
 /** A conversation between two turns, as the store has it. */
 export interface ConversationState {
@@ -24,6 +25,7 @@ export interface ConversationState {
   /** Channels whose address is gone. */
   readonly goneAddresses: ReadonlySet<string>;
   readonly latestChannel: string | null;
+  readonly reach: Reach;
   /** False only when the conversation surely has no pending reminder, which saves a look-up a turn. */
   readonly mayHaveReminders: boolean;
 }
@@ -118,6 +120,7 @@ async function readState(
       addresses: new Map(),
       goneAddresses: new Set(),
       latestChannel: null,
+      reach: NO_REACH,
       mayHaveReminders: false,
     };
   }
@@ -134,6 +137,7 @@ async function readState(
     addresses: stored.addresses,
     goneAddresses: stored.goneAddresses,
     latestChannel: stored.latestChannel,
+    reach: stored.reach,
     mayHaveReminders: true,
   };
 }

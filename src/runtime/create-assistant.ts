@@ -9,16 +9,8 @@ import {
   type ResponseGenerator,
 } from "../dialogue/index.ts";
 import { allActionNames, type Domain } from "../domain/index.ts";
-import {
-  type Courier,
-  createCourier,
-  createOccurrenceEnd,
-  createOutboxGauge,
-  createReminderScheduler,
-  type EndOccurrence,
-  type ReminderScheduler,
-} from "../outreach/index.ts";
-import type { ConversationStore, ReminderChange } from "../storage/index.ts";
+import { type Courier, createCourier, createOutboxGauge } from "../outreach/index.ts";
+import type { ConversationStore } from "../storage/index.ts";
 import type { Assistant } from "./assistant.ts";
 import {
   appendEvents,
@@ -29,7 +21,7 @@ import {
   trackerJson,
 } from "./conversation-requests.ts";
 import { executeAction } from "./executing.ts";
-import { fireReminder } from "./firing.ts";
+import { createFiring, type Firing } from "./firing-due.ts";
 import { followMessages } from "./following.ts";
 import {
   emptyInterpreter,
@@ -40,7 +32,9 @@ import {
 } from "./model.ts";
 import { followOtherProcesses } from "./other-processes.ts";
 import { deleteConversation, dropMessage, retryMessage } from "./outbox-requests.ts";
+import { postEvent, readPost } from "./posting.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
+import { changeReach } from "./reaching.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
 import { cancelReminder, runReminderNow, snoozeReminder } from "./reminder-requests.ts";
 import type { QuietHoursSetting, RuntimeServices } from "./services.ts";
@@ -84,18 +78,19 @@ export function createAssistant(options: AssistantOptions): Assistant {
   const subscriptions = createSubscriptions();
 
   const courier = createDelivering(options, { services, subscriptions, turns: () => turns });
-  const { scheduler, endOccurrence } = createFiring(options, services, () => turns);
-  const turns = createTurns(services, ({ conversationId, messages, reminders, isThere }) => {
+  const firing = createFiring(options, services, () => turns);
+  const turns = createTurns(services, (committed) => {
+    const { conversationId, messages, isThere } = committed;
     for (const message of messages) subscriptions.publish(message);
     // Who writes can be reached again: what waited for a receiver that was gone comes before the answer.
     const queued = messages.filter((message) => message.status === "queued").length;
     services.outbox.add(queued);
     if (queued > 0) courier.nudge(conversationId, isThere);
-    const due = earliestScheduled(reminders);
-    if (due !== null) scheduler.nudge(due);
+    firing.follow(committed);
   });
-  const context = { services, turns, channels, courier, subscriptions, endOccurrence };
-  const unwatch = followOtherProcesses({ store, scheduler, courier, subscriptions, clock, logger });
+  const { endOccurrence, events } = firing;
+  const context = { services, turns, channels, courier, subscriptions, endOccurrence, events };
+  const unwatch = followOtherProcesses({ store, firing, courier, subscriptions, logger });
 
   return {
     clock,
@@ -105,7 +100,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
       useModel(model);
       turns.cache.clear();
       if (model !== null) warnOfSilence(services);
-      scheduler.nudge(clock.now());
+      firing.nudge();
     },
     channels,
     requireModel: services.requireModel,
@@ -113,6 +108,9 @@ export function createAssistant(options: AssistantOptions): Assistant {
     receive: (message) => receiveMessage(context, message),
     open: (message) => openConversation(context, message),
     trigger: (request) => triggerIntent(context, request),
+    postEvent: (request) => postEvent(context, request),
+    readPost: (topic, id, page) => readPost(context, { topic, id }, page),
+    changeReach: (conversationId, event) => changeReach(context, conversationId, event),
     tracker: (conversationId) => startSession(context, conversationId),
     logMessage: (conversationId, message) => logMessage(context, conversationId, message),
     appendEvents: (conversationId, events, append) =>
@@ -136,10 +134,10 @@ export function createAssistant(options: AssistantOptions): Assistant {
     async start() {
       warnOfSilence(services);
       await services.outbox.start();
-      await scheduler.start();
+      await firing.start();
       await courier.start();
     },
-    drain: () => drain({ scheduler, turns, courier, unwatch }, options),
+    drain: () => drain({ firing, turns, courier, unwatch }, options),
   };
 }
 
@@ -166,31 +164,6 @@ function createDelivering(
   });
 }
 
-/** Fires reminders, and ends those that cannot fire. */
-function createFiring(
-  { store, clock, logger, channels, createId }: AssistantOptions,
-  services: RuntimeServices,
-  turns: () => Turns,
-): { readonly scheduler: ReminderScheduler; readonly endOccurrence: EndOccurrence } {
-  const endOccurrence = createOccurrenceEnd({
-    store,
-    clock,
-    createId,
-    onScheduled: (at) => scheduler.nudge(at),
-  });
-  const scheduler = createReminderScheduler({
-    store,
-    clock,
-    logger,
-    fire: (reminder) => fireReminder({ services, turns: turns(), channels, endOccurrence }, reminder),
-    endOccurrence,
-    // Without a model, or one with dialogue, nobody can answer: that is no failure of the reminder's.
-    // Nor is it that nothing more can be sent: they are looked at again within the minute.
-    isReady: () => (services.model()?.predictor ?? null) !== null && !services.outbox.isFull(),
-  });
-  return { scheduler, endOccurrence };
-}
-
 /** In the conversation's turn, as a running one puts back what it began with. */
 function forgetState({ inTurn, cache }: Turns, conversationId: string): void {
   inTurn(conversationId, async () => cache.forget(conversationId)).catch(() => {
@@ -200,7 +173,7 @@ function forgetState({ inTurn, cache }: Turns, conversationId: string): void {
 
 async function drain(
   parts: {
-    readonly scheduler: ReminderScheduler;
+    readonly firing: Firing;
     readonly turns: Turns;
     readonly courier: Courier;
     readonly unwatch: () => void;
@@ -208,8 +181,8 @@ async function drain(
   { actions, clock }: AssistantOptions,
 ): Promise<void> {
   const limit = clock.schedule(clock.now() + DRAINING_GRACE, () => actions.cancel());
-  // Reminders first: one that is refused a turn would count a failed attempt.
-  await parts.scheduler.stop();
+  // What is due first: a reminder that is refused a turn would count a failed attempt.
+  await parts.firing.stop();
   await parts.turns.drain();
   limit.cancel();
   await parts.courier.stop();
@@ -288,13 +261,4 @@ async function parseText(services: RuntimeServices, text: string): Promise<Parse
     referenceTime: clock.now(),
     timeZone: timeZones.project ?? timeZones.server,
   });
-}
-
-function earliestScheduled(changes: readonly ReminderChange[]): number | null {
-  let earliest: number | null = null;
-  for (const change of changes) {
-    if (change.type !== "schedule") continue;
-    if (earliest === null || change.reminder.dueAt < earliest) earliest = change.reminder.dueAt;
-  }
-  return earliest;
 }

@@ -110,7 +110,8 @@ function readEntities({ entities }: Reminder): {
   }
 }
 
-function actionFailed(action: string, reason: string): TsbotError {
+/** A failure to be tried again. */
+export function actionFailed(action: string, reason: string): TsbotError {
   return new TsbotError("runtime/action-failed", `The action '${action}' failed: ${reason}`);
 }
 

@@ -5,10 +5,13 @@
 export type {
   AppendOptions,
   Assistant,
+  EventState,
   ExecuteAnswer,
   ExecuteRequest,
   IncludeEvents,
   LoadedModel,
+  PostAnswer,
+  PostState,
   PredictAnswer,
   ReminderRun,
   TriggerAnswer,
@@ -19,3 +22,4 @@ export { toEntities } from "./external-entities.ts";
 export type { Followed } from "./following.ts";
 export { unknownConversation } from "./known-conversation.ts";
 export type { RuntimeModel } from "./model.ts";
+export type { ReachEvent } from "./reaching.ts";

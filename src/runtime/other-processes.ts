@@ -1,20 +1,20 @@
-import { type Clock, type Logger, toErrorMessage } from "../base/index.ts";
-import type { Courier, ReminderScheduler } from "../outreach/index.ts";
+import { type Logger, toErrorMessage } from "../base/index.ts";
+import type { Courier } from "../outreach/index.ts";
 import type { ConversationStore, StoreNews } from "../storage/index.ts";
+import type { Firing } from "./firing-due.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 interface Parts {
   readonly store: ConversationStore;
-  readonly scheduler: ReminderScheduler;
+  readonly firing: Firing;
   readonly courier: Courier;
   readonly subscriptions: Subscriptions;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Makes known here what other processes on the store did; returns what ends it. */
 export function followOtherProcesses(parts: Parts): () => void {
-  const { store, scheduler, courier, subscriptions, clock, logger } = parts;
+  const { store, firing, courier, subscriptions, logger } = parts;
   const readMessages = async (news: Extract<StoreNews, { type: "messages" }>): Promise<void> => {
     const { conversationId, after, through } = news;
     const isAwaited = courier.isAwaited(conversationId);
@@ -24,7 +24,7 @@ export function followOtherProcesses(parts: Parts): () => void {
   };
   /** What was missed is not known: each listener is told of the newest message, and reads what is before it. */
   const readAll = async (): Promise<void> => {
-    scheduler.nudge(clock.now());
+    firing.nudge();
     courier.lookAgain();
     for (const conversationId of subscriptions.conversations()) {
       const newest = (await store.load(conversationId))?.messageSequence ?? 0;
@@ -35,7 +35,9 @@ export function followOtherProcesses(parts: Parts): () => void {
   };
   const follow = async (news: StoreNews): Promise<void> => {
     if (news.type === "messages") await readMessages(news);
-    else if (news.type === "reminder") scheduler.nudge(news.at);
+    else if (news.type === "reminder") firing.scheduler.nudge(news.at);
+    else if (news.type === "external_event") firing.events.scheduler.nudge(news.at);
+    else if (news.type === "external_event_tried") firing.events.awaited.hear(news);
     else if (news.type === "anything") await readAll();
   };
   return store.watch((news) => {

@@ -7,9 +7,12 @@ import {
   trackerToSnapshot,
 } from "../conversation/index.ts";
 import { planTurn, type TurnInput, type TurnPlan } from "../dialogue/index.ts";
+import { afterReachChanges, planReachChanges } from "../outreach/index.ts";
 import type {
   Commit,
   CommitReceipt,
+  ConversationStore,
+  ExternalEventChange,
   OutgoingMessage,
   ReminderChange,
   StoredMessage,
@@ -43,7 +46,12 @@ export interface TurnRequest {
   readonly isFromPerson?: boolean;
   /** Changes to reminders besides those of the events, which come after them. Called right before the commit. */
   readonly reminders?: () => readonly ReminderChange[];
-  /** Default true; false leaves reminders and deliveries of the events alone (`execute_side_effects`). */
+  /** Changes to external events that are kept, made of the messages to send. Called right before the commit. */
+  readonly externalEvents?: (
+    messages: readonly OutgoingMessage[],
+    state: ConversationState,
+  ) => readonly ExternalEventChange[];
+  /** Default true; false leaves reminders, subscriptions and deliveries of the events alone (`execute_side_effects`). */
   readonly sideEffects?: boolean;
   /** The events take the place of all there were, and stay as they are. */
   readonly replacesHistory?: boolean;
@@ -68,6 +76,8 @@ export interface Turns {
   readonly cache: ConversationCache;
   /** From now on new turns are refused with `runtime/draining`; resolves when the running ones have ended. */
   drain(): Promise<void>;
+  /** Throws `runtime/draining` when new turns are refused. */
+  requireOpen(): void;
 }
 
 /** What a commit made true. */
@@ -75,6 +85,7 @@ export interface Committed {
   readonly conversationId: string;
   readonly messages: readonly StoredMessage[];
   readonly reminders: readonly ReminderChange[];
+  readonly externalEvents: readonly ExternalEventChange[];
   /** The turn came from the person over a channel, who can be reached there. */
   readonly isThere: boolean;
 }
@@ -89,18 +100,6 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
 
   const enter = <Result>(conversationId: string, task: () => Promise<Result>): Promise<Result> =>
     refusing ? Promise.reject(drainingError()) : queue.run(conversationId, task);
-
-  const withLease = async <Result>(
-    conversationId: string,
-    task: (lease: TurnLease) => Promise<Result>,
-  ): Promise<Result> => {
-    const lease = await store.takeTurn(conversationId);
-    try {
-      return await task(lease);
-    } finally {
-      await lease.release();
-    }
-  };
 
   const attempt = async (request: TurnRequest, lease: TurnLease): Promise<TurnOutcome | null> => {
     const { conversationId } = request;
@@ -122,7 +121,8 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
       cache.put(conversationId, nextState(state, request, { plan, commit, receipt }));
     else cache.forget(conversationId);
     const isThere = request.address !== undefined;
-    onCommitted({ conversationId, messages: receipt.messages, reminders, isThere });
+    const { externalEvents = [] } = commit;
+    onCommitted({ conversationId, messages: receipt.messages, reminders, externalEvents, isThere });
     return { tracker: plan.tracker, events: commit.events, messages: receipt.messages };
   };
 
@@ -132,7 +132,7 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
     run: (request) =>
       enter(request.conversationId, async () => {
         const decide = (): Promise<TurnOutcome | null> =>
-          withLease(request.conversationId, (lease) => attempt(request, lease));
+          withLease(store, request.conversationId, (lease) => attempt(request, lease));
         try {
           return await decide();
         } catch (error) {
@@ -142,12 +142,28 @@ export function createTurns(services: RuntimeServices, onCommitted: (committed: 
           return await decide();
         }
       }),
-    inTurn: (conversationId, task) => enter(conversationId, () => withLease(conversationId, task)),
+    inTurn: (conversationId, task) => enter(conversationId, () => withLease(store, conversationId, task)),
     drain: () => {
       refusing = true;
       return queue.idle();
     },
+    requireOpen() {
+      if (refusing) throw drainingError();
+    },
   };
+}
+
+async function withLease<Result>(
+  store: ConversationStore,
+  conversationId: string,
+  task: (lease: TurnLease) => Promise<Result>,
+): Promise<Result> {
+  const lease = await store.takeTurn(conversationId);
+  try {
+    return await task(lease);
+  } finally {
+    await lease.release();
+  }
 }
 
 function drainingError(): TsbotError {
@@ -175,6 +191,8 @@ async function toCommit(
   const reminders = [...own, ...planned];
   const sequence = state.sequence + events.length;
   const answer = request.answer?.(messages, state);
+  const externalEvents = request.externalEvents?.(messages, state) ?? [];
+  const reach = sideEffects ? planReachChanges(events) : [];
   return {
     reminders,
     commit: {
@@ -190,6 +208,8 @@ async function toCommit(
       }),
       ...(request.address !== undefined && { address: request.address }),
       ...(answer !== undefined && { answer }),
+      ...(externalEvents.length > 0 && { externalEvents }),
+      ...(reach.length > 0 && { reach }),
     },
   };
 }
@@ -226,6 +246,7 @@ function nextState(
         ? state.goneAddresses
         : new Set([...state.goneAddresses].filter((channel) => channel !== address.channel)),
     latestChannel: address?.channel ?? state.latestChannel,
+    reach: commit.reach === undefined ? state.reach : afterReachChanges(state.reach, commit.reach, commit.at),
     messageSequence: state.messageSequence + commit.messages.length,
     mayHaveReminders: state.mayHaveReminders || commit.reminders.some((change) => change.type === "schedule"),
   };

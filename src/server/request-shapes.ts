@@ -97,6 +97,11 @@ export const TRIGGER: Shape = anObject({
   entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything), aText))),
 });
 
+export const EVENT_TO_POST: Shape = anObject({
+  name: someText,
+  entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything)))),
+});
+
 /** How long a reminder is put off; described as what is read whatever its size. */
 export const SNOOZE: Shape = anObject({
   for: aValue("a duration", (value) => typeof value === "string" || Number.isFinite(value), {

@@ -55,6 +55,8 @@ export type StoreNews =
   | { readonly type: "reminder"; readonly at: number }
   /** An external event waits that is due at a time. */
   | { readonly type: "external_event"; readonly at: number }
+  /** An external event that waited was tried: it fired, was kept back, was given up, or waits for later. */
+  | { readonly type: "external_event_tried"; readonly conversationId: string; readonly id: string }
   /** News may have been missed, or a process ended and left its work. */
   | { readonly type: "anything" };
 

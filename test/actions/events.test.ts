@@ -87,6 +87,11 @@ const table: readonly (readonly [string, object, JsonObject])[] = [
     events.reminderSnoozed("call", "10m"),
     { event: "snooze_reminder", name: "call", for: "10m" },
   ],
+  ["subscribed", events.subscribed("plants/kitchen"), { event: "subscribe", topic: "plants/kitchen" }],
+  ["unsubscribed", events.unsubscribed("plants"), { event: "unsubscribe", topic: "plants" }],
+  ["unsubscribed from all", events.unsubscribed(), { event: "unsubscribe", topic: null }],
+  ["optedOut", events.optedOut(), { event: "opt_out" }],
+  ["optedIn", events.optedIn(), { event: "opt_in" }],
   ["reminderCancelled", events.reminderCancelled(), { event: "cancel_reminder" }],
   [
     "reminderCancelled by name, intent and entities",

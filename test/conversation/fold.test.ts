@@ -33,7 +33,16 @@ function slot(name: string, value: JsonValue): ConversationEvent {
   return { event: "slot", name, value };
 }
 const simple = (
-  event: "session_started" | "restart" | "rewind" | "undo" | "reset_slots" | "pause" | "resume",
+  event:
+    | "session_started"
+    | "restart"
+    | "rewind"
+    | "undo"
+    | "reset_slots"
+    | "pause"
+    | "resume"
+    | "opt_out"
+    | "opt_in",
 ): ConversationEvent => ({
   event,
 });
@@ -86,6 +95,13 @@ const eventsOf: Readonly<Record<EventType, fc.Arbitrary<ConversationEvent>>> = {
   }),
   cancel_reminder: fc.constant<ConversationEvent>({ event: "cancel_reminder", name: "call" }),
   snooze_reminder: fc.constant<ConversationEvent>({ event: "snooze_reminder", name: "call", for: "10m" }),
+  subscribe: fc.constant<ConversationEvent>({ event: "subscribe", topic: "plants" }),
+  unsubscribe: fc.constantFrom<ConversationEvent>(
+    { event: "unsubscribe", topic: "plants" },
+    { event: "unsubscribe", topic: null },
+  ),
+  opt_out: fc.constant(simple("opt_out")),
+  opt_in: fc.constant(simple("opt_in")),
 };
 
 const anyEvent = fc.oneof(...Object.values(eventsOf));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createActionRunner, loadActions } from "../../src/actions/index.ts";
-import { type Clock, createRandom, type Random, silentLogger } from "../../src/base/index.ts";
+import { createRandom, type Random, silentLogger } from "../../src/base/index.ts";
 import type { Channel, Delivery } from "../../src/channels/index.ts";
 import type { ActionRunner } from "../../src/dialogue/index.ts";
 import { loadPolicies } from "../../src/policies/index.ts";
@@ -10,6 +10,7 @@ import { type ConversationStore, createMemoryStore, openSqliteStore } from "../.
 import { createSimulatedClock, type SimulatedClock } from "../../src/testing/index.ts";
 import { trainInMemory } from "../../src/training/index.ts";
 import { copyProject } from "../copy-project.ts";
+import { createKiller, type Killer, mortalClock, mortalStore } from "./killer.ts";
 
 // Everything a server does to the world is a step: reading or writing the store, running an action, posting to the
 // receiver. The whole assistant is killed before or after each step in turn (then at random), started again, and the
@@ -18,55 +19,6 @@ import { copyProject } from "../copy-project.ts";
 const START = Date.UTC(2026, 0, 1);
 const CONVERSATIONS = 3;
 const REMINDERS_EACH = 2;
-
-/** Kills a server at its given step. What a dead server has begun never ends, as far as it can tell. */
-interface Killer {
-  readonly isDead: () => boolean;
-  step<Result>(work: () => Promise<Result>): Promise<Result>;
-}
-
-const NEVER = new Promise<never>(() => {});
-
-function createKiller(
-  kill: { readonly at: number; readonly after: boolean } | null,
-): Killer & { steps(): number } {
-  let steps = 0;
-  let isDead = false;
-  return {
-    steps: () => steps,
-    isDead: () => isDead,
-    async step(work) {
-      if (isDead) return await NEVER;
-      steps++;
-      const isLast = steps === kill?.at;
-      if (isLast && kill?.after === false) {
-        isDead = true;
-        return await NEVER;
-      }
-      const result = await work();
-      if (isLast) isDead = true;
-      return isDead ? await NEVER : result;
-    },
-  };
-}
-
-function mortalStore(store: ConversationStore, killer: Killer): ConversationStore {
-  const mortal: Record<string, unknown> = { ...store };
-  for (const [name, method] of Object.entries(store)) {
-    if (typeof method !== "function") continue;
-    mortal[name] = (...given: unknown[]) =>
-      killer.step(() => (method as (...given: unknown[]) => Promise<unknown>)(...given));
-  }
-  return mortal as unknown as ConversationStore;
-}
-
-/** A dead server's timers do not go off. */
-function mortalClock(clock: Clock, killer: Killer): Clock {
-  return {
-    now: clock.now,
-    schedule: (at, callback) => clock.schedule(at, () => (killer.isDead() ? undefined : callback())),
-  };
-}
 
 interface Received {
   readonly id: string;

@@ -15,6 +15,11 @@ const WRITING: readonly Writing[] = [
   ["DELETE /conversations/*id/reminders/:name", "/conversations/a/reminders/tea", undefined],
   ["POST /conversations/*id/reminders/:name/run", "/conversations/a/reminders/tea/run", undefined],
   ["POST /conversations/*id/reminders/:name/snooze", "/conversations/a/reminders/tea/snooze", { for: "10m" }],
+  ["POST /events/:topic", "/events/plants", { name: "EXTERNAL_tick" }],
+  ["PUT /conversations/*id/subscriptions/:topic", "/conversations/a/subscriptions/doors", undefined],
+  ["DELETE /conversations/*id/subscriptions/:topic", "/conversations/a/subscriptions/plants", undefined],
+  ["PUT /conversations/*id/opt_out", "/conversations/a/opt_out", undefined],
+  ["DELETE /conversations/*id/opt_out", "/conversations/a/opt_out", undefined],
   ["ALL /webhooks/:channel/*rest", "/webhooks/rest/webhook", { sender: "a", message: "/greet" }],
   ["ALL /webhooks/:channel/*rest", "/webhooks/rest/open", { sender: "new" }],
   ["ALL /webhooks/:channel/*rest", "/webhooks/callback/webhook", { sender: "a", message: "/greet" }],
@@ -40,12 +45,13 @@ const call = (bot: TestServer, route: string, path: string, body: object | undef
 async function startWithReminder(): Promise<TestServer> {
   const bot = await startServer();
   await bot.say("a", '/remind{"seconds": 60, "name": "tea"}');
+  await bot.assistant.changeReach("a", { event: "subscribe", topic: "plants" });
   return bot;
 }
 
 /** Begins the drain as soon as something is committed, and goes on only when new work is refused. */
 function drainAtCommit(bot: TestServer): void {
-  const { commit, endReminder } = bot.store;
+  const { commit, endReminder, postToTopic } = bot.store;
   const afterwards = async <Result>(result: Result): Promise<Result> => {
     void bot.assistant.drain();
     const isRefused = (): Promise<boolean> =>
@@ -57,6 +63,7 @@ function drainAtCommit(bot: TestServer): void {
     return result;
   };
   bot.store.commit = async (given) => afterwards(await commit.call(bot.store, given));
+  bot.store.postToTopic = async (given) => afterwards(await postToTopic.call(bot.store, given));
   bot.store.endReminder = async (...given) => afterwards(await endReminder.apply(bot.store, given));
 }
 

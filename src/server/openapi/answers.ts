@@ -90,6 +90,20 @@ const OUTBOX_MESSAGE = anObject({
   reason: TEXT,
 });
 
+const DELIVERY = anObject({ id: aText, sequence: aNumber, status: aText, channel: TEXT, reason: TEXT });
+
+const RECIPIENT = anObject({
+  conversation_id: aText,
+  status: aText,
+  reason: TEXT,
+  attempts: aNumber,
+  due_at: aNumber,
+  next_attempt_at: NUMBER,
+  ended_at: NUMBER,
+  messages: aListOf(BOT_MESSAGE),
+  deliveries: aListOf(DELIVERY),
+});
+
 export const ANSWERS = {
   Tracker: TRACKER,
   BotMessages: aListOf(BOT_MESSAGE),
@@ -100,6 +114,25 @@ export const ANSWERS = {
     messages: aListOf(BOT_MESSAGE),
     held_until: orAbsent(aNumber),
   }),
+  PostedEvent: anObject({
+    event_id: aText,
+    topic: aText,
+    intent: aText,
+    posted_at: aNumber,
+    counts: anObject({ waiting: aNumber, fired: aNumber, suppressed: aNumber, failed: aNumber }),
+    recipients: aListOf(RECIPIENT),
+    next_cursor: TEXT,
+  }),
+  Topics: anObject({
+    topics: aListOf(anObject({ topic: aText, subscribers: aNumber })),
+    next_cursor: TEXT,
+  }),
+  Subscribers: anObject({
+    topic: aText,
+    subscribers: aListOf(anObject({ conversation_id: aText, since: aNumber })),
+    next_cursor: TEXT,
+  }),
+  Subscriptions: anObject({ conversation_id: aText, topics: aListOf(aText), opted_out_at: NUMBER }),
   Prediction: PREDICTION,
   Reminder: REMINDER,
   Reminders: anObject({ reminders: aListOf(REMINDER), next_cursor: TEXT }),

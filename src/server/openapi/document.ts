@@ -94,6 +94,7 @@ function pathParameter(name: string): JsonObject {
       type: "string",
       minLength: 1,
       ...(isConversation && { maxLength: 1_000, pattern: "^(?!\\.{1,2}$)" }),
+      ...(name === "topic" && { maxLength: 200, pattern: "^[a-zA-Z0-9][a-zA-Z0-9._:-]*$" }),
     },
   };
 }

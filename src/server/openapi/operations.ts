@@ -3,6 +3,7 @@ import { EMULATION_MODES } from "../emulation.ts";
 import {
   EVENT,
   EVENT_LIST,
+  EVENT_TO_POST,
   EXECUTE,
   MESSAGE,
   MODEL_TO_LOAD,
@@ -222,6 +223,44 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     headers: { "Idempotency-Key": IDEMPOTENCY_KEY },
     body: TRIGGER,
     answer: "EventAnswer",
+  },
+  "POST /events/:topic": {
+    summary: "An event for all conversations that subscribe to a topic",
+    query: { limit: PAGE.limit },
+    headers: { "Idempotency-Key": IDEMPOTENCY_KEY },
+    body: EVENT_TO_POST,
+    answer: "PostedEvent",
+  },
+  "GET /events/:topic/:event": {
+    summary: "What became of an event that was posted, recipient by recipient",
+    query: PAGE,
+    answer: "PostedEvent",
+  },
+  "GET /topics": { summary: "Topics that somebody subscribes to", query: PAGE, answer: "Topics" },
+  "GET /topics/:topic/subscribers": {
+    summary: "Conversations that subscribe to a topic",
+    query: PAGE,
+    answer: "Subscribers",
+  },
+  "GET /conversations/*id/subscriptions": {
+    summary: "Topics that a conversation subscribes to, and whether it wants events at all",
+    answer: "Subscriptions",
+  },
+  "PUT /conversations/*id/subscriptions/:topic": {
+    summary: "Subscribe to a topic",
+    answer: "Subscriptions",
+  },
+  "DELETE /conversations/*id/subscriptions/:topic": {
+    summary: "Unsubscribe from a topic",
+    answer: "Subscriptions",
+  },
+  "PUT /conversations/*id/opt_out": {
+    summary: "The person wants no events from outside",
+    answer: "Subscriptions",
+  },
+  "DELETE /conversations/*id/opt_out": {
+    summary: "The person wants events from outside again",
+    answer: "Subscriptions",
   },
   "GET /conversations/*id/reminders": {
     summary: "A conversation's reminders, in due order",

@@ -2,6 +2,7 @@
 
 import { conversationRoutes, erasingRoutes } from "./conversations.ts";
 import { domainRoutes } from "./domain.ts";
+import { eventRoutes } from "./events.ts";
 import { executeRoutes } from "./execute.ts";
 import { explainRoutes } from "./explain.ts";
 import { mailboxRoutes } from "./mailbox.ts";
@@ -14,6 +15,7 @@ import { reminderRoutes } from "./reminders.ts";
 import type { Route } from "./route.ts";
 import { rootRoute, statusRoutes } from "./status.ts";
 import { storyRoutes } from "./story.ts";
+import { topicRoutes } from "./topics.ts";
 import { trackerRoutes } from "./tracker.ts";
 import { triggerRoutes } from "./trigger-intent.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -38,6 +40,8 @@ export const allRoutes: readonly Route[] = [
   ...executeRoutes,
   ...predictRoutes,
   ...triggerRoutes,
+  ...eventRoutes,
+  ...topicRoutes,
   ...mailboxRoutes,
   ...reminderRoutes,
   ...outboxRoutes,

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonArray, type JsonObject, type Shape, TsbotError } from "../../base/index.ts";
-import { MOST_EVENTS } from "../../conversation/index.ts";
+import { isTopic, MOST_EVENTS, TOPIC_RULE } from "../../conversation/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
 import type { OutboxMessage, Reminder } from "../../storage/index.ts";
 import type { RouteRequest } from "./route.ts";
@@ -52,6 +52,25 @@ export function conversationIdOf({ params }: RouteRequest): string {
     "conversation_id",
     "path",
     `The conversation's id is longer than ${LONGEST_ID} characters.`,
+  );
+}
+
+/** The topic a path names. */
+export function topicOf({ params }: RouteRequest): string {
+  const topic = params["topic"] ?? "";
+  if (isTopic(topic)) return topic;
+  throw badParameter("topic", "path", `'${topic}' is no name of a topic.`, `Write ${TOPIC_RULE}.`);
+}
+
+/** The key that makes a repeat safe, or null. */
+export function idempotencyKeyOf({ headers }: RouteRequest): string | null {
+  const key = headers["idempotency-key"];
+  if (key === undefined) return null;
+  if (typeof key === "string" && key.trim() !== "" && key.length <= LONGEST_KEY) return key;
+  throw badParameter(
+    "Idempotency-Key",
+    "header",
+    `The header 'Idempotency-Key' holds 1 to ${LONGEST_KEY} characters.`,
   );
 }
 

@@ -5,8 +5,8 @@ import {
   badParameter,
   conversationIdOf,
   flagOf,
+  idempotencyKeyOf,
   includeEventsOf,
-  LONGEST_KEY,
   objectBodyOf,
   outputChannelOf,
 } from "./parameters.ts";
@@ -71,17 +71,6 @@ function ignoredText(intent: string, logger: Logger): null {
     hint: 'Write entities as {"plant": "Orchid"} or as [{"entity": "plant", "value": "Orchid"}].',
   });
   return null;
-}
-
-function idempotencyKeyOf({ headers }: RouteRequest): string | null {
-  const key = headers["idempotency-key"];
-  if (key === undefined) return null;
-  if (typeof key === "string" && key.trim() !== "" && key.length <= LONGEST_KEY) return key;
-  throw badParameter(
-    "Idempotency-Key",
-    "header",
-    `The header 'Idempotency-Key' holds 1 to ${LONGEST_KEY} characters.`,
-  );
 }
 
 /** JSON in ASCII; of very many messages only the state of each, then only how many there are of each. */

@@ -3,7 +3,7 @@ import { toExternalEvent, toTime } from "../rows.ts";
 import type { Database } from "./database.ts";
 import { prepareFilteredList } from "./filtered-list.ts";
 
-type ExternalEventOperations = Pick<
+export type ExternalEventOperations = Pick<
   OutreachStore,
   | "earliestExternalEvent"
   | "dueExternalEvents"

@@ -1,4 +1,5 @@
 import { type Clock, createKeyedQueue, type KeyedQueue, type Logger } from "../../base/index.ts";
+import type { ExternalEventKey } from "../outreach-store.ts";
 import type { StoreNews } from "../shared-store.ts";
 import type { Commit, CommitReceipt, ConversationStore } from "../store.ts";
 import { prepareAddressBook } from "./address-book.ts";
@@ -7,7 +8,7 @@ import type { PostgresConnection } from "./connection.ts";
 import { prepareConversations } from "./conversations.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { prepareDeliveries } from "./deliveries.ts";
-import { prepareExternalEvents } from "./external-events.ts";
+import { type ExternalEventOperations, prepareExternalEvents } from "./external-events.ts";
 import { prepareLines } from "./lines.ts";
 import { enterMembership, type Membership } from "./membership.ts";
 import { prepareOutbox } from "./outbox.ts";
@@ -79,7 +80,7 @@ function createStore(
         if (receipt.type === "posted") membership.tell({ type: "external_event", at: post.dueAt });
         return receipt;
       }),
-    ...prepareExternalEvents(database),
+    ...prepareTellingEvents(prepareExternalEvents(database), membership),
     ...prepareAddressBook(database),
     takeTurn: turns.take,
     ...prepareLines(database, membership),
@@ -91,6 +92,27 @@ function createStore(
       await order.idle();
       await membership.close();
       await database.close();
+    },
+  };
+}
+
+/** Tells the other processes of attempts that failed, as somebody may wait there for what becomes of the event. */
+function prepareTellingEvents(
+  events: ExternalEventOperations,
+  membership: Membership,
+): ExternalEventOperations {
+  const tell = ({ conversationId, id }: ExternalEventKey): void =>
+    membership.tell({ type: "external_event_tried", conversationId, id });
+  return {
+    ...events,
+    async postponeExternalEvent(key, attempt) {
+      await events.postponeExternalEvent(key, attempt);
+      tell(key);
+    },
+    async failExternalEvent(key, reason, at) {
+      const hasFailed = await events.failExternalEvent(key, reason, at);
+      tell(key);
+      return hasFailed;
     },
   };
 }
@@ -139,6 +161,11 @@ function newsOf(
         ]),
     ...scheduled.map((at) => ({ type: "reminder", at }) as const),
     ...waiting.map((at) => ({ type: "external_event", at }) as const),
+    ...externalEvents.flatMap((change) =>
+      change.type === "fired" || change.type === "suppressed"
+        ? [{ type: "external_event_tried", conversationId, id: change.id } as const]
+        : [],
+    ),
   ];
 }
 
