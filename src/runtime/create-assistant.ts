@@ -31,15 +31,12 @@ import {
   silentPredictor,
 } from "./model.ts";
 import { followOtherProcesses } from "./other-processes.ts";
-import { deleteConversation, dropMessage, retryMessage } from "./outbox-requests.ts";
-import { postEvent, readPost } from "./posting.ts";
+import { deleteConversation } from "./outbox-requests.ts";
+import { outreachRequests } from "./outreach-requests.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
-import { changeReach } from "./reaching.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
-import { cancelReminder, runReminderNow, snoozeReminder } from "./reminder-requests.ts";
 import type { QuietHoursSetting, RuntimeServices } from "./services.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
-import { triggerIntent } from "./triggering.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
 /** What an assistant is made of. */
@@ -107,10 +104,7 @@ export function createAssistant(options: AssistantOptions): Assistant {
     parse: (text) => parseText(services, text),
     receive: (message) => receiveMessage(context, message),
     open: (message) => openConversation(context, message),
-    trigger: (request) => triggerIntent(context, request),
-    postEvent: (request) => postEvent(context, request),
-    readPost: (topic, id, page) => readPost(context, { topic, id }, page),
-    changeReach: (conversationId, event) => changeReach(context, conversationId, event),
+    ...outreachRequests(context),
     tracker: (conversationId) => startSession(context, conversationId),
     logMessage: (conversationId, message) => logMessage(context, conversationId, message),
     appendEvents: (conversationId, events, append) =>
@@ -122,11 +116,6 @@ export function createAssistant(options: AssistantOptions): Assistant {
     explain: (conversationId, turn) => explainConversation(context, conversationId, turn),
     events: (conversationId, until) => readHistory(context, conversationId, until),
     trackerJson: (conversationId, include, until) => trackerJson(context, conversationId, { include, until }),
-    cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
-    runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
-    snoozeReminder: (conversationId, name, by) => snoozeReminder(context, { conversationId, name, by }),
-    retryMessage: (id) => retryMessage(context, id),
-    dropMessage: (id) => dropMessage(context, id),
     deleteConversation: (conversationId) => deleteConversation(context, conversationId),
     subscribe: subscriptions.subscribe,
     follow: (conversationId, follow) =>
