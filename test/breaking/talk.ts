@@ -57,18 +57,37 @@ async function talkAlone(
   for (let number = first; goesOn(); number++) {
     const kind = number === first ? "note" : pickKind(random, pending.length > 0);
     const target = kind === "cancel" ? pending.splice(random.below(pending.length), 1)[0] : undefined;
-    const request = toRequest({ conversationId, number, kind, target, after: random.below(options.ahead) });
-    for (;;) {
-      const refusal = await attempt(options.url, request);
-      if (refusal === null) break;
-      refusals.push(refusal);
-      await sleep(AGAIN_AFTER);
-    }
-    const acknowledgedAt = Date.now();
-    deeds.push({ conversationId, number, kind, acknowledgedAt, ...(target !== undefined && { target }) });
+    const wish = { conversationId, number, kind, target, after: random.below(options.ahead) };
+    deeds.push(await insist(options.url, wish, (refusal) => refusals.push(refusal)));
     if (kind === "remind") pending.push(number);
     await sleep(random.below(2 * pause));
   }
+}
+
+/** What somebody wants done. */
+export interface Wish extends Pick<Deed, "conversationId" | "number" | "kind"> {
+  /** The reminder a `cancel` is for. */
+  readonly target?: number | undefined;
+  /** When a reminder is due, in milliseconds from then on. */
+  readonly after: number;
+}
+
+/** Asks until it is acknowledged; repeats say that they are such. */
+export async function insist(
+  url: () => Promise<string>,
+  wish: Wish,
+  onRefused: (refusal: Refusal) => void,
+): Promise<Deed> {
+  const request = toRequest(wish);
+  for (;;) {
+    const refusal = await attempt(url, request);
+    if (refusal === null) break;
+    onRefused(refusal);
+    await sleep(AGAIN_AFTER);
+  }
+  const { conversationId, number, kind, target } = wish;
+  const deed = { conversationId, number, kind, acknowledgedAt: Date.now() };
+  return target === undefined ? deed : { ...deed, target };
 }
 
 /** Half are notes; reminders are seldom cancelled. */
@@ -85,19 +104,7 @@ interface Request {
   readonly body: unknown;
 }
 
-function toRequest({
-  conversationId,
-  number,
-  kind,
-  target,
-  after,
-}: {
-  readonly conversationId: string;
-  readonly number: number;
-  readonly kind: Deed["kind"];
-  readonly target: number | undefined;
-  readonly after: number;
-}): Request {
+function toRequest({ conversationId, number, kind, target, after }: Wish): Request {
   if (kind === "event") {
     return {
       path: `/conversations/${conversationId}/trigger_intent?output_channel=latest&include_events=NONE`,

@@ -41,9 +41,12 @@ export async function measure(
   let worker = competitor.start();
   try {
     await worker.ready;
+    const jobsFrom = (start: number): readonly Job[] =>
+      randomJobs(prefix, reminders, { start, spread, random: createRandom(seed) });
+    // Their names are known before their times are.
+    await worker.prepare(jobsFrom(0));
     const start = Date.now() + AHEAD + reminders * AHEAD_PER_REMINDER;
-    const jobs = randomJobs(prefix, reminders, { start, spread, random: createRandom(seed) });
-    await worker.prepare(jobs);
+    const jobs = jobsFrom(start);
     const began = performance.now();
     await worker.schedule(jobs);
     const scheduled = reminders / ((performance.now() - began) / 1000);

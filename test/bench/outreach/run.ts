@@ -43,11 +43,18 @@ async function main(): Promise<void> {
     const postgres = await startPostgres(folder);
     databases.push(postgres);
     const modules = await installPeers(folder);
-    const project = await trainProject(folder, receiver.url);
+    const project = await trainProject(join(folder, "sqlite"), receiver.url);
+    const shared = join(folder, "postgresql");
+    await cp(project, shared, { recursive: true });
+    await writeFile(
+      join(shared, "endpoints.yml"),
+      `tracker_store:\n  type: SQL\n  dialect: postgresql\n  url: "${postgres.connection}"\n`,
+    );
     const peer = (name: string, setting: "default" | "best", connection = ""): Competitor =>
       createPeer(name, setting, { modules, receiver: receiver.url, connection });
     const competitors = [
       createTsbot(project, "SQLite"),
+      createTsbot(shared, "PostgreSQL"),
       peer("bullmq", "default", redis.connection),
       peer("bullmq", "best", redis.connection),
       peer("pg-boss", "default", postgres.connection),
@@ -90,8 +97,7 @@ async function installPeers(folder: string): Promise<string> {
   return modules;
 }
 
-async function trainProject(folder: string, receiver: string): Promise<string> {
-  const project = join(folder, "reminderbot");
+async function trainProject(project: string, receiver: string): Promise<string> {
   const template = fileURLToPath(new URL("../../../templates/reminderbot", import.meta.url));
   await cp(template, project, { recursive: true });
   await writeFile(join(project, "credentials.yml"), `callback:\n  url: ${receiver}\n`);
