@@ -84,7 +84,7 @@ export function createCourier(options: CourierOptions): Courier {
   });
   const isStillRunning = () => isRunning;
   const deliver = (id: string): Promise<void> =>
-    deliverAlone(store, id, () => delivery.run(id, isStillRunning), lines.run);
+    deliverAlone(store, id, (heads) => delivery.run(id, heads, isStillRunning), lines.run);
   const lines = createLines({
     work: (id) => guarded("delivering", () => deliver(id)),
     concurrency: options.concurrency ?? 32,
@@ -140,12 +140,13 @@ async function runDue(
 async function deliverAlone(
   store: ConversationStore,
   conversationId: string,
-  deliver: () => Promise<void>,
+  deliver: (heads: readonly StoredMessage[]) => Promise<void>,
   again: (conversationId: string) => void,
 ): Promise<void> {
-  if (!(await store.claimLine("deliveries", conversationId))) return;
+  const heads = await store.claimDeliveries(conversationId);
+  if (heads === null) return;
   try {
-    await deliver();
+    await deliver(heads);
   } finally {
     // Another process committed a message meanwhile, and could not deliver it.
     if (await store.releaseLine("deliveries", conversationId)) again(conversationId);

@@ -17,11 +17,18 @@ interface DeliveryOptions {
 
 /** A channel that has to wait blocks only itself: a conversation's channels are delivered to side by side. */
 export interface OrderedDelivery {
-  /** Delivers everything of a conversation that may be tried now, in order, as long as `mayGoOn`. */
-  run(conversationId: string, mayGoOn: () => boolean): Promise<void>;
+  /**
+   * Delivers everything of a conversation that may be tried now, in order, as long as `mayGoOn`.
+   *
+   * @param heads of each channel the oldest queued message, as it is now
+   */
+  run(conversationId: string, heads: readonly StoredMessage[], mayGoOn: () => boolean): Promise<void>;
   /** The conversation's next run tries also what waits for its next attempt. */
   wake(conversationId: string): void;
 }
+
+/** `waits`: what comes after it has to wait, too; `last`: nothing comes after it in the whole conversation. */
+type Tried = "waits" | "ended" | "last";
 
 export function createDelivery(options: DeliveryOptions): OrderedDelivery {
   const { store, clock, attempt, waitUntil, onSettled } = options;
@@ -29,39 +36,46 @@ export function createDelivery(options: DeliveryOptions): OrderedDelivery {
   /** Outcomes the store could not be told yet: what was delivered is not delivered again for that. */
   const unrecorded = new Map<string, DeliveryOutcome>();
 
-  /** False when what comes after has to wait. */
-  const tryOnce = async (message: StoredMessage, isAwake: boolean): Promise<boolean> => {
+  const tryOnce = async (message: StoredMessage, isAwake: boolean): Promise<Tried> => {
     const retryAt = isAwake ? null : waitsUntil(message, clock.now());
     if (retryAt !== null) {
       waitUntil(retryAt);
-      return false;
+      return "waits";
     }
     const outcome = unrecorded.get(message.id) ?? (await attempt(message));
     unrecorded.set(message.id, outcome);
-    const others = await store.settleDelivery(message, outcome);
+    const { others, mayHaveMore } = await store.settleDelivery(message, outcome);
     unrecorded.delete(message.id);
     for (const settled of [afterOutcome(message, outcome), ...others]) onSettled(settled);
     if (outcome.status === "failed" && outcome.isAddressGone === true) options.onAddressGone(message);
     if (outcome.status === "queued") waitUntil(outcome.nextAttemptAt);
-    return outcome.status !== "queued";
+    return toTried(outcome, mayHaveMore);
   };
 
-  const run = async (conversationId: string, mayGoOn: () => boolean): Promise<void> => {
+  const run: OrderedDelivery["run"] = async (conversationId, first, mayGoOn) => {
     const blocked = new Set<string>();
     const isAwake = awake.delete(conversationId);
-    const tryHead = async (message: StoredMessage): Promise<void> => {
-      if (!(await tryOnce(message, isAwake))) blocked.add(channelOf(message));
+    const tryHead = async (message: StoredMessage): Promise<Tried> => {
+      const tried = await tryOnce(message, isAwake);
+      if (tried === "waits") blocked.add(channelOf(message));
+      return tried;
     };
-    while (mayGoOn()) {
-      const heads = await store.queuedDeliveries(conversationId);
+    for (let heads = first; mayGoOn(); heads = await store.queuedDeliveries(conversationId)) {
       const next = heads.filter((message) => !blocked.has(channelOf(message)));
       if (next.length === 0) return;
       // All of them have ended before the line may run again, also when one threw.
       const ended = await Promise.allSettled(next.map(tryHead));
       for (const outcome of ended) if (outcome.status === "rejected") throw outcome.reason;
+      // What is committed since then says so itself.
+      if (ended.some((outcome) => outcome.status === "fulfilled" && outcome.value === "last")) return;
     }
   };
   return { run, wake: (conversationId) => awake.add(conversationId) };
+}
+
+function toTried({ status }: DeliveryOutcome, mayHaveMore: boolean): Tried {
+  if (status === "queued") return "waits";
+  return mayHaveMore ? "ended" : "last";
 }
 
 function channelOf({ deliverTo }: StoredMessage): string {

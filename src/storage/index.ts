@@ -50,6 +50,7 @@ export type {
   ReminderEnding,
   ReminderFilter,
   ReminderPostponement,
+  Settlement,
   StoredConversation,
   StoredEvent,
   StoredMessage,

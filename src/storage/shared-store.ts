@@ -1,5 +1,6 @@
 import type { ExternalEvent, OutreachStore } from "./outreach-store.ts";
 import type { Reminder } from "./reminder.ts";
+import type { StoredMessage } from "./stored-message.ts";
 
 /**
  * The part of the contract that makes several processes on one store behave as one. Whatever a process holds here goes to
@@ -24,8 +25,11 @@ export interface SharedStore {
     limit: number,
     except?: readonly string[],
   ): Promise<readonly ExternalEvent[]>;
-  /** False when another process has the line: it is told that there is something for it. */
-  claimLine(line: Line, conversationId: string): Promise<boolean>;
+  /**
+   * As `queuedDeliveries`, claimed until the line is released. Null when another process has the conversation's
+   * deliveries: it is told that there is something for it.
+   */
+  claimDeliveries(conversationId: string): Promise<readonly StoredMessage[] | null>;
   /** Never throws. True when another process had something for the line meanwhile: look again. */
   releaseLine(line: Line, conversationId: string): Promise<boolean>;
   /** Calls back for what other processes did; returns the unsubscriber. */
@@ -64,6 +68,7 @@ export type StoreNews =
 export function soleProcess(
   store: Pick<OutreachStore, "dueExternalEvents"> & {
     readonly dueReminders: SharedStore["claimDueReminders"];
+    readonly queuedDeliveries: SharedStore["claimDeliveries"];
   },
 ): SharedStore {
   const lease: TurnLease = { revision: null, release: async () => {} };
@@ -72,7 +77,7 @@ export function soleProcess(
     readRevision: async () => null,
     claimDueReminders: store.dueReminders,
     claimDueExternalEvents: store.dueExternalEvents,
-    claimLine: async () => true,
+    claimDeliveries: store.queuedDeliveries,
     releaseLine: async () => false,
     watch: () => () => {},
   };

@@ -87,9 +87,9 @@ export interface ConversationStore extends OutreachStore, OutboxStore, SharedSto
   /**
    * Records how an attempt ended; does nothing when the message is not queued. An address that is gone (`isAddressGone`)
    * is remembered as such unless the person has another by now, and the other messages queued for it are given up with
-   * this one: they are returned as they are then.
+   * this one.
    */
-  settleDelivery(message: MessageKey, outcome: DeliveryOutcome): Promise<readonly StoredMessage[]>;
+  settleDelivery(message: MessageKey, outcome: DeliveryOutcome): Promise<Settlement>;
 
   close(): Promise<void>;
 }
@@ -178,6 +178,14 @@ export interface OutgoingMessage {
   readonly body: BotMessage;
   /** Pushed to this address by the courier; null when the request's answer carries it (or a client will poll). */
   readonly deliverTo: Address | null;
+}
+
+/** What came of recording an attempt. */
+export interface Settlement {
+  /** Messages that were given up with it, as they are then. */
+  readonly others: readonly StoredMessage[];
+  /** False when nothing more was queued in the conversation, but for what is committed right now. */
+  readonly mayHaveMore: boolean;
 }
 
 export interface MessageRange {

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type {
   Commit,
   ConversationStore,
+  DeliveryOutcome,
   OutboxFilter,
   OutgoingMessage,
   StoredMessage,
@@ -71,8 +72,8 @@ function describeGoneAddresses(use: Use): void {
       message("mail", null),
     ]);
     await send(use, "bob", [message("b")]);
-    const others = await use().settleDelivery({ conversationId: "ann", sequence: 1 }, GONE);
-    expect(others).toMatchObject([
+    const settled = await use().settleDelivery({ conversationId: "ann", sequence: 1 }, GONE);
+    expect(settled.others).toMatchObject([
       { sequence: 2, status: "failed", reason: "answered 410", attempts: 0, nextAttemptAt: null },
     ]);
     expect(await mailbox(use)).toEqual([
@@ -105,9 +106,23 @@ function describeGoneAddresses(use: Use): void {
   it("does nothing for a message that is settled", async () => {
     await send(use, "ann", [message("1"), message("2")]);
     const key = { conversationId: "ann", sequence: 1 };
-    expect(await use().settleDelivery(key, { status: "delivered", at: NOW })).toEqual([]);
-    expect(await use().settleDelivery(key, GONE)).toEqual([]);
+    expect(await use().settleDelivery(key, { status: "delivered", at: NOW })).toMatchObject({ others: [] });
+    expect(await use().settleDelivery(key, GONE)).toMatchObject({ others: [] });
     expect(await mailbox(use)).toEqual(["1 delivered", "2 queued"]);
+  });
+
+  it("says after an attempt whether more is queued in the conversation", async () => {
+    await send(use, "ann", [message("1"), message("2"), message("A", "socket"), message("mail", null)]);
+    await send(use, "bob", [message("b")]);
+    const settle = async (sequence: number, outcome: DeliveryOutcome) =>
+      (await use().settleDelivery({ conversationId: "ann", sequence }, outcome)).mayHaveMore;
+    const delivered = { status: "delivered", at: NOW } as const;
+    expect(await settle(1, delivered)).toBe(true);
+    expect(await settle(3, delivered)).toBe(true);
+    expect(await settle(2, { status: "queued", nextAttemptAt: NOW + 1, reason: "busy" })).toBe(true);
+    expect(await settle(2, { status: "failed", reason: "gone" })).toBe(false);
+    await send(use, "ann", [message("3")]);
+    expect(await settle(5, delivered)).toBe(false);
   });
 }
 

@@ -23,7 +23,7 @@ export interface DiskOptions {
 }
 
 /** Not of the disk: what a process remembers of its own, or hears. */
-const UNDISTURBED = new Set(["takeTurn", "readRevision", "claimLine", "releaseLine", "watch", "close"]);
+const UNDISTURBED = new Set(["takeTurn", "readRevision", "releaseLine", "watch", "close"]);
 /** Calls that change what is stored. */
 const WRITES = new Set([
   "commit",

@@ -45,11 +45,11 @@ export function memoryDeliveries(conversations: ReadonlyMap<string, MailboxRows>
     async settleDelivery({ conversationId, sequence }, outcome) {
       const mailbox = conversations.get(conversationId);
       const message = mailbox?.messages.get(sequence);
-      if (mailbox === undefined || message?.status !== "queued") return [];
+      if (mailbox === undefined || message?.status !== "queued") return { others: [], mayHaveMore: true };
       mailbox.messages.set(sequence, settle(message, outcome));
-      return outcome.status === "failed" && outcome.isAddressGone === true
-        ? giveUpAddress(mailbox, message, outcome.reason)
-        : [];
+      const isGone = outcome.status === "failed" && outcome.isAddressGone === true;
+      const others = isGone ? giveUpAddress(mailbox, message, outcome.reason) : [];
+      return { others, mayHaveMore: headsOf(mailbox.messages).length > 0 };
     },
   };
 }

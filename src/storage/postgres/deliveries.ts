@@ -28,7 +28,13 @@ export function prepareDeliveries(database: Database, membership: Membership): D
     `SELECT * FROM messages
      WHERE conversation_id = ? AND status = 'queued' AND is_next = 1 ORDER BY sequence`,
   );
-  const settle = database.prepare("SELECT * FROM settle_delivery(?, ?, ?, ?, ?, ?) ORDER BY sequence");
+  // Asked as it was before: what is committed meanwhile is made known by itself.
+  const settle = database.prepare(
+    `SELECT s.*, EXISTS (SELECT 1 FROM messages q
+         WHERE q.status = 'queued' AND q.conversation_id = c.id AND q.sequence <> c.settled)::integer AS may_have_more
+     FROM (SELECT ?::text AS id, ?::bigint AS settled) c
+     LEFT JOIN LATERAL settle_delivery(c.id, c.settled, ?, ?, ?, ?) s ON true ORDER BY s.sequence`,
+  );
   return {
     readMessages: async (id, { after, limit }) => (await read.all(id, after, limit)).map(toStoredMessage),
     async earliestDelivery(after = Number.MIN_SAFE_INTEGER) {
@@ -41,15 +47,11 @@ export function prepareDeliveries(database: Database, membership: Membership): D
       const nextAttemptAt = outcome.status === "queued" ? outcome.nextAttemptAt : null;
       const reason = outcome.status === "delivered" ? null : outcome.reason;
       const isGone = outcome.status === "failed" && outcome.isAddressGone === true ? 1 : 0;
-      const others = await settle.all(
-        conversationId,
-        sequence,
-        outcome.status,
-        nextAttemptAt,
-        reason,
-        isGone,
-      );
-      return others.map(toStoredMessage);
+      const rows = await settle.all(conversationId, sequence, outcome.status, nextAttemptAt, reason, isGone);
+      return {
+        others: rows.filter((row) => row["sequence"] !== null).map(toStoredMessage),
+        mayHaveMore: rows[0]?.["may_have_more"] !== 0 || outcome.status === "queued",
+      };
     },
   };
 }

@@ -1,16 +1,16 @@
-import { toExternalEvent, toReminder } from "../rows.ts";
+import { toExternalEvent, toReminder, toStoredMessage } from "../rows.ts";
 import type { Line, SharedStore } from "../shared-store.ts";
 import type { Database } from "./database.ts";
 import type { Membership } from "./membership.ts";
 
 type LineOperations = Pick<
   SharedStore,
-  "claimDueReminders" | "claimDueExternalEvents" | "claimLine" | "releaseLine"
+  "claimDueReminders" | "claimDueExternalEvents" | "claimDeliveries" | "releaseLine"
 >;
 
 /** Work that one process does at a time. */
 export function prepareLines(database: Database, membership: Membership): LineOperations {
-  const take = database.prepare("SELECT take_line(?, ?, ?)::integer AS is_ours");
+  const takeDeliveries = database.prepare("SELECT * FROM take_deliveries(?, ?)");
   const leave = database.prepare("SELECT leave_line(?, ?, ?)::integer AS is_wanted");
   const dueReminders = database.prepare("SELECT * FROM take_due_reminders(?, ?, ?::text[], ?)");
   const dueEvents = database.prepare("SELECT * FROM take_due_external_events(?, ?, ?::text[], ?)");
@@ -29,9 +29,9 @@ export function prepareLines(database: Database, membership: Membership): LineOp
       (await dueReminders.all(now, membership.number(), except, limit)).map(toReminder),
     claimDueExternalEvents: async (now, limit, except = []) =>
       (await dueEvents.all(now, membership.number(), except, limit)).map(toExternalEvent),
-    async claimLine(line, conversationId) {
-      const row = await take.get(conversationId, line, membership.number());
-      return row?.["is_ours"] === 1;
+    async claimDeliveries(conversationId) {
+      const rows = await takeDeliveries.all(conversationId, membership.number());
+      return rows[0]?.["conversation_id"] === null ? null : rows.map(toStoredMessage);
     },
     releaseLine: release,
   };

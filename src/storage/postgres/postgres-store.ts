@@ -66,11 +66,11 @@ function createStore(
     ...prepareReminders(database),
     ...deliveries,
     async settleDelivery(message, outcome) {
-      const others = await deliveries.settleDelivery(message, outcome);
-      for (const { conversationId, sequence } of [message, ...others]) {
+      const settlement = await deliveries.settleDelivery(message, outcome);
+      for (const { conversationId, sequence } of [message, ...settlement.others]) {
         membership.tell({ type: "messages", conversationId, after: sequence - 1, through: sequence });
       }
-      return others;
+      return settlement;
     },
     ...prepareOutbox(database),
     ...topics,

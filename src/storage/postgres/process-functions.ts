@@ -115,6 +115,24 @@ BEGIN
   RETURN holder = own;
 END $$`;
 
+/**
+ * Takes a conversation's deliveries, and reads of each of its channels the next message, as it is once they are taken. One
+ * row of nulls when another process has them.
+ */
+const TAKE_DELIVERIES = `
+CREATE OR REPLACE FUNCTION take_deliveries(conversation text, own integer) RETURNS SETOF messages
+LANGUAGE plpgsql AS $$
+DECLARE
+  nothing messages;
+BEGIN
+  IF NOT take_line(conversation, 'deliveries', own) THEN
+    RETURN NEXT nothing;
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT * FROM messages
+  WHERE conversation_id = conversation AND status = 'queued' AND is_next = 1 ORDER BY sequence;
+END $$`;
+
 /** Null when this process does not have the line. */
 const LEAVE_LINE = `
 CREATE OR REPLACE FUNCTION leave_line(conversation text, left_line text, own integer) RETURNS boolean
@@ -160,6 +178,7 @@ export const PROCESS_FUNCTIONS: readonly string[] = [
   ENTER_TURN,
   LEAVE_TURN,
   TAKE_LINE,
+  TAKE_DELIVERIES,
   LEAVE_LINE,
   TAKE_DUE("reminders", "pending", "reminders", "r.due_at, r.created_at, r.id"),
   TAKE_DUE("external_events", "waiting", "external_events", "r.next_attempt_at"),

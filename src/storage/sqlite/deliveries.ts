@@ -1,5 +1,5 @@
 import { text, toStoredMessage, toTime } from "../rows.ts";
-import type { ConversationStore, DeliveryOutcome, MessageKey, StoredMessage } from "../store.ts";
+import type { ConversationStore, DeliveryOutcome, MessageKey, Settlement, StoredMessage } from "../store.ts";
 import type { SqliteDriver } from "./driver.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
@@ -49,7 +49,7 @@ export function preparePromotion(driver: SqliteDriver): (key: MessageKey) => voi
   };
 }
 
-type Settle = (key: MessageKey, outcome: DeliveryOutcome) => readonly StoredMessage[];
+type Settle = (key: MessageKey, outcome: DeliveryOutcome) => Settlement;
 
 function prepareSettling(driver: SqliteDriver): Settle {
   const settle = driver.prepare(
@@ -57,17 +57,21 @@ function prepareSettling(driver: SqliteDriver): Settle {
      WHERE conversation_id = ? AND sequence = ? AND status = 'queued'`,
   );
   const promote = preparePromotion(driver);
+  const hasMore = driver.prepare(
+    "SELECT EXISTS (SELECT 1 FROM messages WHERE status = 'queued' AND conversation_id = ?) AS has_more",
+  );
   const giveUp = prepareGivingUp(driver);
   return (key, outcome) => {
     const { conversationId, sequence } = key;
     const nextAttemptAt = outcome.status === "queued" ? outcome.nextAttemptAt : null;
     const reason = outcome.status === "delivered" ? null : outcome.reason;
     const { changes } = settle.run(outcome.status, nextAttemptAt, reason, conversationId, sequence);
-    if (changes !== 1 || outcome.status === "queued") return [];
+    if (changes !== 1 || outcome.status === "queued") return { others: [], mayHaveMore: true };
     const isGone = outcome.status === "failed" && outcome.isAddressGone === true;
     const others = isGone ? giveUp(key, outcome.reason) : [];
-    promote(key);
-    return others;
+    const mayHaveMore = hasMore.get(conversationId)?.["has_more"] === 1;
+    if (mayHaveMore) promote(key);
+    return { others, mayHaveMore };
   };
 }
 

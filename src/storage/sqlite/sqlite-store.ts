@@ -122,6 +122,7 @@ function showDurable(group: GroupCommit, store: ConversationStore): Conversation
     readAnswer: after(store.readAnswer, first),
     readMessages: after(store.readMessages, first),
     queuedDeliveries: after(store.queuedDeliveries, first),
+    claimDeliveries: after(store.claimDeliveries, first),
     listReminders: after(store.listReminders, (filter) => filter?.conversationId),
     listConversations: after(store.listConversations, anywhere),
     listOutbox: after(store.listOutbox, anywhere),

@@ -1,4 +1,4 @@
-import type { DeliveryOutcome } from "../../../src/storage/index.ts";
+import type { ConversationStore, DeliveryOutcome } from "../../../src/storage/index.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 export const deliveryBugs: readonly PlantedBug[] = [
@@ -12,15 +12,11 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: "a message is taken for delivered before it is sent",
     plant: ({ store, clock }) => ({
-      store: {
-        ...store,
-        async queuedDeliveries(conversationId) {
-          const heads = await store.queuedDeliveries(conversationId);
-          for (const head of heads)
-            await store.settleDelivery(head, { status: "delivered", at: clock.now() });
-          return heads;
-        },
-      },
+      store: withHeads(store, async (conversationId) => {
+        const heads = await store.queuedDeliveries(conversationId);
+        for (const head of heads) await store.settleDelivery(head, { status: "delivered", at: clock.now() });
+        return heads;
+      }),
     }),
   },
   {
@@ -57,30 +53,24 @@ export const deliveryBugs: readonly PlantedBug[] = [
   {
     name: "the newest message is delivered first",
     plant: ({ store }) => ({
-      store: {
-        ...store,
-        async queuedDeliveries(conversationId) {
-          const messages = await store.readMessages(conversationId, { after: 0, limit: 1_000 });
-          const newest = messages.findLast(({ status }) => status === "queued");
-          return newest === undefined ? [] : [newest];
-        },
-      },
+      store: withHeads(store, async (conversationId) => {
+        const messages = await store.readMessages(conversationId, { after: 0, limit: 1_000 });
+        const newest = messages.findLast(({ status }) => status === "queued");
+        return newest === undefined ? [] : [newest];
+      }),
     }),
   },
   {
     name: "a message that has to wait lets the next one by",
     plant: ({ store, clock }) => ({
-      store: {
-        ...store,
-        async queuedDeliveries(conversationId) {
-          const messages = await store.readMessages(conversationId, { after: 0, limit: 1_000 });
-          const now = clock.now();
-          const next = messages.find(
-            ({ status, nextAttemptAt }) => status === "queued" && (nextAttemptAt ?? 0) <= now,
-          );
-          return next === undefined ? await store.queuedDeliveries(conversationId) : [next];
-        },
-      },
+      store: withHeads(store, async (conversationId) => {
+        const messages = await store.readMessages(conversationId, { after: 0, limit: 1_000 });
+        const now = clock.now();
+        const next = messages.find(
+          ({ status, nextAttemptAt }) => status === "queued" && (nextAttemptAt ?? 0) <= now,
+        );
+        return next === undefined ? await store.queuedDeliveries(conversationId) : [next];
+      }),
     }),
   },
   {
@@ -89,18 +79,17 @@ export const deliveryBugs: readonly PlantedBug[] = [
       const known = new Set<string>();
       return {
         store: {
-          ...store,
-          async commit(commit) {
-            const receipt = await store.commit(commit);
-            for (const { id } of receipt.messages) known.add(id);
-            return receipt;
-          },
-          async queuedDeliveries(conversationId) {
+          ...withHeads(store, async (conversationId) => {
             const heads = await store.queuedDeliveries(conversationId);
             for (const head of heads)
               if (!known.has(head.id))
                 await store.settleDelivery(head, { status: "failed", reason: "forgotten" });
             return heads.filter(({ id }) => known.has(id));
+          }),
+          async commit(commit) {
+            const receipt = await store.commit(commit);
+            for (const { id } of receipt.messages) known.add(id);
+            return receipt;
           },
         },
       };
@@ -129,4 +118,12 @@ export const deliveryBugs: readonly PlantedBug[] = [
 
 function withoutRetry(outcome: DeliveryOutcome): DeliveryOutcome {
   return outcome.status === "queued" ? { status: "failed", reason: outcome.reason } : outcome;
+}
+
+/** A store that gives the courier other messages to try. */
+function withHeads(
+  store: ConversationStore,
+  queuedDeliveries: ConversationStore["queuedDeliveries"],
+): ConversationStore {
+  return { ...store, queuedDeliveries, claimDeliveries: queuedDeliveries };
 }

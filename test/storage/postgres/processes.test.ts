@@ -129,15 +129,17 @@ describe.skipIf(whyNoPostgres() !== null)("stores of several processes on one Po
 
   it("has one process deliver to a conversation, who is told of what came meanwhile", async () => {
     await one.commit(commitOf("ann", { messages: [message("1")] }));
-    expect(await one.claimLine("deliveries", "ann")).toBe(true);
-    expect(await one.claimLine("deliveries", "ann")).toBe(true);
+    expect(await one.claimDeliveries("ann")).toMatchObject([{ sequence: 1, body: { text: "1" } }]);
+    expect(await one.claimDeliveries("ann")).toHaveLength(1);
     expect(await one.dueDeliveries(NOW, 10)).toHaveLength(1);
     expect(await two.dueDeliveries(NOW, 10)).toEqual([]);
     expect(await one.releaseLine("deliveries", "ann")).toBe(false);
-    expect(await one.claimLine("deliveries", "ann")).toBe(true);
-    expect(await two.claimLine("deliveries", "ann")).toBe(false);
+    expect(await one.claimDeliveries("ann")).toHaveLength(1);
+    expect(await two.claimDeliveries("ann")).toBeNull();
     expect(await one.releaseLine("deliveries", "ann")).toBe(true);
-    expect(await two.claimLine("deliveries", "ann")).toBe(true);
+    expect(await two.claimDeliveries("ann")).toHaveLength(1);
+    expect(await two.claimDeliveries("bob")).toEqual([]);
+    expect(await one.claimDeliveries("bob")).toBeNull();
   });
 
   it("tells the other processes of messages, deliveries and reminders, and not itself", async () => {
@@ -167,12 +169,12 @@ describe.skipIf(whyNoPostgres() !== null)("stores of several processes on one Po
   it("gives to the others what a process had that ended", async () => {
     const three = await openStore(cluster, schema);
     await three.takeTurn("ann");
-    await three.claimLine("deliveries", "ann");
+    await three.claimDeliveries("ann");
     const left = hear(one, "anything");
     await three.close();
     await left;
     await (await one.takeTurn("ann")).release();
-    expect(await one.claimLine("deliveries", "ann")).toBe(true);
+    expect(await one.claimDeliveries("ann")).toEqual([]);
   });
 
   it("goes on after all its connections were cut, and loses no commit", async () => {
