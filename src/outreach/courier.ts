@@ -15,7 +15,7 @@ export interface CourierOptions extends DeliveryAttemptOptions {
   readonly onTried?: (message: StoredMessage) => void;
   /** Called when a receiver has said that the address of a message is gone. */
   readonly onAddressGone?: (message: StoredMessage) => void;
-  /** Conversations delivered to at once (default 32). */
+  /** Conversations delivered to at once (default 64). */
   readonly concurrency?: number;
 }
 
@@ -87,7 +87,7 @@ export function createCourier(options: CourierOptions): Courier {
     deliverAlone(store, id, (heads) => delivery.run(id, heads, isStillRunning), lines.run);
   const lines = createLines({
     work: (id) => guarded("delivering", () => deliver(id)),
-    concurrency: options.concurrency ?? 32,
+    concurrency: options.concurrency ?? 64,
     onRoom: () => isBacklog && reading.request(),
   });
 

@@ -27,7 +27,10 @@ export interface DueWorkOptions<Item> {
   readonly attempt: (item: Item) => Promise<boolean>;
   /** Whether it can be done now (default: always). Where not it waits, and `nudge` says that it can again. */
   readonly isReady?: () => boolean;
-  /** Conversations whose work is done at once (default 16): bounds the rush after a downtime. */
+  /**
+   * Conversations whose work is done at once (default 64): bounds the rush after a downtime. Those of one moment share the
+   * waits for the disk.
+   */
   readonly concurrency?: number;
 }
 
@@ -58,7 +61,7 @@ const PAUSE = 1_000;
 export function createDueWork<Item extends { readonly conversationId: string }>(
   options: DueWorkOptions<Item>,
 ): DueWork {
-  const { source, clock, logger, concurrency = 16, isReady = () => true } = options;
+  const { source, clock, logger, concurrency = 64, isReady = () => true } = options;
   let isRunning = false;
   let pausedUntil = 0;
 

@@ -20,7 +20,7 @@ export interface ReminderSchedulerOptions {
   readonly endOccurrence: EndOccurrence;
   /** Whether they can be fired now (default: always). Where not they wait, and `nudge` says that they can again. */
   readonly isReady?: () => boolean;
-  /** Conversations whose reminders fire at once (default 16): bounds the rush after a downtime. */
+  /** As of all due work. */
   readonly concurrency?: number;
 }
 
