@@ -12,7 +12,7 @@ import {
 import { type Channel, createChannels } from "../channels/index.ts";
 import { findModel, loadModel, type Model } from "../model/index.ts";
 import type { Surroundings, WithCustomComponents } from "../nlu/index.ts";
-import type { Diagnostic, ProjectPaths } from "../project/index.ts";
+import { type Diagnostic, outreachSettings, type ProjectPaths } from "../project/index.ts";
 import { type Assistant, createAssistant } from "../runtime/index.ts";
 import { createServer, removeServerFile, type ServerAuth, writeServerFile } from "../server/index.ts";
 import type { ConversationStore } from "../storage/index.ts";
@@ -197,8 +197,7 @@ function openAssistant(
     logger,
     random: createRandom(clock.now()),
     createId: () => randomUUID().replaceAll("-", ""),
-    timeZone: project.config.timeZone,
-    quietHours: project.config.quietHours,
+    ...outreachSettings(project.config),
     serverTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
 }

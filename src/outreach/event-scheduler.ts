@@ -35,8 +35,13 @@ export function createEventScheduler(options: EventSchedulerOptions): DueWork {
       expire: async () => false,
       isWaiting: async ({ conversationId, id }) =>
         (await store.listExternalEvents({ conversationId, id, status: "waiting" })).length > 0,
-      postpone: store.postponeExternalEvent,
-      giveUp: (event, reason) => store.failExternalEvent(event, reason, clock.now()),
+      async postpone(event, postponement) {
+        for (const one of await batchOf(store, event)) await store.postponeExternalEvent(one, postponement);
+      },
+      async giveUp(event, reason) {
+        for (const one of await batchOf(store, event))
+          await store.failExternalEvent(one, reason, clock.now());
+      },
     },
   });
   const work = createDueWork<ExternalEvent>({
@@ -63,6 +68,13 @@ export function createEventScheduler(options: EventSchedulerOptions): DueWork {
       await work.start();
     },
   };
+}
+
+/** What fires together with an event, itself included. */
+async function batchOf(store: ConversationStore, event: ExternalEvent): Promise<readonly ExternalEvent[]> {
+  const { conversationId, batch } = event;
+  if (batch === null) return [event];
+  return await store.listExternalEvents({ conversationId, batch, status: "waiting" });
 }
 
 function byDueTime(left: ExternalEvent, right: ExternalEvent): number {

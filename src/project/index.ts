@@ -4,6 +4,7 @@
 export { canBeIgnored, explainFinding, findingParts, similarFinding } from "./finding-catalog.ts";
 export type { MigrationChange, MigrationReport } from "./migrate/index.ts";
 export { migrateDomain } from "./migration.ts";
+export { outreachSettings } from "./outreach-settings.ts";
 export type {
   Diagnostic,
   Project,

@@ -83,6 +83,17 @@ export interface ProjectConfig {
   readonly timeZone: string | null;
   /** When people are to be left alone, and what then becomes of external events. */
   readonly quietHours: { readonly span: DailySpan; readonly externalEvents: "deliver" | "hold" } | null;
+  /** What is done with events from outside, by intent; times in milliseconds. */
+  readonly eventPolicies: ReadonlyMap<string, ProjectEventPolicy>;
+  /** How many events a topic takes a minute, by topic. */
+  readonly topicLimits: ReadonlyMap<string, number>;
+}
+
+/** Null where nothing is said. */
+export interface ProjectEventPolicy {
+  readonly cooldown: number | null;
+  readonly collect: number | null;
+  readonly ignoresQuietHours: boolean;
 }
 
 export interface ProjectComponent {

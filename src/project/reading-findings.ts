@@ -409,6 +409,12 @@ export const readingFindings: readonly {
         explanation:
           "`quiet_hours` below `tsbot` are no hours of a day: from when to when, such as `22:00-07:00`. Nobody would be left alone.",
       },
+      {
+        code: "project/bad-event-setting",
+        severity: "error",
+        explanation:
+          "Below `tsbot`, `cooldown` or `collect` of an event is no length of time up to seven days (`10 minutes`, `1h 30m`), or `events_per_minute` of a topic no whole number from 1.",
+      },
     ],
   },
   {

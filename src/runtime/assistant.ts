@@ -65,7 +65,7 @@ export interface Assistant extends LiveConversations {
   /**
    * Has an event reach every conversation that subscribes to a topic, each in a turn of its own. Resolves when that is
    * committed, after a moment in which most turns have ended. Throws `runtime/unknown-intent` as `trigger` does,
-   * `runtime/outbox-full`, `runtime/draining`, and `runtime/idempotency-key-reused`.
+   * `runtime/outbox-full`, `runtime/draining`, `runtime/too-many-events` and `runtime/idempotency-key-reused`.
    */
   postEvent(request: PostRequest): Promise<PostAnswer>;
   /** A post and what has become of it; null when the topic does not have it (any more). */
@@ -178,6 +178,8 @@ export interface TriggerRequest {
   readonly entities: readonly Entity[];
   /** A channel's name, `latest`, or null: answer with the messages. */
   readonly outputChannel: string | null;
+  /** An event of the intent with this key that came within a day is the same event again, which is suppressed. */
+  readonly dedupeKey?: string;
   /** A repeat within the conversation returns the first answer. */
   readonly idempotencyKey?: string;
   /** Default false: where the project holds external events, it waits for the end of the person's quiet hours. */
@@ -190,6 +192,10 @@ export interface TriggerRequest {
 export interface TriggerAnswer extends Said {
   /** Epoch milliseconds: the event waits for the end of the person's quiet hours, and nothing was said yet. */
   readonly heldUntil?: number;
+  /** Epoch milliseconds: the event is collected with others, which are one turn then; nothing was said yet. */
+  readonly collectedUntil?: number;
+  /** Why the event was kept from the person. */
+  readonly suppressed?: string;
   /** True when the answer was remembered under the idempotency key. */
   readonly repeated: boolean;
 }
@@ -199,6 +205,8 @@ export interface PostRequest {
   readonly topic: string;
   readonly intent: string;
   readonly entities: readonly Entity[];
+  /** Whoever was reached by an event of the intent with this key within a day is not reached again. */
+  readonly dedupeKey?: string;
   /** A repeat within the topic returns the first post. */
   readonly idempotencyKey?: string;
   /** How many recipients the answer tells of (default 100). */

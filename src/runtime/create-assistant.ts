@@ -35,7 +35,7 @@ import { deleteConversation } from "./outbox-requests.ts";
 import { outreachRequests } from "./outreach-requests.ts";
 import { explainConversation, predictAfter, predictNext } from "./predicting.ts";
 import { openConversation, receiveMessage } from "./receiving.ts";
-import type { QuietHoursSetting, RuntimeServices } from "./services.ts";
+import type { EventPolicy, QuietHoursSetting, RuntimeServices } from "./services.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 import { createTurns, type Turns } from "./turns.ts";
 
@@ -54,6 +54,10 @@ export interface AssistantOptions {
   readonly serverTimeZone: string;
   /** When people are to be left alone (default: never). */
   readonly quietHours?: QuietHoursSetting | null;
+  /** What is done with events from outside, by intent (default: each fires when it comes). */
+  readonly eventPolicies?: ReadonlyMap<string, EventPolicy>;
+  /** How many events a topic takes a minute (default: 600). */
+  readonly topicLimits?: ReadonlyMap<string, number>;
   /** Speaks in place of the domain's responses, which it gets to fall back on. */
   readonly responses?: (own: ResponseGenerator, domain: Domain) => ResponseGenerator;
   /** Rasa's `MAX_NUMBER_OF_PREDICTIONS`, default 10. */
@@ -210,6 +214,8 @@ function createServices(options: AssistantOptions): {
     outbox: createOutboxGauge({ store, clock, logger, most: options.outboxLimit ?? OUTBOX_LIMIT }),
     timeZones: { project: options.timeZone, server: options.serverTimeZone },
     quietHours: options.quietHours ?? null,
+    eventPolicies: options.eventPolicies ?? new Map(),
+    topicLimits: options.topicLimits ?? new Map(),
     model: () => loaded?.model ?? null,
     requireModel: () => require().model,
     dialoguePorts: () => require().ports,

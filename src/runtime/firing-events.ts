@@ -5,10 +5,10 @@ import type { TurnInput } from "../dialogue/index.ts";
 import type { FireOutcome } from "../outreach/index.ts";
 import type { ExternalEvent, ExternalEventChange } from "../storage/index.ts";
 import type { ConversationState } from "./conversation-cache.ts";
+import { findHold, findSuppression, type Verdict } from "./event-verdict.ts";
 import { actionFailed } from "./firing.ts";
 import { noDialogueError } from "./model.ts";
 import { type Route, resolveRoute } from "./outgoing.ts";
-import { quietNow } from "./quiet-hours.ts";
 import type { RuntimeServices } from "./services.ts";
 import type { TurnResult } from "./turn-result.ts";
 import type { Turns } from "./turns.ts";
@@ -19,19 +19,24 @@ interface FiringContext {
   readonly channels: ReadonlyMap<string, Channel>;
 }
 
-/** What is done with an event when its conversation's turn has come. */
+/** What is done with a batch of events when their conversation's turn has come. */
 type Decision =
-  | { readonly type: "fire" }
-  /** It waits no longer. */
-  | { readonly type: "gone" }
-  | { readonly type: "hold"; readonly until: number; readonly reason: string }
-  | { readonly type: "suppress"; readonly reason: string };
+  /** Those that fire together in one turn, and those that are kept back; not all of both are empty. */
+  | {
+      readonly type: "turn";
+      readonly fired: readonly ExternalEvent[];
+      readonly suppressed: readonly { readonly id: string; readonly reason: string }[];
+    }
+  | { readonly type: "gone" | "later" }
+  | { readonly type: "hold"; readonly held: readonly ExternalEvent[]; readonly until: Held };
+
+type Held = Extract<Verdict, { type: "hold" }>;
 
 /**
- * Fires an event that waits: one turn with its intent, committed together with the event's end, so that it happens exactly
- * once in effect. What keeps it from its turn is looked at when the turn has come, and recorded. `skipped` when it waits no
- * longer or was kept back, `held` when it waits for later. Throws to be tried again: a custom action failed (nothing of
- * the turn is kept), or the store did.
+ * Fires an event that waits, together with those that were collected with it: one turn with their intent, committed
+ * together with their end, so that it happens exactly once in effect. What keeps them from their turn is looked at when
+ * the turn has come, and recorded. `skipped` when it waits no longer or was kept back, `held` when it waits for later.
+ * Throws to be tried again: a custom action failed (nothing of the turn is kept), or the store did.
  */
 export async function fireExternalEvent(context: FiringContext, event: ExternalEvent): Promise<FireOutcome> {
   const { services, turns, channels } = context;
@@ -44,7 +49,7 @@ export async function fireExternalEvent(context: FiringContext, event: ExternalE
     conversationId: event.conversationId,
     input: async (state) => {
       decision = await decide(services, event, state);
-      return await carryOut(services, event, decision);
+      return await carryOut(services, decision);
     },
     route: (state) => {
       route = resolveRoute(event.outputChannel, state, channels);
@@ -52,76 +57,86 @@ export async function fireExternalEvent(context: FiringContext, event: ExternalE
     },
     isFromPerson: false,
     externalEvents: (messages, { messageSequence: after }) =>
-      toChanges(event, decision, { after, count: messages.length, reason: route.reason }),
+      toChanges(decision, { after, count: messages.length, reason: route.reason }),
     check: ({ failures: [failure] }) => {
       if (failure !== undefined) throw actionFailed(failure.action, failure.reason);
     },
   });
-  return outcomeOf(decision);
+  return outcomeOf(event, decision);
 }
 
 async function decide(
   services: RuntimeServices,
-  { conversationId, id, topic }: ExternalEvent,
-  { reach, tracker }: ConversationState,
+  event: ExternalEvent,
+  state: ConversationState,
 ): Promise<Decision> {
-  const [current] = await services.store.listExternalEvents({ conversationId, id, status: "waiting" });
+  const { conversationId, id, batch } = event;
+  const which = batch === null ? { id } : { batch };
+  const waiting = await services.store.listExternalEvents({ conversationId, ...which, status: "waiting" });
+  const current = waiting.find((other) => other.id === id);
   if (current === undefined) return { type: "gone" };
-  if (reach.optedOutAt !== null)
-    return { type: "suppress", reason: "The person has opted out of events from outside." };
-  if (topic !== null && !reach.topics.has(topic))
-    return { type: "suppress", reason: `The conversation does not subscribe to '${topic}' any more.` };
-  const quiet = services.quietHours?.externalEvents === "hold" ? quietNow(services, tracker) : null;
-  return quiet === null ? { type: "fire" } : { type: "hold", ...quiet };
+  // Another of its batch has just been tried, and failed.
+  if (current.nextAttemptAt > services.clock.now()) return { type: "later" };
+  const fired: ExternalEvent[] = [];
+  const suppressed: { readonly id: string; readonly reason: string }[] = [];
+  for (const one of waiting.toReversed()) {
+    const reason = await findSuppression(services, one, state);
+    if (reason === null) fired.push(one);
+    else suppressed.push({ id: one.id, reason });
+  }
+  const hold = fired.length === 0 ? null : findHold(services, event, state);
+  return hold === null ? { type: "turn", fired, suppressed } : { type: "hold", held: waiting, until: hold };
 }
 
-async function carryOut(
-  { store }: RuntimeServices,
-  event: ExternalEvent,
-  decision: Decision,
-): Promise<TurnInput | null> {
+async function carryOut({ store }: RuntimeServices, decision: Decision): Promise<TurnInput | null> {
   switch (decision.type) {
     case "gone":
+    case "later":
       return null;
-    case "hold": {
-      const { attempts } = event;
-      await store.postponeExternalEvent(event, {
-        attempts,
-        nextAttemptAt: decision.until,
-        reason: decision.reason,
-      });
+    case "hold":
+      for (const event of decision.held) {
+        const { until: nextAttemptAt, reason } = decision.until;
+        await store.postponeExternalEvent(event, { attempts: event.attempts, nextAttemptAt, reason });
+      }
       return null;
-    }
-    case "suppress":
-      return { kind: "events", events: [] };
-    case "fire":
-      return {
-        kind: "external",
-        intent: event.intent,
-        entities: event.entities as unknown as readonly Entity[],
-        metadata: { event_id: event.id, ...(event.topic !== null && { topic: event.topic }) },
-      };
+    case "turn":
+      return toInput(decision.fired);
   }
 }
 
-function toChanges(
-  { id }: ExternalEvent,
-  decision: Decision,
-  result: TurnResult,
-): readonly ExternalEventChange[] {
-  switch (decision.type) {
-    case "fire":
-      return [{ type: "fired", id, result: result as unknown as JsonValue }];
-    case "suppress":
-      return [{ type: "suppressed", id, reason: decision.reason }];
-    default:
-      return [];
-  }
+/** One turn for all of them, with the entities of each in the order they came. */
+function toInput(events: readonly ExternalEvent[]): TurnInput {
+  const [first] = events;
+  if (first === undefined) return { kind: "events", events: [] };
+  const entities = events.flatMap((event) => event.entities as unknown as readonly Entity[]);
+  const isCollected = first.batch !== null;
+  return {
+    kind: "external",
+    intent: first.intent,
+    entities: isCollected ? [...entities, { entity: EVENT_COUNT, value: events.length }] : entities,
+    metadata: {
+      event_id: first.id,
+      ...(first.topic !== null && { topic: first.topic }),
+      ...(isCollected && { event_ids: events.map(({ id }) => id) }),
+    },
+  };
 }
 
-function outcomeOf({ type }: Decision): FireOutcome {
-  if (type === "fire") return "fired";
-  return type === "hold" ? "held" : "skipped";
+/** Says how many events one turn is about. */
+const EVENT_COUNT = "event_count";
+
+function toChanges(decision: Decision, result: TurnResult): readonly ExternalEventChange[] {
+  if (decision.type !== "turn") return [];
+  const value = result as unknown as JsonValue;
+  return [
+    ...decision.fired.map(({ id }) => ({ type: "fired", id, result: value }) as const),
+    ...decision.suppressed.map(({ id, reason }) => ({ type: "suppressed", id, reason }) as const),
+  ];
+}
+
+function outcomeOf({ id }: ExternalEvent, decision: Decision): FireOutcome {
+  if (decision.type === "hold" || decision.type === "later") return "held";
+  return decision.type === "turn" && decision.fired.some((event) => event.id === id) ? "fired" : "skipped";
 }
 
 /** Trying again would not mend it. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type JsonObject, type JsonValue } from "../base/index.ts";
+import { canonicalJson, type JsonObject, type JsonValue, TsbotError } from "../base/index.ts";
 import type { ExternalEvent, PostReceipt, StoredMessage, TopicPost } from "../storage/index.ts";
 import type { EventState, PostAnswer, PostPage, PostRequest, PostState } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
@@ -9,6 +9,9 @@ import { readTurnMessages, type TurnResult, toSaid } from "./turn-result.ts";
 
 /** How long an answer waits for the recipients' turns. */
 const TIMEOUT = 1_000;
+const MINUTE = 60_000;
+/** Events that a topic takes a minute: each may reach many. */
+const POSTS = 600;
 /** Recipients an answer tells of. */
 const PAGE = 100;
 
@@ -27,6 +30,8 @@ export async function postEvent(context: RuntimeContext, request: PostRequest): 
   warnOfUnknownEntities(services, { topic, intent, entities }, domain);
   const until = clock.now() + (request.timeout ?? TIMEOUT);
   const id = services.createId();
+  const collect = services.eventPolicies.get(intent)?.collect ?? null;
+  const dueAt = clock.now() + (collect ?? 0);
   // Before it is stored: another process may fire the first of its events while the store's answer is on its way.
   using awaited = events.awaited.open(id);
   const receipt = await store.postToTopic({
@@ -34,16 +39,17 @@ export async function postEvent(context: RuntimeContext, request: PostRequest): 
     topic,
     intent,
     entities: entities as unknown as readonly JsonObject[],
-    dedupeKey: null,
-    batch: null,
-    dueAt: clock.now(),
+    dedupeKey: request.dedupeKey ?? null,
+    batch: collect === null ? null : intent,
+    dueAt,
     at: clock.now(),
     idempotencyKey,
     requestHash: requestHash(request),
-    rateLimit: null,
+    rateLimit: { posts: services.topicLimits.get(topic) ?? POSTS, milliseconds: MINUTE },
   });
-  const { post, repeated } = readReceipt(receipt, request);
-  if (!repeated) {
+  const { post, repeated } = readReceipt(receipt, request, clock.now());
+  if (!repeated && dueAt > clock.now()) events.scheduler.nudge(dueAt);
+  else if (!repeated) {
     events.scheduler.lookNow();
     await awaited.tried(recipientsOf(post), until - clock.now());
   }
@@ -67,12 +73,20 @@ export async function readPost(
 function readReceipt(
   receipt: PostReceipt,
   request: PostRequest,
+  now: number,
 ): { readonly post: TopicPost; readonly repeated: boolean } {
-  if (receipt.type === "limited") throw new Error("A post without a limit was limited.");
+  if (receipt.type === "limited") throw tooManyEvents(request.topic, receipt.retryAt - now);
   const { post, type } = receipt;
   const repeated = type === "repeated";
   if (repeated && post.requestHash !== requestHash(request)) throw idempotencyKeyReused("topic");
   return { post, repeated };
+}
+
+function tooManyEvents(topic: string, wait: number): TsbotError {
+  return new TsbotError("runtime/too-many-events", `The topic '${topic}' takes no more events now.`, {
+    hint: "Try again later; what was posted is on its way.",
+    details: { retry_after: String(Math.max(1, Math.ceil(wait / 1000))) },
+  });
 }
 
 function recipientsOf({ counts }: TopicPost): number {
@@ -111,7 +125,7 @@ async function readEvent(context: RuntimeContext, event: ExternalEvent, until: n
   return { event, ...toSaid(settled, result.reason) };
 }
 
-function requestHash({ intent, entities }: PostRequest): string {
-  const value = { intent, entities } as unknown as JsonValue;
+function requestHash({ intent, entities, dedupeKey }: PostRequest): string {
+  const value = { intent, entities, dedupeKey: dedupeKey ?? null } as unknown as JsonValue;
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }

@@ -11,6 +11,16 @@ export interface QuietHoursSetting {
   readonly externalEvents: "deliver" | "hold";
 }
 
+/** What is done with events of one intent, however they come. */
+export interface EventPolicy {
+  /** A person gets one at most within this time (milliseconds), or null: as many as come. */
+  readonly cooldown: number | null;
+  /** Those that come within this time (milliseconds) are one turn, or null: each is one. */
+  readonly collect: number | null;
+  /** They come also in quiet hours. */
+  readonly ignoresQuietHours: boolean;
+}
+
 /** What the parts of the running assistant share. */
 export interface RuntimeServices {
   readonly store: ConversationStore;
@@ -23,6 +33,10 @@ export interface RuntimeServices {
   readonly timeZones: { readonly project: string | null; readonly server: string };
   /** The project's quiet hours, or null. */
   readonly quietHours: QuietHoursSetting | null;
+  /** By intent. */
+  readonly eventPolicies: ReadonlyMap<string, EventPolicy>;
+  /** How many events a topic takes a minute, by topic, where it is not the default. */
+  readonly topicLimits: ReadonlyMap<string, number>;
   readonly model: () => RuntimeModel | null;
   /** The loaded model. Throws `runtime/no-model`. */
   requireModel(): RuntimeModel;

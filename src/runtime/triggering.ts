@@ -1,20 +1,24 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type JsonValue } from "../base/index.ts";
-import type { ReminderChange } from "../storage/index.ts";
+import { canonicalJson, type JsonObject, type JsonValue } from "../base/index.ts";
+import type { ExternalEventChange, NewExternalEvent } from "../storage/index.ts";
 import type { TriggerAnswer, TriggerRequest } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
+import type { ConversationState } from "./conversation-cache.ts";
+import { findHold, findSuppression } from "./event-verdict.ts";
 import { idempotencyKeyReused, requireIntent, warnOfUnknownEntities } from "./external-intent.ts";
 import { type Route, resolveRoute } from "./outgoing.ts";
-import { type Quiet, quietNow } from "./quiet-hours.ts";
+import type { RuntimeServices } from "./services.ts";
 import { readTurnMessages, type TurnResult, toSaid } from "./turn-result.ts";
 
 /** How long an answer waits for the first delivery attempts. */
 const DELIVERY_TIMEOUT = 1_000;
 
+/** What kept an event from its turn now. */
+type Delay = Pick<TriggerAnswer, "heldUntil" | "collectedUntil" | "suppressed">;
+
 /** What is remembered under an idempotency key: which request it was, and where its messages are in the mailbox. */
-interface RememberedTrigger extends TurnResult {
+interface RememberedTrigger extends TurnResult, Delay {
   readonly request: string;
-  readonly heldUntil?: number;
 }
 
 /** An external event from a device: one turn, answered after its commit with what became of each message. */
@@ -22,69 +26,103 @@ export async function triggerIntent(
   context: RuntimeContext,
   request: TriggerRequest,
 ): Promise<TriggerAnswer> {
-  const domain = requireIntent(context.services, request.intent);
+  const { services, turns, channels } = context;
+  const domain = requireIntent(services, request.intent);
+  const event = toEvent(services, request);
   let remembered: RememberedTrigger | null = null;
   let route: Route = { deliverTo: null, reason: null };
-  let quiet: Quiet | null = null;
-  const outcome = await context.turns.run({
+  let delay: Delay | null = null;
+  const outcome = await turns.run({
     conversationId: request.conversationId,
-    input: async ({ tracker }) => {
+    input: async (state) => {
       remembered = await readRemembered(context, request);
       if (remembered !== null) return null;
-      warnOfUnknownEntities(context.services, request, domain);
-      quiet = holdsEvents(context, request) ? quietNow(context.services, tracker) : null;
-      if (quiet !== null) return { kind: "events", events: [] };
+      warnOfUnknownEntities(services, request, domain);
+      delay = await findDelay(services, { request, event }, state);
+      if (delay !== null) return { kind: "events", events: [] };
       return { kind: "external", intent: request.intent, entities: request.entities };
     },
     route: (state) => {
-      route = resolveRoute(request.outputChannel, state, context.channels);
+      route = resolveRoute(request.outputChannel, state, channels);
       return route.deliverTo;
     },
-    reminders: () => (quiet === null ? [] : [heldEvent(context, request)]),
+    externalEvents: (messages, { messageSequence: after }) =>
+      toChanges(services, event, delay, { after, count: messages.length, reason: route.reason }),
     answer: (messages, state) =>
       rememberAs(request, {
         after: state.messageSequence,
         count: messages.length,
         reason: route.reason,
-        ...heldUntil(quiet),
+        ...delay,
       }),
   });
   if (remembered !== null) return await repeatAnswer(context, request.conversationId, remembered);
   const timeout = request.deliveryTimeout ?? DELIVERY_TIMEOUT;
   const messages = outcome?.messages ?? [];
   const settled = timeout > 0 ? await context.courier.waitFor(messages, timeout) : messages;
-  return { ...toSaid(settled, route.reason), repeated: false, ...heldUntil(quiet) };
+  // What was decided within the turn: the compiler does not see that it was called.
+  const kept = delay as Delay | null;
+  return { ...toSaid(settled, route.reason), repeated: false, ...kept };
 }
 
-function heldUntil(quiet: Quiet | null): { readonly heldUntil?: number } {
-  return quiet === null ? {} : { heldUntil: quiet.until };
-}
-
-function holdsEvents({ services }: RuntimeContext, { ignoresQuietHours = false }: TriggerRequest): boolean {
-  return services.quietHours?.externalEvents === "hold" && !ignoresQuietHours;
-}
-
-/** The event as a reminder that is due now: it is held like any other, durably and visibly, and then fires. */
-function heldEvent(
-  { services: { clock, createId } }: RuntimeContext,
-  { conversationId, intent, entities }: TriggerRequest,
-): ReminderChange {
-  const id = createId();
+/** The event as it is kept, where it is. */
+function toEvent(
+  { clock, createId, eventPolicies }: RuntimeServices,
+  request: TriggerRequest,
+): NewExternalEvent {
+  const { conversationId, intent, entities, outputChannel, dedupeKey = null } = request;
+  const collects = eventPolicies.get(intent)?.collect != null;
   return {
-    type: "schedule",
-    reminder: {
-      id,
-      conversationId,
-      name: `event ${id}`,
-      intent,
-      entities: entities as unknown as readonly JsonValue[],
-      dueAt: clock.now(),
-      killOnUserMessage: false,
-      expiresAfterMilliseconds: null,
-      recurrence: null,
-      ignoresQuietHours: false,
-    },
+    conversationId,
+    id: createId(),
+    topic: null,
+    intent,
+    entities: entities as unknown as readonly JsonObject[],
+    outputChannel,
+    dedupeKey,
+    batch: collects ? intent : null,
+    dueAt: clock.now(),
   };
+}
+
+/** What keeps the event from its turn now, or null. */
+async function findDelay(
+  services: RuntimeServices,
+  { request, event }: { readonly request: TriggerRequest; readonly event: NewExternalEvent },
+  state: ConversationState,
+): Promise<Delay | null> {
+  const suppressed = await findSuppression(services, { ...event, createdAt: services.clock.now() }, state);
+  if (suppressed !== null) return { suppressed };
+  const collect = services.eventPolicies.get(event.intent)?.collect ?? null;
+  if (collect !== null) return { collectedUntil: await findBatchEnd(services, event, collect) };
+  const hold = findHold(services, request, state);
+  return hold === null ? null : { heldUntil: hold.until };
+}
+
+/** When the batch that waits already is due, or the one that this event begins. */
+async function findBatchEnd(
+  { store, clock }: RuntimeServices,
+  { conversationId, batch }: NewExternalEvent,
+  collect: number,
+): Promise<number> {
+  const waiting =
+    batch === null ? [] : await store.listExternalEvents({ conversationId, batch, status: "waiting" });
+  return waiting.reduce((end, { nextAttemptAt }) => Math.min(end, nextAttemptAt), clock.now() + collect);
+}
+
+/** Only events that later ones are compared with are kept when they have fired. */
+function toChanges(
+  { eventPolicies }: RuntimeServices,
+  event: NewExternalEvent,
+  delay: Delay | null,
+  result: TurnResult,
+): readonly ExternalEventChange[] {
+  const { suppressed: reason, heldUntil, collectedUntil } = delay ?? {};
+  if (reason !== undefined) return [{ type: "suppress", event, reason }];
+  const dueAt = collectedUntil ?? heldUntil;
+  if (dueAt !== undefined) return [{ type: "wait", event: { ...event, dueAt } }];
+  const isCompared = event.dedupeKey !== null || eventPolicies.get(event.intent)?.cooldown != null;
+  return isCompared ? [{ type: "keep", event, result: result as unknown as JsonValue }] : [];
 }
 
 /** The first answer again, with what has become of its messages since. */
@@ -93,12 +131,9 @@ async function repeatAnswer(
   conversationId: string,
   remembered: RememberedTrigger,
 ): Promise<TriggerAnswer> {
+  const { request: _, after: __, count: ___, reason, ...delay } = remembered;
   const messages = await readTurnMessages(services.store, conversationId, remembered);
-  return {
-    ...toSaid(messages, remembered.reason),
-    repeated: true,
-    ...(remembered.heldUntil !== undefined && { heldUntil: remembered.heldUntil }),
-  };
+  return { ...toSaid(messages, reason), repeated: true, ...delay };
 }
 
 async function readRemembered(
@@ -113,8 +148,9 @@ async function readRemembered(
   throw idempotencyKeyReused("conversation");
 }
 
-function requestHash({ intent, entities, outputChannel }: TriggerRequest): string {
-  const value = { intent, entities, outputChannel } as unknown as JsonValue;
+function requestHash({ intent, entities, outputChannel, dedupeKey }: TriggerRequest): string {
+  const own = dedupeKey === undefined ? {} : { dedupeKey };
+  const value = { intent, entities, outputChannel, ...own } as unknown as JsonValue;
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
 

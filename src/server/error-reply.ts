@@ -34,8 +34,17 @@ export function toErrorReply(error: unknown, logger: Logger, request: LogFields 
       help: null,
       code: kind.status,
     },
-    ...(kind.headers !== undefined && { headers: kind.headers }),
+    ...(kind.headers !== undefined && { headers: toHeaders(error, kind.headers) }),
   };
+}
+
+/** What is limited by time says itself when to come back. */
+function toHeaders(
+  { details }: TsbotError,
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { retry_after: retryAfter } = details;
+  return retryAfter === undefined ? headers : { ...headers, "retry-after": String(retryAfter) };
 }
 
 /** Rasa answers broken JSON in its web framework's own shape. */

@@ -37,6 +37,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["runtime/no-dialogue", { status: 409, reason: "Conflict" }],
   ["runtime/no-model", { status: 409, reason: "Conflict" }],
   ["runtime/outbox-full", { status: 503, reason: "ServiceUnavailable", headers: { "retry-after": "60" } }],
+  ["runtime/too-many-events", { status: 429, reason: "TooManyRequests", headers: SOON }],
   ["runtime/unknown-action", NOT_FOUND],
   ["runtime/unknown-conversation", { status: 404, reason: "Not found" }],
   ["runtime/unknown-intent", NOT_FOUND],

@@ -91,15 +91,30 @@ export const MESSAGE: Shape = anObject({
   parse_data: orAbsent(orNull(PARSE_DATA_SHAPE)),
 });
 
+/** Characters of a key that makes a repeat harmless. */
+export const LONGEST_KEY = 255;
+
+export const DEDUPE_KEY: Shape = orAbsent(
+  orNull(
+    aValue(
+      `a text of 1 to ${LONGEST_KEY} characters`,
+      (value) => typeof value === "string" && value !== "" && value.length <= LONGEST_KEY,
+      { type: "string", minLength: 1, maxLength: LONGEST_KEY },
+    ),
+  ),
+);
+
 export const TRIGGER: Shape = anObject({
   name: someText,
   // A text is left out, as Rasa does.
   entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything), aText))),
+  dedupe_key: DEDUPE_KEY,
 });
 
 export const EVENT_TO_POST: Shape = anObject({
   name: someText,
   entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything)))),
+  dedupe_key: DEDUPE_KEY,
 });
 
 /** How long a reminder is put off; described as what is read whatever its size. */

@@ -3,7 +3,7 @@ import { createRandom, type JsonValue, silentLogger } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import type { BotMessage } from "../conversation/index.ts";
 import { loadComponents } from "../nlu/index.ts";
-import { readProject } from "../project/index.ts";
+import { outreachSettings, readProject } from "../project/index.ts";
 import { type Assistant, createAssistant, type TriggerAnswer } from "../runtime/index.ts";
 import { type ConversationStore, createMemoryStore } from "../storage/index.ts";
 import { createFakeChannel, type FakeChannel } from "./fake-channel.ts";
@@ -77,8 +77,7 @@ export async function createTestAssistant(options: TestAssistantOptions): Promis
       random: createRandom(1),
       logger: silentLogger,
       createId: () => `id-${++ids}`,
-      timeZone: project.config.timeZone,
-      quietHours: project.config.quietHours,
+      ...outreachSettings(project.config),
       serverTimeZone: "UTC",
     });
     await assistant.start();

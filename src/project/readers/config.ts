@@ -3,6 +3,7 @@ import type { ProjectComponent, ProjectConfig } from "../project.ts";
 import { configKeys, ownConfigKeys, recipes } from "../shapes/config.ts";
 import { isNull, type SourceReader } from "../source-reader.ts";
 import { getValue, type YamlEntry, type YamlMapping, type YamlNode } from "../yaml/nodes.ts";
+import { readEventSettings } from "./event-settings.ts";
 import { checkVersion } from "./version.ts";
 
 /** What Rasa 3.6 suggests where a project names no pipeline. */
@@ -156,9 +157,14 @@ function withOptions({ keyNode, value }: YamlEntry): YamlMapping {
   return { ...named(keyNode), entries: [...named(keyNode).entries, ...options] };
 }
 
-type OwnSettings = Pick<ProjectConfig, "timeZone" | "quietHours">;
+type OwnSettings = Pick<ProjectConfig, "timeZone" | "quietHours" | "eventPolicies" | "topicLimits">;
 
-const NO_SETTINGS: OwnSettings = { timeZone: null, quietHours: null };
+const NO_SETTINGS: OwnSettings = {
+  timeZone: null,
+  quietHours: null,
+  eventPolicies: new Map(),
+  topicLimits: new Map(),
+};
 
 function readOwnSettings(reader: SourceReader, own: YamlMapping | null): OwnSettings {
   if (own === null) return NO_SETTINGS;
@@ -166,6 +172,7 @@ function readOwnSettings(reader: SourceReader, own: YamlMapping | null): OwnSett
   const isHeld = reader.flag(getValue(own, "hold_external_events"), "'hold_external_events'", false);
   return {
     timeZone: readTimeZone(reader, getValue(own, "time_zone")),
+    ...readEventSettings(reader, own),
     quietHours: span === null ? null : { span, externalEvents: isHeld ? "hold" : "deliver" },
   };
 }

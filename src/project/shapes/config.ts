@@ -9,6 +9,8 @@ import {
   keys,
   keysOf,
   list,
+  named,
+  number,
   quoted,
   reference,
   type Shape,
@@ -17,6 +19,30 @@ import {
 import { versionShape } from "./version.ts";
 
 export const recipes = ["default.v1"] as const;
+
+const eventShape = keys(
+  {
+    cooldown: text("A person gets one such event at most within this time; further ones are suppressed.", {
+      mayBeEmpty: true,
+      example: "1 hour",
+    }),
+    collect: text("Such events that come within this time are one turn.", {
+      mayBeEmpty: true,
+      example: "10 minutes",
+    }),
+    ignore_quiet_hours: flag("Whether they come also in quiet hours."),
+  },
+  { about: "What is done with events of one intent." },
+);
+
+export const eventKeys = keysOf(eventShape);
+
+const topicShape = keys(
+  { events_per_minute: number("How many events it takes a minute (600 unless given).") },
+  { about: "What is done with events of one topic." },
+);
+
+export const topicKeys = keysOf(topicShape);
 
 const ownShape = keys(
   {
@@ -29,6 +55,8 @@ const ownShape = keys(
       example: "22:00-07:00",
     }),
     hold_external_events: flag("Whether external events, too, wait for the end of quiet hours."),
+    events: named(eventShape, "What is done with events from outside, by their intents."),
+    topics: named(topicShape, "What is done with events of topics, by their names."),
   },
   { about: "Settings of tsbot's own." },
 );

@@ -113,6 +113,8 @@ export const ANSWERS = {
     tracker: orAbsent(TRACKER),
     messages: aListOf(BOT_MESSAGE),
     held_until: orAbsent(aNumber),
+    collected_until: orAbsent(aNumber),
+    suppressed: orAbsent(aText),
   }),
   PostedEvent: anObject({
     event_id: aText,

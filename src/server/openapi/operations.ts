@@ -5,13 +5,14 @@ import {
   EVENT_LIST,
   EVENT_TO_POST,
   EXECUTE,
+  LONGEST_KEY,
   MESSAGE,
   MODEL_TO_LOAD,
   SNOOZE,
   TEXTS_TO_PARSE,
   TRIGGER,
 } from "../request-shapes.ts";
-import { INCLUDE_EVENTS, LONGEST_KEY, OUTBOX_STATUSES, REMINDER_STATUSES } from "../routes/parameters.ts";
+import { INCLUDE_EVENTS, OUTBOX_STATUSES, REMINDER_STATUSES } from "../routes/parameters.ts";
 import type { AnswerName } from "./answers.ts";
 
 /** What a route takes and gives. */

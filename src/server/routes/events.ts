@@ -15,13 +15,14 @@ export const eventRoutes: readonly Route[] = [
     access: "admin",
     async handle(request, { assistant }) {
       const topic = topicOf(request);
-      const { name, entities } = objectBodyOf(request, MISSING_NAME, EVENT_TO_POST);
+      const { name, entities, dedupe_key: dedupeKey } = objectBodyOf(request, MISSING_NAME, EVENT_TO_POST);
       const idempotencyKey = idempotencyKeyOf(request);
       const answer = await assistant.postEvent({
         topic,
         intent: name as string,
         entities: toEntities(entities),
         limit: limitOf(request),
+        ...(typeof dedupeKey === "string" && { dedupeKey }),
         ...(idempotencyKey !== null && { idempotencyKey }),
       });
       return {

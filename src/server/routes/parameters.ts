@@ -2,6 +2,7 @@ import { isJsonObject, type JsonArray, type JsonObject, type Shape, TsbotError }
 import { isTopic, MOST_EVENTS, TOPIC_RULE } from "../../conversation/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
 import type { OutboxMessage, Reminder } from "../../storage/index.ts";
+import { LONGEST_KEY } from "../request-shapes.ts";
 import type { RouteRequest } from "./route.ts";
 
 /** Where a wrong value was. */
@@ -30,8 +31,6 @@ export const OUTBOX_STATUSES = ["queued", "failed"] as const satisfies readonly 
 
 /** Ids are keys of the store; what is longer is no id. */
 const LONGEST_ID = 1_000;
-/** Characters of an idempotency key. */
-export const LONGEST_KEY = 255;
 
 /** A value that cannot be understood; `details` say which and where, as in Rasa. */
 export function badParameter(parameter: string, place: Place, message: string, hint?: string): TsbotError {

@@ -1,6 +1,7 @@
 import { anObject, type JsonArray, type JsonObject, type JsonValue, type Logger } from "../../base/index.ts";
 import { type TriggerAnswer, toEntities } from "../../runtime/index.ts";
 import { closedReply } from "../not-found.ts";
+import { DEDUPE_KEY } from "../request-shapes.ts";
 import {
   badParameter,
   conversationIdOf,
@@ -24,7 +25,7 @@ export const triggerRoutes: readonly Route[] = [
     async handle(request, { assistant, logger }) {
       const include = includeEventsOf(request);
       const conversationId = conversationIdOf(request);
-      const { name, entities } = triggerOf(request);
+      const { name, entities, dedupeKey } = triggerOf(request);
       // A stranger may report what happened, but not speak for the person.
       if (!request.isTrusted && !name.startsWith("EXTERNAL_")) return closedReply(request);
       const idempotencyKey = idempotencyKeyOf(request);
@@ -34,6 +35,7 @@ export const triggerRoutes: readonly Route[] = [
         entities: toEntities(typeof entities === "string" ? ignoredText(name, logger) : entities),
         outputChannel: outputChannelOf(request),
         ...(idempotencyKey !== null && { idempotencyKey }),
+        ...(dedupeKey !== undefined && { dedupeKey }),
         // A stranger may report what happened, but not wake the person for it.
         ignoresQuietHours: request.isTrusted && flagOf(request, "ignore_quiet_hours"),
       });
@@ -46,6 +48,8 @@ export const triggerRoutes: readonly Route[] = [
           messages: answer.messages as unknown as JsonArray,
           ...(flagOf(request, "delivery") && { deliveries }),
           ...(answer.heldUntil !== undefined && { held_until: answer.heldUntil / 1000 }),
+          ...(answer.collectedUntil !== undefined && { collected_until: answer.collectedUntil / 1000 }),
+          ...(answer.suppressed !== undefined && { suppressed: answer.suppressed }),
         },
         headers: {
           "tsbot-delivery": toHeader(answer.deliveries),
@@ -57,10 +61,19 @@ export const triggerRoutes: readonly Route[] = [
 ];
 
 /** Entities are looked at when they are made: a wrong one is told in words of its own. */
-function triggerOf(request: RouteRequest): { readonly name: string; readonly entities?: JsonValue } {
-  const { name, entities } = objectBodyOf(request, MISSING_NAME, anObject({}));
+function triggerOf(request: RouteRequest): {
+  readonly name: string;
+  readonly entities?: JsonValue;
+  readonly dedupeKey?: string;
+} {
+  const shape = anObject({ dedupe_key: DEDUPE_KEY });
+  const { name, entities, dedupe_key: dedupeKey } = objectBodyOf(request, MISSING_NAME, shape);
   if (typeof name !== "string" || name === "") throw badParameter("name", "body", MISSING_NAME);
-  return { name, ...(entities !== undefined && { entities }) };
+  return {
+    name,
+    ...(entities !== undefined && { entities }),
+    ...(typeof dedupeKey === "string" && { dedupeKey }),
+  };
 }
 
 const MISSING_NAME = "Name of the intent not provided in request body.";

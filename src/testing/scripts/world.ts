@@ -1,7 +1,7 @@
 import { createActionRunner, createServerResponses, type LoadedActions } from "../../actions/index.ts";
 import { createRandom, offsetAt, wallClockToInstant } from "../../base/index.ts";
 import type { Channel } from "../../channels/index.ts";
-import type { Project, Script, ScriptTime } from "../../project/index.ts";
+import { outreachSettings, type Project, type Script, type ScriptTime } from "../../project/index.ts";
 import { type Assistant, createAssistant, type RuntimeModel } from "../../runtime/index.ts";
 import { type ConversationStore, createMemoryStore } from "../../storage/index.ts";
 import { createFakeChannel } from "../fake-channel.ts";
@@ -69,8 +69,8 @@ export async function openWorld(
       random: createRandom(1),
       logger,
       createId: () => `id-${++ids}`,
+      ...outreachSettings(project.config),
       timeZone,
-      quietHours: project.config.quietHours,
       serverTimeZone: "UTC",
     });
     return started.start().then(() => started);
