@@ -1,8 +1,10 @@
 import type { Address } from "../../conversation/index.ts";
+import { compareBytes } from "../compare-bytes.ts";
 import { json, text, toStoredEvent, toTime } from "../rows.ts";
 import type { SqlRow } from "../sql-row.ts";
 import type { ConversationStore, StoredConversation } from "../store.ts";
 import { decodeText } from "../text-codec.ts";
+import { createBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
 
 type ConversationOperations = Pick<
@@ -28,7 +30,14 @@ export function prepareConversations(database: Database): ConversationOperations
     "SELECT sequence, data FROM events WHERE conversation_id = ? AND sequence > ? ORDER BY sequence DESC LIMIT ?",
   );
   const readAnswer = database.prepare("SELECT value FROM answers WHERE conversation_id = ? AND key = ?");
-  const readRevision = database.prepare("SELECT revision FROM conversations WHERE conversation_id = ?");
+  const revisions = database.prepare(
+    `SELECT c.revision FROM unnest(?::text[]) WITH ORDINALITY AS wanted (id, n)
+     LEFT JOIN conversations c ON c.conversation_id = wanted.id ORDER BY wanted.n`,
+  );
+  const readRevision = createBatch<string, number>({
+    compare: compareBytes,
+    run: async (ids) => (await revisions.all(ids)).map((row) => Number(row["revision"] ?? 0)),
+  });
   // One statement, so that all of it is erased or nothing.
   const erase = database.prepare(
     `WITH erased AS (SELECT ?::text AS id), ${TABLES.map(
@@ -37,7 +46,7 @@ export function prepareConversations(database: Database): ConversationOperations
   );
   return {
     load: prepareLoad(database),
-    readRevision: async (id) => Number((await readRevision.get(id))?.["revision"] ?? 0),
+    readRevision,
     readEvents: async (id, { after = 0, last = null }: { after?: number; last?: number | null } = {}) =>
       (await readEvents.all(id, after, last)).map(toStoredEvent).reverse(),
     listConversations: prepareList(database),

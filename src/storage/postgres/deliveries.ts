@@ -1,5 +1,7 @@
+import { compareBytes } from "../compare-bytes.ts";
 import { toStoredMessage, toTime } from "../rows.ts";
-import type { ConversationStore } from "../store.ts";
+import type { ConversationStore, MessageKey, Settlement } from "../store.ts";
+import { createBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
 import type { Membership } from "./membership.ts";
 
@@ -35,6 +37,23 @@ export function prepareDeliveries(database: Database, membership: Membership): D
      FROM (SELECT ?::text AS id, ?::bigint AS settled) c
      LEFT JOIN LATERAL settle_delivery(c.id, c.settled, ?, ?, ?, ?) s ON true ORDER BY s.sequence`,
   );
+  // As above, for what most attempts come to.
+  const settleDelivered = database.prepare(
+    `SELECT EXISTS (SELECT 1 FROM messages q
+         WHERE q.status = 'queued' AND q.conversation_id = u.id AND q.sequence <> u.settled)::integer AS may_have_more
+     FROM unnest(?::text[], ?::text[]::bigint[]) WITH ORDINALITY AS u (id, settled, n)
+     LEFT JOIN LATERAL settle_delivery(u.id, u.settled, 'delivered', NULL, NULL, 0) s ON true ORDER BY u.n`,
+  );
+  const settleInBatch = createBatch<MessageKey, Settlement>({
+    compare: (left, right) => compareBytes(left.conversationId, right.conversationId),
+    async run(keys) {
+      const rows = await settleDelivered.all(
+        keys.map(({ conversationId }) => conversationId),
+        keys.map(({ sequence }) => String(sequence)),
+      );
+      return rows.map((row) => ({ others: [], mayHaveMore: row["may_have_more"] !== 0 }));
+    },
+  });
   return {
     readMessages: async (id, { after, limit }) => (await read.all(id, after, limit)).map(toStoredMessage),
     async earliestDelivery(after = Number.MIN_SAFE_INTEGER) {
@@ -43,9 +62,11 @@ export function prepareDeliveries(database: Database, membership: Membership): D
     dueDeliveries: async (now, limit) =>
       (await due.all(now, membership.number(), limit)).map(toStoredMessage),
     queuedDeliveries: async (id) => (await queued.all(id)).map(toStoredMessage),
-    async settleDelivery({ conversationId, sequence }, outcome) {
+    async settleDelivery(key, outcome) {
+      if (outcome.status === "delivered") return await settleInBatch(key);
+      const { conversationId, sequence } = key;
       const nextAttemptAt = outcome.status === "queued" ? outcome.nextAttemptAt : null;
-      const reason = outcome.status === "delivered" ? null : outcome.reason;
+      const { reason } = outcome;
       const isGone = outcome.status === "failed" && outcome.isAddressGone === true ? 1 : 0;
       const rows = await settle.all(conversationId, sequence, outcome.status, nextAttemptAt, reason, isGone);
       return {

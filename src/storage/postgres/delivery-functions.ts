@@ -15,6 +15,10 @@ RETURNS SETOF messages LANGUAGE plpgsql AS $$
 DECLARE
   done record;
 BEGIN
+  -- One that is lost with a crash of the database is made again, under the same id, as if this process had crashed.
+  IF outcome = 'delivered' THEN
+    PERFORM set_config('synchronous_commit', 'off', true);
+  END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended(conversation, 0));
   UPDATE messages SET status = outcome, next_attempt_at = again_at, reason = because, attempts = attempts + 1
   WHERE conversation_id = conversation AND sequence = settled AND status = 'queued'

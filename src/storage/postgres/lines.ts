@@ -1,5 +1,7 @@
+import { compareBytes } from "../compare-bytes.ts";
 import { toExternalEvent, toReminder, toStoredMessage } from "../rows.ts";
 import type { Line, SharedStore } from "../shared-store.ts";
+import { createBatch } from "./batch.ts";
 import type { Database } from "./database.ts";
 import type { Membership } from "./membership.ts";
 
@@ -8,17 +10,36 @@ type LineOperations = Pick<
   "claimDueReminders" | "claimDueExternalEvents" | "claimDeliveries" | "releaseLine"
 >;
 
+interface LineKey {
+  readonly line: Line;
+  readonly conversationId: string;
+}
+
 /** Work that one process does at a time. */
 export function prepareLines(database: Database, membership: Membership): LineOperations {
   const takeDeliveries = database.prepare("SELECT * FROM take_deliveries(?, ?)");
-  const leave = database.prepare("SELECT leave_line(?, ?, ?)::integer AS is_wanted");
+  const leaving = database.prepare(
+    `SELECT leave_line(u.conversation, u.line, ?)::integer AS is_wanted
+     FROM unnest(?::text[], ?::text[]) AS u (conversation, line)`,
+  );
+  const leave = createBatch<LineKey, boolean>({
+    compare: (left, right) => compareBytes(left.conversationId, right.conversationId),
+    async run(keys) {
+      const conversations = keys.map(({ conversationId }) => conversationId);
+      const rows = await leaving.all(
+        membership.number(),
+        conversations,
+        keys.map(({ line }) => line),
+      );
+      return rows.map((row) => row["is_wanted"] === 1);
+    },
+  });
   const dueReminders = database.prepare("SELECT * FROM take_due_reminders(?, ?, ?::text[], ?)");
   const dueEvents = database.prepare("SELECT * FROM take_due_external_events(?, ?, ?::text[], ?)");
 
   const release = async (line: Line, conversationId: string): Promise<boolean> => {
     try {
-      const row = await leave.get(conversationId, line, membership.number());
-      return row?.["is_wanted"] === 1;
+      return await leave({ line, conversationId });
     } catch {
       membership.later(() => release(line, conversationId));
       return false;

@@ -195,7 +195,7 @@ const MIGRATIONS: readonly string[] = [
   ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
   CREATE INDEX lines_by_process ON lines (process);
   `,
-  "-- take_deliveries: what changes are functions alone.",
+  "-- take_deliveries and settle_delivery: what changes are functions alone.",
 ];
 
 /** Replaced whole whenever the schema changes; they take what servers of the version before send. */
