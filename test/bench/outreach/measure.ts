@@ -28,7 +28,7 @@ export interface Scenario {
 }
 
 /** Time to acknowledge all before the first is due; generous, as some take long. */
-const AHEAD_PER_REMINDER = 6;
+const AHEAD_PER_REMINDER = 12;
 const AHEAD = 5_000;
 
 /** Lets a competitor set reminders, kills it on the way if wanted, and counts what the receiver got. */
