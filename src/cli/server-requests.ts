@@ -16,6 +16,10 @@ export interface Triggered {
   readonly deliveries: readonly (Delivery & JsonObject)[];
   /** Epoch milliseconds: it waits for the end of the person's quiet hours. */
   readonly heldUntil?: number;
+  /** Epoch milliseconds: it is told with others that come until then. */
+  readonly collectedUntil?: number;
+  /** Why it was kept from the person. */
+  readonly suppressed?: string;
 }
 
 export interface ListedReminder {
@@ -62,6 +66,7 @@ export interface TriggerRequest {
   readonly outputChannel: string;
   readonly idempotencyKey?: string;
   readonly ignoresQuietHours?: boolean;
+  readonly dedupeKey?: string;
 }
 
 /** Fires an external intent and says what became of each message. */
@@ -81,20 +86,87 @@ export async function triggerIntent(client: ServerClient, request: TriggerReques
       body: {
         name: request.intent,
         entities: request.entities.map(({ entity, value }) => ({ entity, value })),
+        ...(request.dedupeKey !== undefined && { dedupe_key: request.dedupeKey }),
       },
     },
   );
-  const isHeld = isJsonObject(answer) && answer["held_until"] !== undefined;
+  const said = isJsonObject(answer) ? answer : {};
   return {
-    ...(isHeld && { heldUntil: number(answer, "held_until") * 1000 }),
+    ...(said["held_until"] !== undefined && { heldUntil: number(said, "held_until") * 1000 }),
+    ...(said["collected_until"] !== undefined && { collectedUntil: number(said, "collected_until") * 1000 }),
+    ...(said["suppressed"] !== undefined && { suppressed: text(said, "suppressed") }),
     messages: toList(answer, "messages"),
     deliveries: toList(answer, "deliveries").map((entry) => ({
       ...entry,
-      status: text(entry, "status"),
-      channel: textOrNull(entry, "channel"),
-      reason: textOrNull(entry, "reason"),
+      ...toDelivery(entry),
     })),
   };
+}
+
+export interface TopicEvent {
+  readonly topic: string;
+  readonly intent: string;
+  readonly entities: readonly EntityArgument[];
+  readonly idempotencyKey?: string;
+  readonly dedupeKey?: string;
+}
+
+/** What became of an event of a topic. */
+export interface PostedEvent {
+  /** The server's whole answer. */
+  readonly answer: JsonObject;
+  readonly recipients: readonly Recipient[];
+  /** Recipients besides those that are told of. */
+  readonly others: number;
+}
+
+export interface Recipient {
+  readonly conversationId: string;
+  readonly status: string;
+  readonly reason: string | null;
+  /** Epoch milliseconds, or null when it has ended. */
+  readonly nextAttemptAt: number | null;
+  readonly messages: readonly JsonObject[];
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Posts an event to a topic and says what became of it, recipient by recipient. */
+export async function postEvent(client: ServerClient, event: TopicEvent): Promise<PostedEvent> {
+  const { topic, intent, entities, idempotencyKey, dedupeKey } = event;
+  const answer = await client.request("POST", path("events", topic), {
+    timeout: TURN_TIMEOUT,
+    headers: idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey },
+    body: {
+      name: intent,
+      entities: entities.map(({ entity, value }) => ({ entity, value })),
+      ...(dedupeKey !== undefined && { dedupe_key: dedupeKey }),
+    },
+  });
+  if (!isJsonObject(answer) || !isJsonObject(answer["counts"])) throw strangeAnswer("counts");
+  const { counts } = answer;
+  const recipients = toList(answer, "recipients").map((entry) => ({
+    conversationId: text(entry, "conversation_id"),
+    status: text(entry, "status"),
+    reason: textOrNull(entry, "reason"),
+    nextAttemptAt: entry["next_attempt_at"] == null ? null : number(entry, "next_attempt_at") * 1000,
+    messages: toList(entry, "messages"),
+    deliveries: toList(entry, "deliveries").map(toDelivery),
+  }));
+  const all = Object.keys(counts).reduce((sum, status) => sum + number(counts, status), 0);
+  return { answer, recipients, others: all - recipients.length };
+}
+
+function toDelivery(entry: JsonObject): Delivery {
+  return {
+    status: text(entry, "status"),
+    channel: textOrNull(entry, "channel"),
+    reason: textOrNull(entry, "reason"),
+  };
+}
+
+/** Topics that somebody subscribes to, the first ones. */
+export async function listTopics(client: ServerClient): Promise<readonly string[]> {
+  return toList(await client.request("GET", "/topics"), "topics").map((entry) => text(entry, "topic"));
 }
 
 export interface ReminderQuery {

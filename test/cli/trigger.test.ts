@@ -35,6 +35,32 @@ describe("tsbot trigger", () => {
     expect(stdout).toContain("kept in the conversation for its client to fetch");
   });
 
+  it("reaches all that subscribe to a topic, says what became of each, and once for a dedupe key", async () => {
+    await using bot = await createBot();
+    const server = await bot.run("--enable-api");
+    const nobody = await bot.tsbot(...ORCHID, "--topic", "plants");
+    expect(nobody).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Nobody subscribes to 'plants'."),
+    });
+    await post(server.url, "callback", "me", "hi");
+    await fetch(`${server.url}/conversations/me/subscriptions/plants`, { method: "PUT" });
+    const keyed = [...ORCHID, "--topic", "plants", "--dedupe-key", "dry"] as const;
+    const first = await bot.tsbot(...keyed);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain(
+      "me: fired\n  Your Orchid needs some water!\n    delivered through callback\n",
+    );
+    const again = await bot.tsbot(...keyed);
+    expect(again.stdout).toContain("me: suppressed: The same event (dedupe_key 'dry') came before.\n");
+    const alone = await bot.tsbot(...ORCHID, "--dedupe-key", "dry");
+    expect(alone.stdout).toContain("Suppressed: The same event");
+    expect(await bot.tsbot(...ORCHID, "--topic", "plants", "--conversation", "me")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("`--conversation` has no meaning with `--topic`."),
+    });
+  });
+
   it("gives JSON with --json, and the first answer again for the same idempotency key", async () => {
     await using bot = await createBot();
     await bot.run();

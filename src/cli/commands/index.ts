@@ -203,12 +203,18 @@ const trigger: CommandDefinition = {
       fallback: "latest",
     },
     { flags: "--idempotency-key <key>", summary: "a repeat with the same key gives the first answer again" },
+    { flags: "--topic <name>", summary: "all conversations that subscribe to the topic, in place of one" },
+    {
+      flags: "--dedupe-key <key>",
+      summary: "whoever an event with the key reached within a day gets it no more",
+    },
     { flags: "--ignore-quiet-hours", summary: "at once, also where events wait for the end of quiet hours" },
     ...clientOptions,
     jsonOption,
   ],
   examples: [
     "tsbot trigger EXTERNAL_dry_plant --entity plant=Orchid",
+    "tsbot trigger EXTERNAL_dry_plant --entity plant=Orchid --topic plants",
     "tsbot trigger EXTERNAL_order --entity 'items:=[1,2]' --conversation user123",
   ],
   load: async () => (await import("./trigger.ts")).runTrigger,

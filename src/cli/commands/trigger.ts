@@ -1,4 +1,4 @@
-import { didYouMean, toIsoTime } from "../../base/index.ts";
+import { didYouMean, TsbotError, toIsoTime } from "../../base/index.ts";
 import { builtInChannelNames } from "../../channels/index.ts";
 import type { ServerClient } from "../client.ts";
 import type { CommandContext } from "../command.ts";
@@ -12,6 +12,9 @@ import {
   type Delivery,
   hasChannel,
   listConversations,
+  listTopics,
+  postEvent,
+  type Recipient,
   type Triggered,
   triggerIntent,
 } from "../server-requests.ts";
@@ -23,6 +26,8 @@ export interface TriggerOptions extends ClientOptions {
   readonly outputChannel?: string;
   readonly idempotencyKey?: string;
   readonly ignoreQuietHours?: true;
+  readonly dedupeKey?: string;
+  readonly topic?: string;
 }
 
 /** The channel that the person last wrote from. */
@@ -32,7 +37,10 @@ const LATEST = "latest";
 export async function runTrigger(context: CommandContext<TriggerOptions>): Promise<number> {
   const { options, output, args, clock } = context;
   const entities = parseEntityArguments(options.entity ?? [], "--entity ");
+  checkTarget(options);
   const client = await findServer(context);
+  if (options.topic !== undefined)
+    return await postToTopic(context, client, { topic: options.topic, entities });
   const conversationId =
     options.conversation ?? pickConversation(await listConversations(client), clock.now());
   for (const slip of await findSlips(client, entities, options.outputChannel)) output.warn(slip);
@@ -42,11 +50,72 @@ export async function runTrigger(context: CommandContext<TriggerOptions>): Promi
     entities,
     outputChannel: options.outputChannel ?? LATEST,
     ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+    ...(options.dedupeKey !== undefined && { dedupeKey: options.dedupeKey }),
     ...(options.ignoreQuietHours === true && { ignoresQuietHours: true }),
   });
   if (output.isJson) output.data({ conversation_id: conversationId, ...triggered });
   else print(output, conversationId, triggered);
   return triggered.deliveries.some(({ status }) => status === "failed") ? 1 : 0;
+}
+
+/** A topic says by itself who is reached, and where. */
+function checkTarget({ topic, conversation, outputChannel, ignoreQuietHours }: TriggerOptions): void {
+  if (topic === undefined) return;
+  const given = [
+    ...(conversation === undefined ? [] : ["--conversation"]),
+    ...(outputChannel === undefined || outputChannel === LATEST ? [] : ["--output-channel"]),
+    ...(ignoreQuietHours === true ? ["--ignore-quiet-hours"] : []),
+  ];
+  const [first] = given;
+  if (first === undefined) return;
+  throw new TsbotError("cli/usage", `\`${first}\` has no meaning with \`--topic\`.`, {
+    hint: "An event of a topic reaches all that subscribe to it, where each of them last wrote from.",
+  });
+}
+
+/** Posts to a topic: 1 when a message could not be delivered, or an event was given up. */
+async function postToTopic(
+  { options, output, args }: CommandContext<TriggerOptions>,
+  client: ServerClient,
+  { topic, entities }: { readonly topic: string; readonly entities: readonly EntityArgument[] },
+): Promise<number> {
+  for (const slip of await findSlips(client, entities, undefined)) output.warn(slip);
+  const { answer, recipients, others } = await postEvent(client, {
+    topic,
+    intent: args[0] ?? "",
+    entities,
+    ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+    ...(options.dedupeKey !== undefined && { dedupeKey: options.dedupeKey }),
+  });
+  if (output.isJson) output.data(answer);
+  else {
+    for (const recipient of recipients) printRecipient(output, recipient);
+    if (others > 0) output.print(`And ${others} more; \`GET /events/${topic}/ID\` tells of them.`);
+    if (recipients.length === 0) output.print(await nobodyText(client, topic));
+    output.say(output.style.dim(`Event ${plainText(String(answer["event_id"]))}.`));
+  }
+  const hasFailed = recipients.some(
+    ({ status, deliveries }) => status === "failed" || deliveries.some((one) => one.status === "failed"),
+  );
+  return hasFailed ? 1 : 0;
+}
+
+function printRecipient(output: Output, recipient: Recipient): void {
+  const { conversationId, status, reason, nextAttemptAt, messages, deliveries } = recipient;
+  const because = reason === null ? "" : `: ${plainText(reason)}`;
+  const until = nextAttemptAt === null ? "" : ` until ${toIsoTime(nextAttemptAt)}`;
+  output.print(`${plainText(conversationId)}: ${status}${until}${because}`);
+  for (const [index, message] of messages.entries()) {
+    output.print(`  ${messageText(message)}`);
+    const delivery = deliveries[index];
+    if (delivery !== undefined) output.print(`    ${output.style.dim(deliveryText(delivery))}`);
+  }
+}
+
+async function nobodyText(client: ServerClient, topic: string): Promise<string> {
+  const topics = await listTopics(client);
+  const known = topics.length === 0 ? "Nobody subscribes to any." : `Topics: ${topics.join(", ")}.`;
+  return [`Nobody subscribes to '${topic}'.`, didYouMean(topic, topics), known].filter(Boolean).join(" ");
 }
 
 /** What the server takes without a word, but hardly anybody means. */
@@ -74,8 +143,12 @@ async function knownChannels(client: ServerClient): Promise<readonly string[]> {
   return builtInChannelNames.filter((_, index) => has[index]);
 }
 
-function print(output: Output, conversationId: string, { messages, deliveries, heldUntil }: Triggered): void {
-  if (heldUntil !== undefined) output.print(`Held by quiet hours until ${toIsoTime(heldUntil)}.`);
+function print(output: Output, conversationId: string, triggered: Triggered): void {
+  const { messages, deliveries, heldUntil, collectedUntil, suppressed } = triggered;
+  if (suppressed !== undefined) output.print(`Suppressed: ${plainText(suppressed)}`);
+  else if (collectedUntil !== undefined)
+    output.print(`Collected with others until ${toIsoTime(collectedUntil)}.`);
+  else if (heldUntil !== undefined) output.print(`Held by quiet hours until ${toIsoTime(heldUntil)}.`);
   else if (messages.length === 0) output.print("The bot said nothing.");
   for (const [index, message] of messages.entries()) {
     output.print(messageText(message));
