@@ -1,7 +1,7 @@
 import type { Random } from "../../src/base/index.ts";
 import type { ConversationStore } from "../../src/storage/index.ts";
 import { describeCall } from "./describe-call.ts";
-import { happens, type Life, NEVER } from "./life.ts";
+import { happens, type Life, never } from "./life.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** How the disk behaves at the moment. */
@@ -60,17 +60,17 @@ interface Call {
 
 async function callDisk(options: DiskOptions, life: Life, { name, call, given }: Call): Promise<unknown> {
   const { timeline, random, trace } = options;
-  if (!life.isAlive()) return await NEVER;
+  if (!life.isAlive()) return await never();
   const last = life.begin(name);
   if (last === "before") {
     life.die(`before ${name}`);
-    return await NEVER;
+    return await never();
   }
   const { latency, refusals, lies } = options.faults();
   const isWrite = WRITES.has(name);
   await pass(options, latency);
   // What a process asked for before it died may be done after its death, too.
-  if (!life.isAlive() && (!isWrite || happens(random, 0.5))) return await NEVER;
+  if (!life.isAlive() && (!isWrite || happens(random, 0.5))) return await never();
   if (happens(random, refusals)) {
     trace(() => `disk     ${name} refused`);
     throw new Error("the disk is full");
@@ -83,7 +83,7 @@ async function callDisk(options: DiskOptions, life: Life, { name, call, given }:
     );
   if (last === "after") life.die(`after ${name}`);
   await pass(options, latency);
-  if (!life.isAlive()) return await NEVER;
+  if (!life.isAlive()) return await never();
   if (isWrite && happens(random, lies)) {
     trace(() => `disk     ${name} was done, and says that it failed`);
     throw new Error("the connection was lost");

@@ -50,8 +50,10 @@ export function createLife(options: {
   };
 }
 
-/** What somebody waits for who is dead, or whose answer never comes. */
-export const NEVER = new Promise<never>(() => {});
+/** What somebody waits for who is dead. A promise of its own: one for all would hold all that ever waited for it. */
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}
 
 /** True so often, by the seed. */
 export function happens(random: Random, probability: number): boolean {

@@ -28,7 +28,7 @@ export class SimulatedNetwork extends Dispatcher {
 
   override dispatch(request: Dispatcher.DispatchOptions, handler: Handler): boolean {
     const { timeline, receiver, trace } = this.#options;
-    const exchange = createExchange(handler);
+    const exchange = createExchange(handler, timeline.stir);
     const message = readMessage(request);
     timeline.at(timeline.now() + this.#way(), () => {
       const manners = receiver.choose();
@@ -65,15 +65,17 @@ interface Exchange {
   fail(message: string): void;
 }
 
-function createExchange(handler: Handler): Exchange {
+function createExchange(handler: Handler, stir: () => void): Exchange {
   let isOver = false;
   const fail = (error: Error): void => {
+    stir();
     if (isOver) return;
     isOver = true;
     handler.onError?.(error);
   };
   handler.onConnect?.((error) => fail(error ?? new Error("aborted")));
   const alive = (report: () => void): void => {
+    stir();
     if (!isOver) report();
   };
   return {

@@ -6,7 +6,7 @@ import { type Assistant, createAssistant } from "../../src/runtime/index.ts";
 import type { ConversationStore } from "../../src/storage/index.ts";
 import type { Bot } from "./bot.ts";
 import { type DiskFaults, simulateDisk } from "./disk.ts";
-import { createLife, type Death, happens, type Life, NEVER } from "./life.ts";
+import { createLife, type Death, happens, type Life, never } from "./life.ts";
 import type { MachineClock } from "./machine-clock.ts";
 import type { PlantedBug } from "./planted-bugs/index.ts";
 import type { Timeline } from "./timeline.ts";
@@ -129,15 +129,15 @@ function createProcess(
 
 /** A step is done, and may be the last. */
 async function step<Result>(life: Life, name: string, work: () => Promise<Result>): Promise<Result> {
-  if (!life.isAlive()) return await NEVER;
+  if (!life.isAlive()) return await never();
   const last = life.begin(name);
   if (last === "before") {
     life.die(`before ${name}`);
-    return await NEVER;
+    return await never();
   }
   const [settled] = await Promise.allSettled([work()]);
   if (last === "after") life.die(`after ${name}`);
-  if (!life.isAlive()) return await NEVER;
+  if (!life.isAlive()) return await never();
   if (settled.status === "rejected") throw settled.reason;
   return settled.value;
 }

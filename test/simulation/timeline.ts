@@ -12,6 +12,8 @@ export interface Timeline {
   delay(milliseconds: number): Promise<void>;
   /** Real work that time waits for: it takes no simulated time, but rounds of the event loop. */
   track<Result>(work: Promise<Result>): Promise<Result>;
+  /** Says that streams have been written to, which takes rounds of the event loop, too. */
+  stir(): void;
   /** Lets things happen until `isOver`, or nothing is left to happen, or a time has come. */
   run(until: number, isOver: () => boolean): Promise<void>;
   /** How many things have happened. */
@@ -25,20 +27,25 @@ interface Planned {
   isCancelled: boolean;
 }
 
-/** Rounds of the event loop after each thing that happens: streams of an answer's body close in the second. */
-const ROUNDS = 2;
+/** Rounds of the event loop that an answer of the network takes: streams of its body close in the second. */
+const ROUNDS_OF_STREAMS = 2;
 
 export function createTimeline(start: number, random: Random): Timeline {
   let time = start;
   let happened = 0;
   let working = 0;
+  let stirred = 0;
   /** The next one is the last. */
   const planned: Planned[] = [];
 
+  /** Promises are settled before the tick; only real work takes rounds of the event loop, which cost ten times as much. */
   const settle = async (): Promise<void> => {
-    for (let round = 0; round < ROUNDS || working > 0; round++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    do {
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+      for (; stirred > 0 || working > 0; stirred--) await new Promise((resolve) => setImmediate(resolve));
+      stirred = 0;
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+    } while (stirred > 0 || working > 0);
   };
   const plan = (next: Planned): void => {
     let [low, high] = [0, planned.length];
@@ -74,6 +81,9 @@ export function createTimeline(start: number, random: Random): Timeline {
       } finally {
         working--;
       }
+    },
+    stir: () => {
+      stirred = ROUNDS_OF_STREAMS;
     },
     async run(until, isOver) {
       await settle();

@@ -6,7 +6,7 @@ import type { Result, Task } from "./worker.ts";
 const JITI = fileURLToPath(new URL("../../node_modules/jiti/lib/jiti-cli.mjs", import.meta.url));
 const WORKER = fileURLToPath(new URL("worker.ts", import.meta.url));
 /** Worlds are thrown away by the thousand: with more room for the young, collecting them costs a tenth less. */
-const NODE_FLAGS = ["--max-semi-space-size=64"];
+const NODE_FLAGS = ["--max-semi-space-size=32"];
 
 /** Has tasks done by several processes, in any order. Throws when one of them breaks down. */
 export async function* runTasks(tasks: readonly Task[], processes: number): AsyncGenerator<Result> {
