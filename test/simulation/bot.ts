@@ -27,6 +27,8 @@ export interface Bot {
 export const DUE = "EXTERNAL_due";
 /** The intent of devices. */
 export const DEVICE_EVENT = "EXTERNAL_event";
+/** A device's slip of the pen. */
+export const MISTAKE = "EXTERNAL_evnt";
 
 /** Trains the bot of `fixtures/bot` once; its actions are below. */
 export async function trainBot(): Promise<Bot> {

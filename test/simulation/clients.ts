@@ -2,11 +2,11 @@ import type { JsonObject, Random } from "../../src/base/index.ts";
 import { toIsoTime } from "../../src/base/index.ts";
 import type { Channel } from "../../src/channels/index.ts";
 import type { Assistant } from "../../src/runtime/index.ts";
-import { DEVICE_EVENT } from "./bot.ts";
-import { happens } from "./life.ts";
+import { DEVICE_EVENT, MISTAKE } from "./bot.ts";
+import { happens, never } from "./life.ts";
 import type { MachineClock } from "./machine-clock.ts";
 import type { Operation } from "./operations.ts";
-import type { Server } from "./server.ts";
+import type { Reply, Server } from "./server.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** What a client knows of an operation. Times are the world's. */
@@ -17,6 +17,8 @@ export interface Asked {
   readonly dueAt: number | null;
   /** When the first good answer came, or null. */
   ackedAt: number | null;
+  /** Why it was refused, or null. */
+  refusal: string | null;
 }
 
 export interface RequestFaults {
@@ -40,6 +42,7 @@ export interface ClientOptions {
 /** Milliseconds after which a client takes no more answer. */
 const PATIENCE = 20_000;
 const RETRY_AFTER = 2_000;
+const UNANSWERED: Reply = { type: "failed" };
 
 /** Persons and devices: they send operations, and send them again until they are answered. */
 export interface Clients {
@@ -59,7 +62,7 @@ export function createClients(options: ClientOptions): Clients {
       await timeline.delay(after);
       if (inTurn) await Promise.all(running);
       const dueAt = operation.type === "set" ? clock.now() + operation.in : null;
-      const one: Asked = { operation, sentAt: timeline.now(), dueAt, ackedAt: null };
+      const one: Asked = { operation, sentAt: timeline.now(), dueAt, ackedAt: null, refusal: null };
       asked.push(one);
       running.push(askUntilAnswered(options, one));
     }
@@ -85,10 +88,11 @@ async function askUntilAnswered(options: ClientOptions, asked: Asked): Promise<v
     trace(() => `client   asks ${describeAsked(asked)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
     const tries = [tryOnce(options, asked)];
     if (happens(random, faults().repeats)) tries.push(tryOnce(options, asked));
-    const isAnswered = await Promise.race([...tries, timeline.delay(PATIENCE).then(() => false)]);
-    if (isAnswered) {
-      asked.ackedAt ??= timeline.now();
-      trace(() => `client   is answered: ${type} ${token} of ${conversationId}`);
+    const reply = await Promise.race([...tries, timeline.delay(PATIENCE).then(() => UNANSWERED)]);
+    if (reply.type !== "failed") {
+      if (reply.type === "done") asked.ackedAt = timeline.now();
+      else asked.refusal = reply.message;
+      trace(() => `client   is answered: ${type} ${token} of ${conversationId} is ${reply.type}`);
       return;
     }
     await timeline.delay(RETRY_AFTER * (0.5 + random.next()));
@@ -96,25 +100,25 @@ async function askUntilAnswered(options: ClientOptions, asked: Asked): Promise<v
   trace(() => `client   gives up ${token}`);
 }
 
-/** True for a good answer; false for a bad one; never when nothing comes back. */
-async function tryOnce({ timeline, random, server, faults }: ClientOptions, asked: Asked): Promise<boolean> {
+/** Never ends when nothing comes back. */
+async function tryOnce({ timeline, random, server, faults }: ClientOptions, asked: Asked): Promise<Reply> {
   const way = (): number => random.below(faults().latency + 1);
   const isLost = (): boolean => happens(random, faults().losses);
   await timeline.delay(way());
-  if (isLost()) return await new Promise(() => {});
-  const isDone = await server.serve((assistant, channel) => request(assistant, channel, asked));
+  if (isLost()) return await never();
+  const reply = await server.serve((assistant, channel) => request(assistant, channel, asked));
   await timeline.delay(way());
-  if (isLost()) return await new Promise(() => {});
-  return isDone;
+  if (isLost()) return await never();
+  return reply;
 }
 
 /** What travels: a person's message by the callback channel's webhook, a device's by `trigger_intent`. */
 async function request(assistant: Assistant, channel: Channel, { operation, dueAt }: Asked): Promise<void> {
   const { token, conversationId } = operation;
-  if (operation.type === "event") {
+  if (operation.type === "event" || operation.type === "mistake") {
     await assistant.trigger({
       conversationId,
-      intent: DEVICE_EVENT,
+      intent: operation.type === "event" ? DEVICE_EVENT : MISTAKE,
       entities: [{ entity: "token", value: token }],
       outputChannel: channel.name,
       idempotencyKey: token,
@@ -150,6 +154,7 @@ function textOf(operation: Operation, dueAt: number | null): string {
         ? payload("cancel_all", { token })
         : payload("cancel", { token, by: JSON.stringify(operation.criteria) });
     case "event":
+    case "mistake":
       return "";
   }
 }

@@ -1,15 +1,21 @@
-import { toIsoTime } from "../../src/base/index.ts";
 import { readSaying, type Saying } from "./bot.ts";
 import type { Asked } from "./clients.ts";
 import type { Arrival } from "./receiver.ts";
-import { createReminderModel, type Expected, type ReminderModel } from "./reminder-model.ts";
+import { type Complain, partsOf, type Told, tellStory } from "./story.ts";
+import { findUndelivered } from "./undelivered.ts";
+import type { Punctuality } from "./weather.ts";
 
-/** What can be seen from outside: what clients asked and were answered, and what the receiver logged. */
+/** What can be seen from outside: what clients asked, were answered and can read, and what the receiver logged. */
 export interface Observed {
   readonly asked: readonly Asked[];
   readonly arrivals: readonly Arrival[];
+  /** Messages that the receiver answered with 410. */
+  readonly goodbyes: readonly Arrival[];
+  /** What a client reads that asks for all messages of a conversation, by conversation. */
+  readonly mailboxes: ReadonlyMap<string, readonly string[]>;
   /** The latest time that the machine's clock has shown between two moments of the world's. */
   readonly latestClock: (from: number, to: number) => number;
+  readonly punctuality: Punctuality | null;
 }
 
 export interface Judgement {
@@ -39,114 +45,85 @@ export function judge(observed: Observed): Judgement {
   };
 }
 
-/** A message that arrived, without its repeats. */
-interface Heard extends Arrival {
-  readonly saying: Saying;
-}
-
 function judgeConversation(conversationId: string, observed: Observed): Judgement {
+  const isOwn = (arrival: Arrival): boolean => arrival.conversationId === conversationId;
   const asked = observed.asked.filter(({ operation }) => operation.conversationId === conversationId);
-  const arrivals = observed.arrivals.filter((arrival) => arrival.conversationId === conversationId);
   const violations: string[] = [];
   const complain = (text: string): void => {
     violations.push(`${conversationId}: ${text}`);
   };
-  const heard = withoutRepeats(arrivals, complain);
-  checkNumbers(heard, complain);
-  const model = tellStory(heard, { asked, observed, complain });
-  checkOrder(heard, asked, complain);
-  const missing = [...findUnanswered(heard, asked), ...findUnfired(model)];
+  const heard = withoutRepeats(observed.arrivals.filter(isOwn), complain);
+  const mailbox = readMailbox(observed.mailboxes.get(conversationId) ?? [], complain);
+  const goodbyes = observed.goodbyes.filter(isOwn);
+  // Where the receiver wanted no more, the mailbox alone knows the whole.
+  const story: readonly Told[] =
+    goodbyes.length === 0
+      ? heard
+      : mailbox.map((told) => heard.find(({ text }) => text === told.text) ?? told);
+  checkNumbers(story, complain);
+  checkSequence(heard, mailbox, complain);
+  const model = tellStory(story, { asked, observed, complain });
+  checkOrder(story, asked, complain);
+  checkMistakes(asked, complain);
+  const missing = [
+    ...findUnanswered(story, asked),
+    ...model.pending.map(({ token, name }) => `the reminder ${token} ('${name}') was set and is lost`),
+    ...findUndelivered({ mailbox, heard, goodbyes, asked }),
+  ];
   return { violations, missing: missing.map((text) => `${conversationId}: ${text}`) };
 }
 
-type Complain = (text: string) => void;
-
 /** Receivers know repeats by their id; what comes with another id is another message. */
-function withoutRepeats(arrivals: readonly Arrival[], complain: Complain): readonly Heard[] {
+function withoutRepeats(arrivals: readonly Arrival[], complain: Complain): readonly Told[] {
   const first = new Map<string, Arrival>();
   for (const arrival of arrivals) {
     const known = first.get(arrival.id);
     if (known === undefined) first.set(arrival.id, arrival);
     else if (known.text !== arrival.text) complain(`"${arrival.text}" came with the id of "${known.text}"`);
   }
-  return [...first.values()].flatMap((arrival) => {
-    const saying = readSaying(arrival.text);
-    if (saying !== null) return [{ ...arrival, saying }];
-    complain(`"${arrival.text}" is nothing the bot says`);
-    return [];
+  return [...first.values()].flatMap(({ text, at }) => {
+    const saying = readMessage(text, complain);
+    return saying === null ? [] : [{ text, saying, at }];
   });
 }
 
-function checkNumbers(heard: readonly Heard[], complain: Complain): void {
-  for (const [index, { saying, text }] of heard.entries()) {
-    if (saying.number === index + 1) continue;
-    const before = index === 0 ? "nothing" : `"${heard[index - 1]?.text}"`;
-    complain(`"${text}" came after ${before}, as number ${index + 1} of the conversation`);
-    return;
-  }
+function readMailbox(texts: readonly string[], complain: Complain): readonly Told[] {
+  return texts.flatMap((text) => {
+    const saying = readMessage(text, complain);
+    return saying === null ? [] : [{ text, saying, at: null }];
+  });
 }
 
-/** Goes through what was heard and keeps account of the reminders. */
-function tellStory(
-  heard: readonly Heard[],
-  { asked, observed, complain }: { asked: readonly Asked[]; observed: Observed; complain: Complain },
-): ReminderModel {
-  const model = createReminderModel();
-  const told = new Map<string, number>();
-  for (const message of heard) {
-    const { what, token } = message.saying;
-    const known = asked.find(({ operation }) => operation.token === token);
-    if (known === undefined) {
-      complain(`"${message.text}": nobody asked for that`);
-      continue;
+function readMessage(text: string, complain: Complain): Saying | null {
+  const saying = readSaying(text);
+  if (saying === null) complain(`"${text}" is nothing the bot says`);
+  return saying;
+}
+
+function checkNumbers(story: readonly Told[], complain: Complain): void {
+  const index = story.findIndex(({ saying }, place) => saying.number !== place + 1);
+  if (index === -1) return;
+  const before = index === 0 ? "nothing" : `"${story[index - 1]?.text}"`;
+  complain(`"${story[index]?.text}" came after ${before}, as number ${index + 1} of the conversation`);
+}
+
+/** What came is in the mailbox, in the same order. */
+function checkSequence(heard: readonly Told[], mailbox: readonly Told[], complain: Complain): void {
+  let place = -1;
+  for (const { text } of heard) {
+    const next = mailbox.findIndex((told, index) => index > place && told.text === text);
+    if (next === -1) {
+      complain(`"${text}" came, and is not in the mailbox behind what came before it`);
+      return;
     }
-    const times = (told.get(`${what} ${token}`) ?? 0) + 1;
-    told.set(`${what} ${token}`, times);
-    if (times > partsOf(known)) complain(`"${message.text}" was said before: done twice`);
-    if (what === "due") hearDue(model, message, { known, observed, complain });
-    else if (times === 1) apply(model, known);
+    place = next;
   }
-  return model;
-}
-
-function partsOf({ operation }: Asked): number {
-  return operation.type === "say" ? operation.parts : 1;
-}
-
-/** What a turn of a client does to the reminders of its conversation. */
-function apply(model: ReminderModel, asked: Asked): void {
-  const { operation } = asked;
-  if (operation.type === "event") return;
-  model.hear();
-  if (operation.type === "cancel") model.cancel(operation.criteria);
-  if (operation.type === "set") {
-    const { token, name, plant, kill } = operation;
-    model.set({ token, name, plant, kill, asked });
-  }
-}
-
-function hearDue(
-  model: ReminderModel,
-  { text, at, saying }: Heard,
-  { known, observed, complain }: { known: Asked; observed: Observed; complain: Complain },
-): void {
-  const { dueAt, sentAt } = known;
-  if (dueAt === null) {
-    complain(`"${text}": no reminder was set`);
-    return;
-  }
-  if (model.fire(saying.token) === null) complain(`"${text}" came although the reminder was not pending`);
-  const latest = observed.latestClock(sentAt, at);
-  if (latest < dueAt)
-    complain(
-      `"${text}" came at ${toIsoTime(latest)} at the latest, early: it was due at ${toIsoTime(dueAt)}`,
-    );
 }
 
 /** What was answered before another was asked comes before it. */
-function checkOrder(heard: readonly Heard[], asked: readonly Asked[], complain: Complain): void {
+function checkOrder(story: readonly Told[], asked: readonly Asked[], complain: Complain): void {
   const places = new Map<string, number>();
-  for (const [index, { saying }] of heard.entries()) {
+  for (const [index, { saying }] of story.entries()) {
     if (saying.what !== "due" && !places.has(saying.token)) places.set(saying.token, index);
   }
   for (const earlier of asked) {
@@ -162,15 +139,26 @@ function checkOrder(heard: readonly Heard[], asked: readonly Asked[], complain: 
   }
 }
 
-function findUnanswered(heard: readonly Heard[], asked: readonly Asked[]): readonly string[] {
+/** Who makes a mistake is told which, and what is meant perhaps; nobody else is refused. */
+function checkMistakes(asked: readonly Asked[], complain: Complain): void {
+  for (const { operation, ackedAt, refusal } of asked) {
+    const { type, token } = operation;
+    if (type !== "mistake") {
+      if (refusal !== null) complain(`${type} ${token} was refused: ${refusal}`);
+    } else if (ackedAt !== null) complain(`the mistake ${token} was acknowledged`);
+    else if (
+      refusal !== null &&
+      !["'EXTERNAL_evnt'", "EXTERNAL_event"].every((word) => refusal.includes(word))
+    )
+      complain(`the mistake ${token} was refused without saying which: ${refusal}`);
+  }
+}
+
+function findUnanswered(story: readonly Told[], asked: readonly Asked[]): readonly string[] {
   return asked.flatMap((one) => {
     if (one.ackedAt === null) return [];
     const { token, type } = one.operation;
-    const messages = heard.filter(({ saying }) => saying.token === token && saying.what !== "due").length;
+    const messages = story.filter(({ saying }) => saying.token === token && saying.what !== "due").length;
     return messages < partsOf(one) ? [`${type} ${token} was acknowledged and is lost`] : [];
   });
-}
-
-function findUnfired({ pending }: ReminderModel): readonly string[] {
-  return pending.map(({ token, name }: Expected) => `the reminder ${token} ('${name}') was set and is lost`);
 }

@@ -11,8 +11,6 @@ export interface Life {
   /** From 1. */
   readonly number: number;
   isAlive(): boolean;
-  /** Where it is to die, if it lives that long. */
-  readonly death: Death | null;
   /** Counts a step before it is done and says whether it is to be the last, and which way. */
   begin(step: string): Death["moment"] | null;
   die(at: string): void;
@@ -24,20 +22,21 @@ const RECOVERY_STEPS = 15;
 export function createLife(options: {
   readonly number: number;
   readonly death: Death | null;
+  /** Whether processes die at the moment. */
+  readonly isDangerous: () => boolean;
   readonly onDeath: (at: string) => void;
   /** Called with each place where a process has died, as `commit, after, recovering`. */
   readonly onCrashPoint: (place: string) => void;
 }): Life {
-  const { number, death, onDeath, onCrashPoint } = options;
+  const { number, death, isDangerous, onDeath, onCrashPoint } = options;
   let steps = 0;
   let alive = true;
   return {
     number,
-    death,
     isAlive: () => alive,
     begin(step) {
       steps++;
-      if (death === null || steps !== death.step) return null;
+      if (death === null || steps !== death.step || !isDangerous()) return null;
       const isRecovering = number > 1 && steps <= RECOVERY_STEPS;
       onCrashPoint(`${step}, ${death.moment}${isRecovering ? ", recovering" : ""}`);
       return death.moment;

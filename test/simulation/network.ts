@@ -1,6 +1,6 @@
 import { Dispatcher } from "undici";
 import { isJsonObject, parseJson, type Random } from "../../src/base/index.ts";
-import type { Manners, Receiver } from "./receiver.ts";
+import { GONE, type Manners, type Receiver } from "./receiver.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface NetworkOptions {
@@ -34,6 +34,7 @@ export class SimulatedNetwork extends Dispatcher {
       const manners = receiver.choose();
       const isTaken = takes(manners);
       if (isTaken) receiver.take(message);
+      if (manners.type === "answers" && manners.status === GONE) receiver.refuseForGood(message);
       trace(
         () =>
           `receiver ${isTaken ? "takes" : "does not take"} "${message.text}" of ${message.conversationId} and ${describe(manners)}`,

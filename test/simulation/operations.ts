@@ -17,7 +17,9 @@ export type Wish =
   /** A person cancels reminders; no criteria: all. */
   | { readonly type: "cancel"; readonly criteria: Criteria | null }
   /** A device tells of something. */
-  | { readonly type: "event" };
+  | { readonly type: "event" }
+  /** A device names an intent that does not exist. */
+  | { readonly type: "mistake" };
 
 export interface ReminderWish {
   readonly type: "set";
@@ -73,7 +75,7 @@ const LONG_DELAYS = [65 * MINUTE, 3 * HOUR] as const;
 export function drawOperations(random: Random): readonly Operation[] {
   const conversations = CONVERSATIONS.slice(0, 1 + random.below(3));
   // Most worlds are small, so that there are many of them; in a long one trackers are folded from snapshots.
-  const count = happens(random, 0.04) ? 40 : 3 + random.below(8);
+  const count = happens(random, 0.03) ? 30 : 2 + random.below(6);
   /** Some worlds are in a hurry, some have all the time. */
   const pace = pick(random, [0, 100, SECOND, 5 * SECOND]);
   const hasLongDelays = happens(random, 0.1);
@@ -89,9 +91,23 @@ export function drawOperations(random: Random): readonly Operation[] {
   }));
 }
 
+/** One more message in each conversation. */
+export function greetings(operations: readonly Operation[]): readonly Operation[] {
+  const sending = { after: 0, inTurn: true, attempts: 50 };
+  return [...new Set(operations.map(({ conversationId }) => conversationId))].map(
+    (conversationId, index) => ({
+      token: `again${index + 1}`,
+      conversationId,
+      sending,
+      type: "say",
+      parts: 1,
+    }),
+  );
+}
+
 function drawWish(random: Random, hasLongDelays: boolean): Wish {
-  const kind = random.below(10);
-  if (kind < 5) {
+  const kind = random.below(100);
+  if (kind < 47) {
     return {
       type: "set",
       name: pick(random, NAMES),
@@ -100,8 +116,9 @@ function drawWish(random: Random, hasLongDelays: boolean): Wish {
       plant: pick(random, PLANTS),
     };
   }
-  if (kind < 7) return { type: "say", parts: 1 + random.below(3) };
-  if (kind < 9) return { type: "event" };
+  if (kind < 62) return { type: "say", parts: 1 + random.below(3) };
+  if (kind < 80) return { type: "event" };
+  if (kind < 82) return { type: "mistake" };
   return { type: "cancel", criteria: drawCriteria(random) };
 }
 

@@ -23,6 +23,9 @@ export type Manners =
   /** Nobody listens. */
   | { readonly type: "refuses" };
 
+/** The address is gone. */
+export const GONE = 410;
+
 /** What arrived, in the order of arrival: also repeats. */
 export interface Arrival {
   /** `webhook-id`: the same over all attempts. */
@@ -36,6 +39,8 @@ export interface Arrival {
 /** How often a receiver misbehaves. */
 export interface ReceiverFaults {
   readonly share: number;
+  /** Of that, the share of calls that it answers with 410: the address is gone, until the person writes again. */
+  readonly gone: number;
   /** Milliseconds that an answer takes at most. */
   readonly latency: number;
 }
@@ -43,8 +48,11 @@ export interface ReceiverFaults {
 /** Who gets the bot's messages, and the log that is judged. */
 export interface Receiver {
   readonly log: readonly Arrival[];
+  /** Messages that it answered with 410. */
+  readonly goodbyes: readonly Arrival[];
   /** What it does with the next call. */
   choose(): Manners;
+  refuseForGood(message: Omit<Arrival, "at">): void;
   take(message: Omit<Arrival, "at">): void;
 }
 
@@ -55,14 +63,20 @@ export function createReceiver(options: {
 }): Receiver {
   const { timeline, random, faults } = options;
   const log: Arrival[] = [];
+  const goodbyes: Arrival[] = [];
   return {
     log,
+    goodbyes,
+    refuseForGood: (message) => {
+      goodbyes.push({ ...message, at: timeline.now() });
+    },
     take: (message) => {
       log.push({ ...message, at: timeline.now() });
     },
     choose() {
-      const { share, latency } = faults();
+      const { share, gone, latency } = faults();
       if (random.next() >= share) return { type: "takes", after: random.below(latency + 1) };
+      if (random.next() < gone) return { type: "answers", status: GONE, takes: false };
       return misbehave(random);
     },
   };

@@ -9,7 +9,7 @@ import { runTasks } from "./workers.ts";
 
 const USAGE = `npm run simulate -- [--seeds N] [--from S] [--seed N] [--planted] [--bug NAME] [--processes N]
 
-  --seeds      how many (1000); with --planted, how many each bug may take at most (300)
+  --seeds      how many (1000); with --planted, how many each bug may take at most (1000)
   --from       the first (1)
   --seed       runs this one and tells its story
   --planted    plants one bug after the other and looks for the first seed that catches it; one that none catches fails
@@ -111,7 +111,7 @@ function readArguments(): Options | null {
     const planted = values.planted === true;
     return {
       planted,
-      seeds: toNumber("seeds", values.seeds ?? (planted ? "300" : "1000")),
+      seeds: toNumber("seeds", values.seeds ?? "1000"),
       from: toNumber("from", values.from ?? "1"),
       seed: values.seed === undefined ? null : toNumber("seed", values.seed),
       bug: values.bug ?? null,

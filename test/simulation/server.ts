@@ -1,5 +1,5 @@
 import { createActionRunner } from "../../src/actions/index.ts";
-import { createRandom, type Random, silentLogger, toErrorMessage } from "../../src/base/index.ts";
+import { createRandom, type Random, silentLogger, TsbotError, toErrorMessage } from "../../src/base/index.ts";
 import { type Channel, createCallbackInput } from "../../src/channels/index.ts";
 import type { ActionRunner } from "../../src/dialogue/index.ts";
 import { type Assistant, createAssistant } from "../../src/runtime/index.ts";
@@ -20,6 +20,7 @@ export interface ServerOptions {
   readonly disk: () => DiskFaults;
   /** The share of firings whose action fails. */
   readonly actionFailures: () => number;
+  readonly isDangerous: () => boolean;
   /** How the next process dies, if it does. */
   readonly nextDeath: () => Death | null;
   /** Milliseconds until a process is started in the place of one that died. */
@@ -33,18 +34,32 @@ export interface ServerOptions {
 /** The service: one process after the other on one store. */
 export interface Server {
   start(): void;
-  /** A request: true when it was done, false when it failed, nobody listened, or the process died meanwhile. */
-  serve(handle: (assistant: Assistant, channel: Channel) => Promise<void>): Promise<boolean>;
+  serve(handle: (assistant: Assistant, channel: Channel) => Promise<void>): Promise<Reply>;
+  /** Asks the process to stop, as SIGTERM does; another follows it. */
+  restart(): void;
+  /** Ends the process as kill -9 does, if there is one. */
+  kill(): void;
+  /** Loads another model, which is the same but for its name. */
+  retrain(): void;
   /** The assistant of the process that runs, or null while none is ready. */
   current(): Assistant | null;
 }
+
+export type Reply =
+  | { readonly type: "done" }
+  /** A mistake of the client's: asking again is pointless. */
+  | { readonly type: "refused"; readonly message: string }
+  /** It failed, nobody listened, or the process died meanwhile: asking again may help. */
+  | { readonly type: "failed" };
+
+const FAILED: Reply = { type: "failed" };
 
 interface Process {
   readonly life: Life;
   readonly assistant: Assistant;
   readonly channel: Channel;
   isListening: boolean;
-  readonly whenDead: Promise<false>;
+  readonly whenDead: Promise<Reply>;
 }
 
 export const RECEIVER_URL = "http://receiver.test/bot";
@@ -52,17 +67,19 @@ export const RECEIVER_URL = "http://receiver.test/bot";
 export function createServer(options: ServerOptions): Server {
   const { timeline, trace } = options;
   let started = 0;
+  let { model } = options.bot;
   let current: Process | null = null;
 
   const start = (): void => {
     const number = ++started;
     let tellDeath = (): void => {};
-    const whenDead = new Promise<false>((resolve) => {
-      tellDeath = () => resolve(false);
+    const whenDead = new Promise<Reply>((resolve) => {
+      tellDeath = () => resolve(FAILED);
     });
     const life = createLife({
       number,
       death: options.nextDeath(),
+      isDangerous: options.isDangerous,
       onCrashPoint: options.onCrashPoint,
       onDeath(at) {
         trace(() => `server   process ${number} dies ${at}`);
@@ -72,7 +89,12 @@ export function createServer(options: ServerOptions): Server {
       },
     });
     trace(() => `server   process ${number} starts`);
-    const running = { ...createProcess(options, life), life, isListening: false, whenDead };
+    const running = {
+      ...createProcess({ ...options, bot: { ...options.bot, model } }, life),
+      life,
+      isListening: false,
+      whenDead,
+    };
     current = running;
     running.assistant.start().then(
       () => {
@@ -86,18 +108,39 @@ export function createServer(options: ServerOptions): Server {
     start,
     async serve(handle) {
       const process = current;
-      if (process === null || !process.isListening) return false;
+      if (process === null || !process.isListening) return FAILED;
       const done = handle(process.assistant, process.channel).then(
-        () => true,
+        (): Reply => ({ type: "done" }),
         (error: unknown) => {
           trace(() => `server   refuses: ${toErrorMessage(error)}`);
-          return false;
+          return toReply(error);
         },
       );
       return await Promise.race([done, process.whenDead]);
     },
+    restart() {
+      const process = current;
+      if (process === null || !process.isListening) return;
+      trace(() => `server   process ${process.life.number} is asked to stop`);
+      process.isListening = false;
+      const end = (): void => process.life.die("as it was asked to");
+      process.assistant.drain().then(end, end);
+    },
+    kill: () => current?.life.die("of a power cut"),
+    retrain() {
+      model = { ...model, modelId: `${model.modelId}+` };
+      trace(() => `server   loads ${model.modelId}`);
+      current?.assistant.useModel(model);
+    },
     current: () => (current?.isListening === true ? current.assistant : null),
   };
+}
+
+/** The server answers 4xx or 5xx by the error's code; of those that these clients can cause, one is 4xx. */
+function toReply(error: unknown): Reply {
+  return TsbotError.isInstance(error) && error.code === "runtime/unknown-intent"
+    ? { type: "refused", message: `${error.message} ${error.hint ?? ""}` }
+    : FAILED;
 }
 
 function createProcess(

@@ -6,7 +6,7 @@ import { type Bot, huntBug, plantedBugs, runSeed, trainBot } from "./index.ts";
 const FIRST = 1_000_000;
 const SEEDS = 300;
 /** Seeds that a planted bug may take. */
-const PATIENCE = 300;
+const PATIENCE = 1_000;
 
 let bot: Bot;
 beforeAll(async () => {

@@ -14,7 +14,7 @@ export interface Timeline {
   track<Result>(work: Promise<Result>): Promise<Result>;
   /** Says that streams have been written to, which takes rounds of the event loop, too. */
   stir(): void;
-  /** Lets things happen until `isOver`, or nothing is left to happen, or a time has come. */
+  /** Lets things happen until `isOver`, or a time has come. */
   run(until: number, isOver: () => boolean): Promise<void>;
   /** How many things have happened. */
   readonly happened: number;
@@ -89,7 +89,10 @@ export function createTimeline(start: number, random: Random): Timeline {
       await settle();
       while (!isOver()) {
         const next = planned.at(-1);
-        if (next === undefined || next.time > until) break;
+        if (next === undefined || next.time > until) {
+          time = Math.max(time, until);
+          return;
+        }
         planned.pop();
         if (next.isCancelled) continue;
         time = next.time;

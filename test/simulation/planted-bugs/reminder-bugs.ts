@@ -104,17 +104,33 @@ export const reminderBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "of reminders that are due, the last fires first",
+    plant: ({ store }) => ({
+      store: {
+        ...store,
+        claimDueReminders: async (...given) => (await store.claimDueReminders(...given)).toReversed(),
+      },
+    }),
+  },
+  {
+    name: "timers go off at full minutes",
+    plant: ({ clock }) => ({
+      clock: {
+        ...clock,
+        schedule: (at, callback) => clock.schedule(Math.ceil(at / (60 * SECOND)) * 60 * SECOND, callback),
+      },
+    }),
+  },
+  {
     name: "time is what the clock showed at its latest",
     plant: ({ clock }) => {
       let latest = 0;
+      const now = (): number => {
+        latest = Math.max(latest, clock.now());
+        return latest;
+      };
       return {
-        clock: {
-          ...clock,
-          now: () => {
-            latest = Math.max(latest, clock.now());
-            return latest;
-          },
-        },
+        clock: { now, schedule: (at, callback) => clock.schedule(at - now() + clock.now(), callback) },
       };
     },
   },

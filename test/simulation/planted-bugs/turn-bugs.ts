@@ -1,5 +1,7 @@
+import { TsbotError } from "../../../src/base/index.ts";
+import type { StoredConversation } from "../../../src/storage/index.ts";
 import type { PlantedBug } from "./planted-bug.ts";
-import { changingCommit } from "./planting.ts";
+import { changingCommit, type Plant } from "./planting.ts";
 
 export const turnBugs: readonly PlantedBug[] = [
   {
@@ -54,7 +56,49 @@ export const turnBugs: readonly PlantedBug[] = [
       events: commit.events.filter(({ event }) => event !== "slot"),
     })),
   },
+  {
+    name: "events are folded from the newest to the oldest after a start",
+    plant: changingLoad((stored) => ({ ...stored, tail: stored.tail.toReversed() })),
+  },
+  {
+    name: "what came after the newest snapshot is forgotten at the next start",
+    plant: changingLoad((stored) => (stored.snapshot === null ? stored : { ...stored, tail: [] })),
+  },
+  {
+    name: "the error for an unknown intent shows a function in its place",
+    like: "D9",
+    command: (assistant) => ({
+      ...assistant,
+      trigger: (request) =>
+        assistant.trigger(request).catch((error: unknown) => {
+          if (!TsbotError.isInstance(error)) throw error;
+          throw new TsbotError(error.code, `There is no intent ${String(assistant.trigger)}.`);
+        }),
+    }),
+  },
+  {
+    name: "an event with an unknown intent is taken, and nothing comes of it",
+    like: "D9",
+    command: (assistant) => ({
+      ...assistant,
+      trigger: (request) =>
+        assistant.trigger(request).catch(() => ({ messages: [], deliveries: [], repeated: false })),
+    }),
+  },
 ];
+
+/** Changes what is read of a conversation. */
+function changingLoad(change: (stored: StoredConversation) => StoredConversation): Plant {
+  return ({ store }) => ({
+    store: {
+      ...store,
+      load: async (conversationId) => {
+        const stored = await store.load(conversationId);
+        return stored === null ? null : change(stored);
+      },
+    },
+  });
+}
 
 type Store = Parameters<NonNullable<PlantedBug["plant"]>>[0]["store"];
 
