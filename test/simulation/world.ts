@@ -173,9 +173,10 @@ async function live(world: World): Promise<Judgement> {
     // What is only collected comes without the receiver's seeing it.
     if (world.receiver.log.length > seen || world.receiver.goodbyes.length > 0) judgement = await look(world);
   }
+  await timeline.run(timeline.now() + HOUR, () => server.current() !== null);
   await timeline.run(timeline.now() + QUIET, () => false);
   // The last restart may be under way.
-  await timeline.run(timeline.now() + QUIET, () => server.current() !== null);
+  await timeline.run(timeline.now() + HOUR, () => server.current() !== null);
   const [last, untrue] = [await look(world), await auditHistories(world)];
   return { violations: [...last.violations, ...untrue], missing: last.missing };
 }
