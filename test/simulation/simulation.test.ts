@@ -4,7 +4,7 @@ import { type Bot, huntBug, plantedBugs, runSeed, trainBot } from "./index.ts";
 // A slice of `npm run simulate`, which runs thousands of seeds.
 
 const FIRST = 1_000_000;
-const SEEDS = 300;
+const SEEDS = 600;
 /** Seeds that a planted bug may take. */
 const PATIENCE = 1_000;
 
