@@ -142,6 +142,74 @@ describe("subscriptions", () => {
   });
 });
 
+describe("GET /suppressions", () => {
+  it("tells which events were kept from whom, when and why, newest first", async () => {
+    await using bot = await startServer();
+    await subscribe(bot, "ann");
+    await bot.call("PUT", "/conversations/ann/opt_out");
+    const created = bot.clock.now() / 1000;
+    const posted = (await bot.post("/events/plants", DRY)).json<Page>();
+    await bot.clock.advance(1_000);
+    const alone = await bot.post("/conversations/ann/trigger_intent", { ...DRY, dedupe_key: "dry" });
+    expect(alone.json()).toMatchObject({ suppressed: expect.any(String) });
+    expect((await bot.get("/suppressions")).json()).toEqual({
+      suppressions: [
+        expect.objectContaining({
+          topic: null,
+          dedupe_key: "dry",
+          created_at: created + 1,
+          suppressed_at: created + 1,
+        }),
+        {
+          event_id: posted.event_id,
+          conversation_id: "ann",
+          topic: "plants",
+          intent: "EXTERNAL_dry_plant",
+          entities: [{ entity: "plant", value: "Orchid" }],
+          dedupe_key: null,
+          reason: "The person has opted out of events from outside.",
+          created_at: created,
+          suppressed_at: created,
+        },
+      ],
+      next_cursor: null,
+    });
+  });
+
+  it("tells of one conversation or topic, page by page, and of nothing that fired", async () => {
+    await using bot = await startServer();
+    for (const id of ["ann", "bob", "cleo"]) await subscribe(bot, id);
+    for (const id of ["ann", "bob"]) await bot.call("PUT", `/conversations/${id}/opt_out`);
+    await bot.post("/events/plants", DRY);
+    await bot.post("/conversations/ann/trigger_intent", DRY);
+    const listed = async (query: string): Promise<Suppressions> =>
+      (await bot.get(`/suppressions?${query}`)).json<Suppressions>();
+    const first = await listed("limit=2");
+    const second = await listed(`limit=2&cursor=${first.next_cursor}`);
+    const all = [...first.suppressions, ...second.suppressions];
+    expect(all.map(told).sort()).toEqual(["ann null", "ann plants", "bob plants"]);
+    expect(second.next_cursor).toBeNull();
+    expect((await listed("conversation_id=bob")).suppressions.map(told)).toEqual(["bob plants"]);
+    expect((await listed("topic=plants")).suppressions.map(told)).toEqual(["bob plants", "ann plants"]);
+    expect((await listed("topic=plants&conversation_id=cleo")).suppressions).toEqual([]);
+  });
+
+  it("refuses cursors of other lists, and strangers without --enable-api", async () => {
+    await using bot = await startServer();
+    const cursor = Buffer.from(JSON.stringify([1, "ann"])).toString("base64url");
+    expect(await bot.get(`/suppressions?cursor=${cursor}`)).toMatchObject({ status: 400 });
+    await using closed = await startServer({ api: false });
+    expect(await closed.get("/suppressions")).toMatchObject({ status: 404 });
+  });
+});
+
+interface Suppressions {
+  readonly suppressions: readonly { readonly conversation_id: string; readonly topic: string | null }[];
+  readonly next_cursor: string | null;
+}
+
+const told = ({ conversation_id: id, topic }: Suppressions["suppressions"][number]) => `${id} ${topic}`;
+
 interface Page {
   readonly event_id: string;
   readonly recipients: readonly { readonly conversation_id: string }[];

@@ -135,6 +135,21 @@ export const ANSWERS = {
     next_cursor: TEXT,
   }),
   Subscriptions: anObject({ conversation_id: aText, topics: aListOf(aText), opted_out_at: NUMBER }),
+  Suppressions: anObject({
+    suppressions: aListOf(
+      anObject({
+        event_id: aText,
+        conversation_id: aText,
+        topic: TEXT,
+        intent: aText,
+        dedupe_key: TEXT,
+        reason: TEXT,
+        created_at: aNumber,
+        suppressed_at: NUMBER,
+      }),
+    ),
+    next_cursor: TEXT,
+  }),
   Prediction: PREDICTION,
   Reminder: REMINDER,
   Reminders: anObject({ reminders: aListOf(REMINDER), next_cursor: TEXT }),

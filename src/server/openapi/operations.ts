@@ -243,6 +243,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     query: PAGE,
     answer: "Subscribers",
   },
+  "GET /suppressions": {
+    summary: "Events from outside that were kept from their person, and why, newest first",
+    query: {
+      ...PAGE,
+      conversation_id: { description: "Only this conversation's.", schema: { type: "string" } },
+      topic: { description: "Only those that came by this topic.", schema: { type: "string" } },
+    },
+    answer: "Suppressions",
+  },
   "GET /conversations/*id/subscriptions": {
     summary: "Topics that a conversation subscribes to, and whether it wants events at all",
     answer: "Subscriptions",

@@ -1,8 +1,10 @@
 import { badParameter } from "./parameters.ts";
 import type { RouteRequest } from "./route.ts";
 
-/** A place in a sorted list, as numbers and a text that tells equals apart. */
-export type CursorPlace = readonly [...numbers: number[], id: string];
+/** A place in a sorted list, as numbers and the texts that tell equals apart. */
+export type CursorPlace =
+  | readonly [...numbers: number[], id: string]
+  | readonly [at: number, ...ids: string[]];
 
 /** Where the next page begins; opaque to clients. */
 function toCursor(place: CursorPlace): string {
@@ -21,14 +23,14 @@ export function toPage<Item>(
   return { items, nextCursor: hasMore ? toCursor(placeOf(last)) : null };
 }
 
-/** The place of a request's `cursor` with so many numbers, or null when there is none. */
-export function cursorOf({ query }: RouteRequest, numbers: number): CursorPlace | null {
+/** The place of a request's `cursor` with so many numbers and then texts, or null when there is none. */
+export function cursorOf({ query }: RouteRequest, numbers: number, texts = 1): CursorPlace | null {
   const given = query.get("cursor");
   if (given === null || given === "") return null;
   const value = parse(given);
   const isPlace =
     Array.isArray(value) &&
-    value.length === numbers + 1 &&
+    value.length === numbers + texts &&
     // JSON text has numbers that are too large for one.
     value.every((item, index) => (index < numbers ? Number.isFinite(item) : typeof item === "string"));
   if (isPlace) return value as unknown as CursorPlace;

@@ -15,6 +15,7 @@ import { reminderRoutes } from "./reminders.ts";
 import type { Route } from "./route.ts";
 import { rootRoute, statusRoutes } from "./status.ts";
 import { storyRoutes } from "./story.ts";
+import { suppressionRoutes } from "./suppressions.ts";
 import { topicRoutes } from "./topics.ts";
 import { trackerRoutes } from "./tracker.ts";
 import { triggerRoutes } from "./trigger-intent.ts";
@@ -42,6 +43,7 @@ export const allRoutes: readonly Route[] = [
   ...triggerRoutes,
   ...eventRoutes,
   ...topicRoutes,
+  ...suppressionRoutes,
   ...mailboxRoutes,
   ...reminderRoutes,
   ...outboxRoutes,

@@ -1,7 +1,7 @@
 import { type JsonObject, TsbotError } from "../../base/index.ts";
 import type { OutboxMessage, StoredMessage } from "../../storage/index.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { badParameter, numberOf, OUTBOX_STATUSES } from "./parameters.ts";
+import { badParameter, numberOf, OUTBOX_STATUSES, optionalTextOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 const MOST_MESSAGES = 1_000;
@@ -14,7 +14,10 @@ export const outboxRoutes: readonly Route[] = [
     access: "admin",
     async handle(request, { assistant: { store } }) {
       const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_MESSAGES });
-      const [conversationId, channel] = [textOf(request, "conversation_id"), textOf(request, "channel")];
+      const [conversationId, channel] = [
+        optionalTextOf(request, "conversation_id"),
+        optionalTextOf(request, "channel"),
+      ];
       const status = statusOf(request);
       const place = cursorOf(request, 2);
       const [at, sequence, id] = (place ?? [0, 0, ""]) as [number, number, string];
@@ -59,11 +62,6 @@ export const outboxRoutes: readonly Route[] = [
     },
   },
 ];
-
-function textOf({ query }: RouteRequest, name: string): string | null {
-  const given = query.get(name);
-  return given === "" ? null : given;
-}
 
 function statusOf({ query }: RouteRequest): OutboxMessage["status"] | null {
   const given = query.get("status");

@@ -104,6 +104,12 @@ export function outputChannelOf({ query }: RouteRequest): string | null {
   return given === null || given === "" ? null : given;
 }
 
+/** A text to choose by; null when it is not given. */
+export function optionalTextOf({ query }: RouteRequest, name: string): string | null {
+  const given = query.get(name);
+  return given === "" ? null : given;
+}
+
 /** A whole number in a range. */
 export function numberOf(
   { query }: RouteRequest,
