@@ -51,7 +51,9 @@ export async function* followMessages(
     bell.ring();
   });
   try {
-    if (after !== 0) place.last = await startOf(store, conversationId, after);
+    const start = after === 0 ? 0 : await startOf(store, conversationId, after);
+    // Erased meanwhile, it begins at 0.
+    if (place.erasures === 0) place.last = start;
     yield { kind: "begun", after: place.last };
     while (!signal.aborted) {
       yield* readNew(store, conversationId, { place, signal });

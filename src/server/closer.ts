@@ -37,10 +37,11 @@ export function createCloser(server: Server, options: CloserOptions): () => Prom
     const patience = createPatience(options);
     let timer: Timer | null = null;
     const look = (): void => {
-      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+      // Those that became something else than HTTP are none that the server would close.
+      const isOver = patience.isOver();
+      for (const socket of connections) if (isOver || socket.bytesRead === 0) socket.destroy();
       // Kept-alive connections become idle when their last request is answered.
-      if (patience.isOver()) server.closeAllConnections();
-      else server.closeIdleConnections();
+      server.closeIdleConnections();
       timer = clock.schedule(clock.now() + CLOSING_LOOK, look);
     };
     look();

@@ -78,7 +78,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     streams: createStreamLimit(MOST_STREAMS),
   };
   const guard = createOriginGuard(options);
-  const sockets = createLiveSockets(assistant);
+  const sockets = createLiveSockets(assistant, clock);
   const server = createHttpServer(
     { ...arrivalLimits(requestTimeout), keepAliveTimeout: KEEP_ALIVE_TIMEOUT },
     createListener(app, guard, sockets),

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createConnection } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import jwt from "jsonwebtoken";
@@ -182,7 +184,10 @@ describe("the channel socketio", () => {
     await client.say({ message: "/bye" });
     expect(await client.until("bot_uttered")).toEqual([{ text: "Bye.", sequence: 1 }]);
     const keeping = connect(await start(KEEP));
-    expect(await keeping.say({ message: "/bye" })).toMatchObject({ error: { code: "channels/no-session" } });
+    for (const named of [{}, { session_id: "user-17" }, { session_id: 17 }]) {
+      const answer = await keeping.say({ message: "/bye", ...named });
+      expect(answer).toMatchObject({ error: { code: "channels/no-session" } });
+    }
   });
 
   it("lets nobody into a conversation whose session can be guessed", async () => {
@@ -195,6 +200,7 @@ describe("the channel socketio", () => {
     expect((await ask(second, { session_id: mine.conversation })).conversation).not.toBe(mine.conversation);
     await first.say({ message: "/bye", session_id: mine.session });
     await first.until("bot_uttered");
+    await ask(second, { session_id: theirs.session });
     await second.say({ message: "/greet", session_id: theirs.session });
     await second.until("bot_uttered");
     expect(second.of("bot_uttered")).toEqual([{ ...HELLO, sequence: 1 }]);
@@ -213,6 +219,74 @@ describe("the channel socketio", () => {
       { ...HELLO, sequence: 2 },
     ]);
     expect(await bot.store.readMessages(conversation, { after: 0, limit: 9 })).toHaveLength(2);
+  });
+
+  it("handles what was said before the session is asked for again, and answers then", async () => {
+    const bot = await start(KEEP);
+    const first = connect(bot);
+    const { session, conversation } = await ask(first);
+    first.socket.close();
+    const second = connect(bot, { autoConnect: false });
+    // Buffered while it was away, it is sent before anything that a page does when it is connected.
+    second.socket.emit("user_uttered", { message: "/bye", session_id: session });
+    second.socket.on("connect", () =>
+      second.socket.emit("session_request", { session_id: session, after: 0 }),
+    );
+    second.socket.connect();
+    expect(await second.until("bot_uttered")).toEqual([{ text: "Bye.", sequence: 1 }]);
+    expect(await bot.assistant.events(conversation)).not.toEqual([]);
+  });
+
+  it("handles what a client said before it left", async () => {
+    const bot = await start(KEEP);
+    const client = connect(bot, { transports: ["websocket"] });
+    const { session, conversation } = await ask(client);
+    client.socket.emit("session_request", { session_id: session, after: 0 });
+    client.socket.emit("user_uttered", { message: "/bye", session_id: session });
+    // Answered in the order of the packets, so the message has arrived when this is.
+    await client.say({});
+    client.socket.close();
+    const again = connect(bot);
+    await ask(again, { session_id: session, after: 0 });
+    expect(await again.until("bot_uttered")).toEqual([{ text: "Bye.", sequence: 1 }]);
+    expect(conversation).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it("goes on as it was when a session is asked for twice", async () => {
+    const bot = await start({ ...KEEP, on_open: "/greet" });
+    const client = connect(bot);
+    const { session, conversation } = await ask(client);
+    for (let round = 0; round < 5; round++) client.socket.emit("session_request", { session_id: session });
+    await water(bot, conversation, "Orchid");
+    expect(await client.until("bot_uttered", 2)).toEqual([{ ...HELLO, sequence: 1 }, warning("Orchid", 2)]);
+    expect(client.of("session")).toHaveLength(1);
+  });
+
+  it("sends nothing of a conversation that a client has left, though it reads slowly", async () => {
+    const bot = await start(KEEP);
+    const client = connect(bot);
+    const { conversation } = await ask(client);
+    const many = Array.from({ length: 300 }, (_, index) => `Plant ${index}`);
+    for (const plant of many) await water(bot, conversation, plant);
+    await client.until("bot_uttered", 300);
+    const { session } = await ask(client, { session_id: "" });
+    client.socket.emit("session_request", { session_id: session, after: 0 });
+    await client.say({ message: "/bye", session_id: session });
+    expect((await client.until("bot_uttered", 301)).slice(300)).toEqual([{ text: "Bye.", sequence: 1 }]);
+  });
+
+  it("takes no more than twenty messages of a client at once", async () => {
+    const bot = await start();
+    const client = connect(bot, { transports: ["polling"] });
+    const { conversation } = await ask(client);
+    const answers = await Promise.all(Array.from({ length: 60 }, () => client.say({ message: "/bye" })));
+    const refused = answers.filter(({ error }) => error !== undefined);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused)
+      expect(answer).toMatchObject({ error: { code: "channels/too-many-messages" } });
+    expect(await client.say({ message: "/bye" })).toEqual({});
+    const said = await bot.store.readMessages(conversation, { after: 0, limit: 100 });
+    expect(said).toHaveLength(61 - refused.length);
   });
 
   it("greets once when the chat opens", async () => {
@@ -239,6 +313,8 @@ describe("the channel socketio", () => {
     expect(await client.until("heard")).toEqual([{ text: "Bye.", sequence: 1 }]);
     const [event] = (await bot.assistant.events(conversation)).filter((one) => one.event === "user");
     expect(event).toMatchObject({ metadata: { page: 3 } });
+    const elsewhere = connect(bot, { path: "/live", reconnection: false });
+    expect(await elsewhere.next("connect_error")).toMatchObject({ message: "channels/unknown-namespace" });
   });
 
   it("tells a client what is wrong with its message, and goes on", async () => {
@@ -252,6 +328,8 @@ describe("the channel socketio", () => {
     expect(await client.until("message_failed")).toMatchObject([{ code: "channels/bad-request" }]);
     client.socket.emit("session_request", "odd", "more", () => {});
     client.socket.emit("unknown", new Uint8Array(10));
+    const bytes = { message: "/bye", metadata: { file: new Uint8Array(10) } };
+    expect(await client.say(bytes)).toMatchObject({ error: { code: "channels/bad-request" } });
     await client.say({ message: "/bye", metadata: "{broken" });
     expect(await client.until("bot_uttered")).toEqual([{ text: "Bye.", sequence: 1 }]);
   });
@@ -310,6 +388,7 @@ describe("who may use the channel socketio", () => {
     ["one that was changed", tampered],
     ["one without a signature", unsigned],
     ["one of another method", otherMethod],
+    ["one whose subject is a number", () => token({ sub: "x" }).length > 0 && jwt.sign('{"sub":17}', SECRET)],
     ["one that has expired", () => token({ sub: "ann", exp: 1 })],
   ])("refuses %s where tokens are asked for", async (_, make) => {
     const bot = await start({ jwt_key: SECRET });
@@ -353,7 +432,10 @@ describe("who may use the channel socketio", () => {
     ["jwt_method", { jwt_key: SECRET, jwt_method: "none" }],
     ["session_persistence", { session_persistence: "yes" }],
     ["socketio_path", { socketio_path: "socket" }],
+    ["socketio_path", { socketio_path: "/conversations" }],
     ["namespace", { namespace: 7 }],
+    ["user_message_evt", { user_message_evt: "session_request" }],
+    ["bot_message_evt", { bot_message_evt: "disconnect" }],
   ])("refuses a '%s' that cannot be meant", async (key, keys) => {
     await expect(start(keys)).rejects.toMatchObject({ code: "channels/bad-key", details: { key } });
   });
@@ -394,8 +476,69 @@ it("is what the page of docs/channels.md makes of it", async () => {
   });
   open.push({ close: () => child.kill() });
   child.stdin.end(`${page.replace(/^(import .*)$/m, `$1\n${storage}`)}`);
-  for await (const piece of child.stdout) {
-    expect(String(piece)).toBe("Bye.\n");
-    break;
-  }
+  const [piece] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
+  expect(String(piece)).toBe("Bye.\n");
+});
+
+describe("a server with the channel socketio", () => {
+  /** Sends a request as it stands and gives the answer's first line, once it has come or the connection is closed. */
+  const sendRaw = (bot: TestServer, lines: readonly string[], body = ""): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = createConnection(Number(new URL(bot.url).port), "127.0.0.1");
+      let text = "";
+      socket.on("data", (piece) => {
+        text += String(piece);
+        if (text.includes("\r\n\r\n")) socket.destroy();
+      });
+      socket.on("error", () => {});
+      socket.on("close", () => resolve(text.split("\r\n", 1)[0] ?? ""));
+      socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`);
+    });
+  const upgrade = (path: string, protocol = "websocket", method = "GET"): string[] => [
+    `${method} ${path} HTTP/1.1`,
+    "Host: 127.0.0.1",
+    "Connection: Upgrade, HTTP2-Settings",
+    `Upgrade: ${protocol}`,
+    "HTTP2-Settings: AAMAAABkAAQAAP__",
+  ];
+
+  it("answers those who offer HTTP/2 as if they did not", async () => {
+    const bot = await start();
+    const body = JSON.stringify({ sender: "a", message: "/bye" });
+    const head = [...upgrade("/webhooks/rest/webhook", "h2c", "POST"), "Content-Type: application/json"];
+    expect(await sendRaw(bot, [...head, `Content-Length: ${body.length}`], body)).toBe("HTTP/1.1 200 OK");
+  });
+
+  it.each(["/nothing", "/socket.io", "/socket.io/", "/conversations/a/messages"])(
+    "answers a request for a WebSocket at %s, or closes, and goes on",
+    async (path) => {
+      const bot = await start();
+      expect(await sendRaw(bot, upgrade(path))).toMatch(/^HTTP\/1\.1 [24]\d\d |^$/);
+      for (let round = 0; round < 50; round++) {
+        const socket = createConnection(Number(new URL(bot.url).port), "127.0.0.1");
+        socket.on("error", () => {});
+        socket.write(`${upgrade(path).join("\r\n")}\r\n\r\n`, () => socket.resetAndDestroy());
+        await once(socket, "close");
+      }
+      expect((await bot.get("/")).status).toBe(200);
+    },
+  );
+
+  it("cuts off who does not take leave when it stops", async () => {
+    const bot = await start();
+    const silent = createConnection(Number(new URL(bot.url).port), "127.0.0.1");
+    open.push({ close: () => silent.destroy() });
+    silent.on("error", () => {});
+    const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    const head = [
+      "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+      "Host: 127.0.0.1",
+      "Connection: Upgrade",
+    ];
+    silent.write(`${[...head, "Upgrade: websocket", key, "Sec-WebSocket-Version: 13"].join("\r\n")}\r\n\r\n`);
+    await once(silent, "data");
+    const closed = bot.server.close();
+    await bot.clock.advance(2_000);
+    await closed;
+  });
 });

@@ -1,10 +1,10 @@
 import type { Socket } from "socket.io";
-import { isJsonObject, type JsonObject, parseJson, TsbotError } from "../../base/index.ts";
+import { isJsonObject, type JsonObject, TsbotError } from "../../base/index.ts";
 import type { ChannelServices, LiveConversations } from "../channel.ts";
-import { badRequest, isConversationId, isId } from "../requests.ts";
+import { createPace, type Listening, listen } from "./listening.ts";
+import { readMessageData } from "./message-data.ts";
 import type { SocketioOptions } from "./options.ts";
-import { toPayload } from "./payloads.ts";
-import { openSession, type Session } from "./sessions.ts";
+import { newSession, type Session, sessionOf } from "./sessions.ts";
 
 /** Whom a token speaks for, and until when. */
 export interface Client {
@@ -20,15 +20,8 @@ export interface ClientContext extends Client {
   readonly conversations: LiveConversations;
 }
 
-/** A conversation that a client listens to. */
-interface Joined extends Session {
-  /** Nothing is missed of what is said from then on. */
-  readonly isListening: Promise<void>;
-  readonly leave: () => void;
-}
-
-/** Packets that wait for a client that does not read before the mailbox is left alone. */
-const MOST_WAITING = 100;
+/** Messages of one client that may be under way at once. */
+const MOST_RUNNING = 20;
 
 /**
  * One client of the channel until it goes: `session_request` joins a conversation, the user's messages are handled in
@@ -37,161 +30,99 @@ const MOST_WAITING = 100;
 export function serveClient(socket: Socket, context: ClientContext): void {
   const { options, services, expires } = context;
   const pace = createPace(socket);
-  let joined: Joined | null = null;
+  const own = ownSession(context);
+  let listening: Listening | null = null;
+  let running = 0;
+  /** The last session that was asked for while another one is being joined. */
+  let asked: { readonly data: unknown } | null = null;
 
-  const join = (session: Session, after: number | null): Joined => {
-    joined?.leave();
-    joined = listen(socket, { ...context, pace, session, after });
-    return joined;
+  const join = (session: Session, after: number | null): Listening => {
+    const isSame = listening?.session.sessionId === session.sessionId;
+    if (listening !== null && isSame && (after === null || session.isNew)) return listening;
+    listening?.leave();
+    listening = listen(socket, { ...context, pace, session, after: session.isNew ? 0 : after });
+    return listening;
   };
-  const joinFor = (sessionId: unknown): Joined => {
-    if (joined !== null && (!options.keepsSessions || isOwn(context, joined, sessionId))) return joined;
-    if (options.keepsSessions && context.subject === null && sessionId === undefined) throw noSession();
-    const session = sessionFor(context, sessionId);
-    return join(session, session.isNew ? 0 : null);
-  };
-
-  socket.on("session_request", (data: unknown) => {
+  const answerRequest = (data: unknown): void => {
     const { session_id: wanted, after } = isJsonObject(data) ? data : {};
-    const session = sessionFor(context, options.keepsSessions ? wanted : undefined);
-    const { isListening } = join(session, session.isNew ? 0 : toSequence(after));
+    const session = own ?? sessionOf(wanted) ?? newSession();
+    const { begun } = join(session, toSequence(after));
     socket.emit("session_confirm", session.sessionId);
-    isListening.then(() => open(context, session)).catch(logFailure(services));
-  });
+    begun.then(() => open(context, session)).catch(logFailure(services));
+  };
+  /** One after the other, and of many that come at once only the last: a client has one session, however often it asks. */
+  const takeRequest = (data: unknown): void => {
+    if (listening === null || listening.hasBegun()) {
+      answerRequest(data);
+      return;
+    }
+    if (asked === null) void listening.begun.then(answerLast);
+    asked = { data };
+  };
+  const answerLast = (): void => {
+    const last = asked;
+    asked = null;
+    if (socket.connected) answerRequest(last?.data);
+  };
+  const handle = async (data: unknown): Promise<void> => {
+    const { sessionId, ...message } = readMessageData(data, options);
+    const session = own ?? namedSession(sessionId, listening);
+    // Who has but one conversation listens from its first word on.
+    if (own !== null) join(own, null);
+    while (listening !== null && !listening.hasBegun()) await listening.begun;
+    const { conversationId } = session;
+    await context.conversations.receive({ conversationId, channel: "socketio", ...message });
+  };
+  socket.on("session_request", takeRequest);
   socket.on(options.userMessageEvent, async (data: unknown, acknowledge: unknown) => {
     const answer = typeof acknowledge === "function" ? acknowledge : null;
+    running++;
     try {
-      await receive(data, context, joinFor);
+      if (running > MOST_RUNNING) throw tooMany();
+      await handle(data);
       answer?.({});
     } catch (error) {
       const told = toClientError(error, services);
       if (answer !== null) answer({ error: told });
       else socket.emit("message_failed", told);
+    } finally {
+      running--;
     }
   });
   const timer = expires === null ? null : services.clock.schedule(expires, () => socket.conn.close());
   socket.once("disconnect", () => {
-    joined?.leave();
+    listening?.leave();
+    pace.end();
     timer?.cancel();
   });
 }
 
-/** The conversation of a token is its subject's, whatever session a client names. */
-function sessionFor({ subject }: ClientContext, wanted: unknown): Session {
-  if (subject === null) return openSession(wanted);
-  return { sessionId: subject, conversationId: subject, isNew: false };
+/** The one conversation that a client has: its token's subject's, or this connection's; null where it names sessions. */
+function ownSession({ subject, options }: ClientContext): Session | null {
+  if (subject !== null) return { sessionId: subject, conversationId: subject, isNew: false };
+  return options.keepsSessions ? null : newSession();
 }
 
-function isOwn({ subject }: ClientContext, { sessionId }: Session, wanted: unknown): boolean {
-  return subject !== null || wanted === undefined || wanted === sessionId;
+/** The session that a message names, or else the one that was asked for. */
+function namedSession(sessionId: unknown, listening: Listening | null): Session {
+  const session = sessionId === undefined ? listening?.session : sessionOf(sessionId);
+  if (session !== undefined && session !== null) return session;
+  throw new TsbotError("channels/no-session", "The message names no session.", {
+    hint: "Emit session_request first, and send the id of session_confirm as 'session_id'.",
+  });
 }
 
 function toSequence(after: unknown): number | null {
   return Number.isSafeInteger(after) && (after as number) >= 0 ? (after as number) : null;
 }
 
-interface Listening extends ClientContext {
-  readonly pace: Pace;
-  readonly session: Session;
-  readonly after: number | null;
-}
-
-/** Emits what the bot says in a conversation, from a number on. A client that is cut off by an error comes back. */
-function listen(socket: Socket, listening: Listening): Joined {
-  const { session, after, pace, options, services, conversations } = listening;
-  const leaving = new AbortController();
-  const { conversationId } = session;
-  let begin = (): void => {};
-  let fail = (_error: unknown): void => {};
-  const isListening = new Promise<void>((resolve, reject) => {
-    begin = resolve;
-    fail = reject;
-  });
-  const emitAll = async (): Promise<void> => {
-    for await (const followed of conversations.follow(conversationId, { after, signal: leaving.signal })) {
-      if (leaving.signal.aborted) return;
-      if (followed.kind === "begun") {
-        socket.emit("session", { conversation_id: conversationId, after: followed.after });
-        begin();
-      } else if (followed.kind === "message") {
-        const { body, sequence } = followed.message;
-        await pace.room(leaving.signal);
-        socket.emit(options.botMessageEvent, toPayload(body, sequence));
-      }
-    }
-  };
-  emitAll().catch((error: unknown) => {
-    fail(error);
-    socket.conn.close();
-  });
-  isListening.catch(logFailure(services));
-  return { ...session, isListening, leave: () => leaving.abort() };
-}
-
-interface Pace {
-  readonly room: (signal: AbortSignal) => Promise<void>;
-}
-
-/** Packets on their way to a client: `room` waits while too many are for one that reads more slowly than the bot speaks. */
-function createPace(socket: Socket): Pace {
-  let waiting = 0;
-  let wake = (): void => {};
-  socket.conn.on("drain", () => {
-    waiting = 0;
-    wake();
-  });
-  return {
-    async room(signal) {
-      waiting++;
-      if (waiting <= MOST_WAITING || signal.aborted) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        signal.addEventListener("abort", () => resolve(), { once: true });
-      });
-    },
-  };
-}
-
 async function open({ options, conversations }: ClientContext, { conversationId }: Session): Promise<void> {
   if (options.openingPayload !== null) await conversations.open({ conversationId, channel: "socketio" });
 }
 
-async function receive(
-  data: unknown,
-  { options, conversations }: ClientContext,
-  joinFor: (sessionId: unknown) => Joined,
-): Promise<void> {
-  if (!isJsonObject(data) || typeof data["message"] !== "string")
-    throw badRequest("/message", "'message' is a text.");
-  const { message, session_id: sessionId, message_id: messageId } = data;
-  const metadata = readMetadata(data[options.metadataKey]);
-  const { conversationId, isListening } = joinFor(sessionId ?? undefined);
-  if (!isConversationId(conversationId)) throw badRequest("/session_id", "This is no conversation's id.");
-  await isListening;
-  await conversations.receive({
-    conversationId,
-    channel: "socketio",
-    text: message as string,
-    ...(metadata !== null && { metadata }),
-    ...(isId(messageId) && { messageId, dedupeId: messageId }),
-  });
-}
-
-/** Rasa takes JSON in a text, too. */
-function readMetadata(given: unknown): JsonObject | null {
-  if (isJsonObject(given)) return given;
-  if (typeof given !== "string") return null;
-  try {
-    const parsed = parseJson(given);
-    return isJsonObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-}
-
-function noSession(): TsbotError {
-  return new TsbotError("channels/no-session", "The message names no session.", {
-    hint: "Emit session_request first, and send the id of session_confirm as 'session_id'.",
+function tooMany(): TsbotError {
+  return new TsbotError("channels/too-many-messages", `${MOST_RUNNING} messages are under way already.`, {
+    hint: "Wait for an acknowledgement before sending more.",
   });
 }
 

@@ -29,10 +29,11 @@ const KEY_OWNER = {
 /** Throws `channels/bad-key`. */
 export function readSocketioOptions(credentials: JsonObject): SocketioOptions {
   const text = (key: string, fallback: string): string => optionalText(NAME, credentials, key) ?? fallback;
+  const event = (key: string, fallback: string): string => readEventName(key, text(key, fallback));
   const namespace = text("namespace", "/");
   return {
-    userMessageEvent: text("user_message_evt", "user_uttered"),
-    botMessageEvent: text("bot_message_evt", "bot_uttered"),
+    userMessageEvent: event("user_message_evt", "user_uttered"),
+    botMessageEvent: event("bot_message_evt", "bot_uttered"),
     namespace: namespace.startsWith("/") ? namespace : `/${namespace}`,
     keepsSessions: readFlag(credentials, "session_persistence"),
     path: readPath(text("socketio_path", "/socket.io")),
@@ -50,10 +51,35 @@ function readFlag(credentials: JsonObject, key: string): boolean {
   throw badKey(NAME, key, "is neither true nor false", `Write \`${key}: true\`, without quotes.`);
 }
 
+/** What socket.io keeps for itself, and the channel's other events. */
+const TAKEN_EVENTS = [
+  "connect",
+  "connect_error",
+  "disconnect",
+  "disconnecting",
+  "newListener",
+  "removeListener",
+  "session_request",
+  "session_confirm",
+  "session",
+  "message_failed",
+];
+
+function readEventName(key: string, name: string): string {
+  if (!TAKEN_EVENTS.includes(name)) return name;
+  throw badKey(NAME, key, `is '${name}', an event of another meaning`, "Take another name.");
+}
+
+/** Where the HTTP API and the other channels are. */
+const TAKEN_PATHS =
+  /^\/(?:addresses|conversations|domain|events|model|outbox|reminders|status|suppressions|topics|version|webhooks)(?:\/|$)/;
+
 function readPath(path: string): string {
   const trimmed = path.replace(/\/+$/, "");
-  if (/^(?:\/[\w.~-]+)+$/.test(trimmed)) return trimmed;
-  throw badKey(NAME, "socketio_path", "is no path", "Write it as /socket.io, with a slash in front.");
+  if (!/^(?:\/[\w.~-]+)+$/.test(trimmed))
+    throw badKey(NAME, "socketio_path", "is no path", "Write it as /socket.io, with a slash in front.");
+  if (!TAKEN_PATHS.test(trimmed)) return trimmed;
+  throw badKey(NAME, "socketio_path", "lies in the HTTP API", "Write another, such as /socket.io.");
 }
 
 /** A key that is there and empty (its environment variable may be) must not let everybody in. */

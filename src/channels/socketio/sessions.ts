@@ -4,23 +4,27 @@ import { createHash, randomBytes } from "node:crypto";
 export interface Session {
   readonly sessionId: string;
   readonly conversationId: string;
-  /** Whether it was made just now. */
+  /** Whether it was made for this connection, so that there is nothing yet to go on with. */
   readonly isNew: boolean;
 }
 
 /** 122 random bits and more, as a UUID or in base64, which nobody guesses; `user-17` is no session. */
 const SESSION_ID = /^[\w-]{22,200}$/;
 
-/**
- * The session that a client asks for, or a new one. A client's own id is taken when it cannot be guessed. The
- * conversation's id, which logs, action servers and dashboards show, is a digest, from which the session's cannot be told.
- */
-export function openSession(wanted: unknown): Session {
-  const isKnown = typeof wanted === "string" && SESSION_ID.test(wanted);
-  const sessionId = isKnown ? wanted : randomBytes(16).toString("hex");
-  return { sessionId, conversationId: conversationOf(sessionId), isNew: !isKnown };
+export function newSession(): Session {
+  const sessionId = randomBytes(16).toString("hex");
+  return { sessionId, conversationId: conversationOf(sessionId), isNew: true };
 }
 
+/**
+ * The session of an id that was given out, or that a client made so that it cannot be guessed; null for anything else.
+ */
+export function sessionOf(sessionId: unknown): Session | null {
+  if (typeof sessionId !== "string" || !SESSION_ID.test(sessionId)) return null;
+  return { sessionId, conversationId: conversationOf(sessionId), isNew: false };
+}
+
+/** A digest, from which the session's id cannot be told: logs, action servers and dashboards show conversations' ids. */
 function conversationOf(sessionId: string): string {
   return createHash("sha256").update(`tsbot socketio session ${sessionId}`).digest("hex").slice(0, 32);
 }

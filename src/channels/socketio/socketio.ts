@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { createTokenReader, isJsonObject } from "../../base/index.ts";
 import type { ChannelDefinition, ChannelServices, ChannelSockets, LiveConversations } from "../channel.ts";
-import { dispatch } from "../requests.ts";
+import { dispatch, isConversationId } from "../requests.ts";
 import { type Client, serveClient } from "./connection.ts";
 import { readSocketioOptions, type SocketioOptions } from "./options.ts";
 
@@ -53,6 +53,9 @@ function openSockets({ Server, options, readToken, services, conversations }: So
     socket.data = client;
     next();
   });
+  // Whoever is let into the default namespace may stay for ever.
+  if (options.namespace !== "/")
+    io.of("/").use((_socket, next) => next(new Error("channels/unknown-namespace")));
   io.of(options.namespace).on("connection", (socket) => {
     serveClient(socket, { ...(socket.data as Client), options, services, conversations });
   });
@@ -71,8 +74,10 @@ function admit(readToken: ReadToken | null, token: unknown): Client | null {
   const payload = readToken(token.replace(/^Bearer\s+/i, ""));
   if (payload === undefined) return null;
   const { sub, exp } = isJsonObject(payload) ? payload : {};
+  // Taken for nobody, a subject that is a number would get anybody's conversation.
+  if (sub !== undefined && !isConversationId(sub)) return null;
   return {
-    subject: typeof sub === "string" && sub !== "" ? sub : null,
+    subject: sub ?? null,
     expires: typeof exp === "number" ? exp * 1000 : null,
   };
 }
