@@ -110,8 +110,10 @@ describe("group commit with a log to sync", () => {
     await settled();
     write(3, "bob");
     note("read ann", group.durable("ann"));
+    note("read eve", group.durable("eve"));
+    expect(() => group.assertWritable()).toThrow("EIO");
     await settled();
-    expect(heard).toEqual(["wrote 1: EIO", "wrote 2: EIO", "wrote 3: EIO", "read ann: EIO"]);
+    expect(heard).toEqual(["wrote 1: EIO", "wrote 2: EIO", "wrote 3: EIO", "read ann: EIO", "read eve: EIO"]);
     expect(values()).toEqual([1]);
     expect(disk.syncs).toHaveLength(1);
     await group.close();

@@ -1,7 +1,16 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { silentLogger } from "../../src/base/index.ts";
 import { type ConversationStore, openSqliteStore } from "../../src/storage/index.ts";
@@ -51,6 +60,30 @@ describe.each(availableEngines())("the SQLite store on %s", (engine) => {
     const second = await open(path, engine);
     expect(await second.load("ann")).toMatchObject({ sequence: 1, messageSequence: 1 });
     await second.close();
+  });
+
+  it("may be a link to a file elsewhere", async () => {
+    const [path, target] = [newPath(), newPath()];
+    for (const one of [path, target]) mkdirSync(dirname(one), { recursive: true });
+    symlinkSync(target, path);
+    // What an earlier program left beside the link is not this database's log.
+    writeFileSync(`${path}-wal`, "");
+    const first = await open(path, engine);
+    await first.commit(commitOf("ann", { events: [slot("a", 1)] }));
+    await expect(open(target, engine)).rejects.toMatchObject({ code: "storage/in-use" });
+    await first.close();
+    const second = await open(target, engine);
+    expect(await second.load("ann")).toMatchObject({ sequence: 1 });
+    await second.close();
+  });
+
+  it("begins with an empty log: what was there is in the file, on disk", async () => {
+    const store = await open(newPath(), engine);
+    const path = store.description.split(", ")[1] ?? "";
+    expect(statSync(`${path}-wal`).size).toBe(0);
+    await store.commit(commitOf("ann"));
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    await store.close();
   });
 
   it("lets only its owner read the file, and leaves no lock behind", async () => {

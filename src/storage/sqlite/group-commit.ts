@@ -11,9 +11,11 @@ export interface GroupCommit {
    * @param conversationId the only one it changes; none: it may change any
    */
   write<Result>(work: () => Result, conversationId?: string): Promise<Result>;
+  /** Throws what a sync failed with: work whose outcome cannot be written is not to begin, as it may do something outside. */
+  assertWritable(): void;
   /**
    * Resolves when all that can be read now is durable, of a conversation or everywhere. What is read before may only go
-   * into writes, which are durable after it.
+   * into writes, which are durable after it. Throws what a sync failed with: nobody knows what of it the disk has.
    */
   durable(conversationId?: string): Promise<void>;
   /** Finishes what waits and refuses what comes after it with `storage/closed`. */
@@ -100,7 +102,11 @@ export function createGroupCommit(
         waiting.push({ work, conversationId, resolve, reject });
         if (!isScheduled) schedule();
       }),
+    assertWritable() {
+      if (failure !== null) throw failure;
+    },
     async durable(conversationId) {
+      if (failure !== null) throw failure;
       if (syncing === null) return;
       const { conversations, done } = syncing;
       const concerns = conversationId === undefined || conversations.has(conversationId);

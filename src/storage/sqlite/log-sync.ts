@@ -1,4 +1,4 @@
-import { close, fdatasync, openSync } from "node:fs";
+import { closeSync, fdatasync, openSync } from "node:fs";
 import { TsbotError, toErrorMessage } from "../../base/index.ts";
 
 /** Waits until the disk has what was committed. */
@@ -12,20 +12,18 @@ export interface LogSync {
  * Syncs a database's write-ahead log. SQLite does the same at each commit if told to, but holds up the event loop for
  * it; here it goes on meanwhile. The log has its name as long as the database is open, and carries none of the locks
  * that a process would lose by closing it.
+ *
+ * @param path the database's own, as a link's log stands beside its target; it has been written to
  */
 export function createLogSync(path: string): LogSync {
-  let file: number | null = null;
+  // Opened at once: an error of the disk is told to those who had the file open, and to each of them once.
+  const file = openSync(`${path}-wal`, "r+");
   return {
     run: () =>
       new Promise((resolve, reject) => {
-        // There is none before the first commit.
-        file ??= openSync(`${path}-wal`, "r+");
         fdatasync(file, (error) => (error === null ? resolve() : reject(syncFailed(path, error))));
       }),
-    close() {
-      if (file !== null) close(file);
-      file = null;
-    },
+    close: () => closeSync(file),
   };
 }
 

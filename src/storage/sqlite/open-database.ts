@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, realpathSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { TsbotError, toErrorMessage } from "../../base/index.ts";
 import type { SqliteDriver } from "./driver.ts";
@@ -34,11 +34,13 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   let lock: OwnerLock | null = null;
   let driver: SqliteDriver | null = null;
   try {
-    if (options.path !== IN_MEMORY) lock = prepareFile(options.path, engine);
-    driver = engine.open(options.path);
+    const path = options.path === IN_MEMORY ? IN_MEMORY : createFile(options.path);
+    if (path !== IN_MEMORY) lock = prepareFile(path, engine);
+    driver = engine.open(path);
     const keepsLog = configure(driver, options);
     migrate(driver);
-    const log = keepsLog && options.durability !== "normal" ? createLogSync(options.path) : null;
+    if (keepsLog) emptyLog(driver);
+    const log = keepsLog && options.durability !== "normal" ? createLogSync(path) : null;
     // From here on the log is synced by us.
     if (log !== null) driver.prepare("PRAGMA synchronous = NORMAL").all();
     const opened = driver;
@@ -56,12 +58,17 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   }
 }
 
-function prepareFile(path: string, { locksWithFolder }: ChosenEngine): OwnerLock {
+/** Creates what is not there, and gives the file's own path: an engine puts the log beside that, not beside a link. */
+function createFile(path: string): string {
   mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, "a", 0o600));
+  return realpathSync(path);
+}
+
+function prepareFile(path: string, { locksWithFolder }: ChosenEngine): OwnerLock {
   const lock = takeOwnerLock(path, { kernelLocks: !locksWithFolder });
   // Whoever left this folder is dead: the owner file is ours.
   if (locksWithFolder) rmSync(`${path}.lock`, { recursive: true, force: true });
-  closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
   return lock;
 }
@@ -85,6 +92,15 @@ function configure(driver: SqliteDriver, { path, durability = "full" }: Database
   driver.exec("BEGIN IMMEDIATE");
   driver.exec("COMMIT");
   return journal === "wal";
+}
+
+/**
+ * What a process that died left in the log may never have reached the disk: it goes to the file, synced, before anybody
+ * sees it, and the log begins anew.
+ */
+function emptyLog(driver: SqliteDriver): void {
+  const outcome = driver.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  if (outcome?.["busy"] !== 0) throw new Error("the log cannot be moved into the database: it is locked");
 }
 
 function toOpenError(error: unknown, path: string): unknown {

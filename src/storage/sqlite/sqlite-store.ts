@@ -103,7 +103,7 @@ function createStore({ driver, log, close }: OpenDatabase, { path }: SqliteStore
  * so, and the courier reads the messages again that it delivers.
  */
 function showDurable(group: GroupCommit, store: ConversationStore): ConversationStore {
-  const { durable } = group;
+  const { durable, assertWritable } = group;
   const after = <Parameters extends readonly unknown[], Result>(
     read: (...parameters: Parameters) => Promise<Result>,
     conversationOf: (...parameters: Parameters) => string | undefined,
@@ -115,8 +115,19 @@ function showDurable(group: GroupCommit, store: ConversationStore): Conversation
   };
   const first = (conversationId: string): string => conversationId;
   const anywhere = (): undefined => undefined;
+  const ifWritable = <Parameters extends readonly unknown[], Result>(
+    begin: (...parameters: Parameters) => Promise<Result>,
+  ) => {
+    return async (...parameters: Parameters): Promise<Result> => {
+      assertWritable();
+      return await begin(...parameters);
+    };
+  };
   return {
     ...store,
+    takeTurn: ifWritable(store.takeTurn),
+    claimDueReminders: ifWritable(store.claimDueReminders),
+    claimDueExternalEvents: ifWritable(store.claimDueExternalEvents),
     load: after(store.load, first),
     readEvents: after(store.readEvents, first),
     readAnswer: after(store.readAnswer, first),
