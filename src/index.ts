@@ -12,6 +12,7 @@ export {
   actionExecutionRejected,
   actionReverted,
   activeLoop,
+  addressTaken,
   allSlotsReset,
   conversationPaused,
   conversationResumed,

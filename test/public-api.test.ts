@@ -10,6 +10,7 @@ describe("what projects can import", () => {
         "actionExecutionRejected",
         "actionReverted",
         "activeLoop",
+        "addressTaken",
         "allSlotsReset",
         "conversationPaused",
         "conversationResumed",

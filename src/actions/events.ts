@@ -134,6 +134,16 @@ export function optedIn(): ConversationEvent {
   return { event: "opt_in" };
 }
 
+/**
+ * The conversation takes a name of the address book, so that events from outside find it (`tsbot trigger --to`). One that
+ * another conversation has stays there, and the log says so.
+ *
+ * @param name 1 to 200 letters, digits and `.`, `_`, `-`, `:`, `/`, `@`, `+`
+ */
+export function addressTaken(name: string): ConversationEvent {
+  return { event: "take_address", name };
+}
+
 /** The next action, whatever the policies think. */
 export function followupAction(name: string): ConversationEvent {
   return { event: "followup", name };

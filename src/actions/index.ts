@@ -18,6 +18,7 @@ export {
   actionExecutionRejected,
   actionReverted,
   activeLoop,
+  addressTaken,
   allSlotsReset,
   conversationPaused,
   conversationResumed,

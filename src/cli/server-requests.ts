@@ -164,6 +164,12 @@ function toDelivery(entry: JsonObject): Delivery {
   };
 }
 
+/** The conversation that has a name of the address book. The server says which name may be meant when nobody has it. */
+export async function readAddress(client: ServerClient, name: string): Promise<string> {
+  const answer = await client.request("GET", path("addresses", name));
+  return text(isJsonObject(answer) ? answer : {}, "conversation_id");
+}
+
 /** Topics that somebody subscribes to, the first ones. */
 export async function listTopics(client: ServerClient): Promise<readonly string[]> {
   return toList(await client.request("GET", "/topics"), "topics").map((entry) => text(entry, "topic"));

@@ -15,6 +15,7 @@ import {
   orNull,
   type Shape,
 } from "../base/index.ts";
+import { ADDRESS_NAME_SHAPE } from "./address-name.ts";
 import type { EventType } from "./events.ts";
 import { TOPIC_SHAPE } from "./topic.ts";
 
@@ -110,6 +111,7 @@ const FIELDS: Readonly<Record<EventType | LegacyEventType, Readonly<Record<strin
   unsubscribe: { topic: orAbsent(orNull(TOPIC_SHAPE)) },
   opt_out: {},
   opt_in: {},
+  take_address: { name: ADDRESS_NAME_SHAPE },
   cancel_reminder: { name: TEXT, intent: TEXT, entities: REMINDER_ENTITIES },
 };
 

@@ -181,6 +181,12 @@ export interface OptedIn extends EventBase {
   readonly event: "opt_in";
 }
 
+/** Of tsbot: the conversation takes a name of the address book, unless another has it. */
+export interface AddressTaken extends EventBase {
+  readonly event: "take_address";
+  readonly name: string;
+}
+
 /** One thing that happened in a conversation. */
 export type ConversationEvent =
   | UserUttered
@@ -208,7 +214,8 @@ export type ConversationEvent =
   | TopicSubscribed
   | TopicUnsubscribed
   | OptedOut
-  | OptedIn;
+  | OptedIn
+  | AddressTaken;
 
 /** What one request or action may add to a conversation. */
 export const MOST_EVENTS = 5_000;

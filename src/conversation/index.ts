@@ -5,6 +5,7 @@
 // COMMIT the one transaction that makes a plan true; the OUTBOX holds messages committed but not yet delivered; a
 // DELIVERY is one attempt to deliver; the MAILBOX is what a conversation's clients read by sequence number.
 
+export { ADDRESS_NAME_RULE, isAddressName } from "./address-name.ts";
 export { toBotMessages } from "./bot-messages.ts";
 export { ENTITY_SHAPE, EVENT_SHAPES, PARSE_DATA_SHAPE } from "./event-shapes.ts";
 export type {

@@ -143,6 +143,7 @@ const READERS: Readonly<Record<EventType | "form" | "form_validation", Reader>> 
   unsubscribe: (fields) => ({ event: "unsubscribe", topic: fields.optionalText("topic") }),
   opt_out: () => ({ event: "opt_out" }),
   opt_in: () => ({ event: "opt_in" }),
+  take_address: (fields) => ({ event: "take_address", name: fields.text("name") }),
   cancel_reminder: (fields) => ({
     event: "cancel_reminder",
     ...(fields.optionalText("name") !== null && { name: fields.optionalText("name") }),

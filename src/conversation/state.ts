@@ -133,6 +133,7 @@ const CHANGES: {
   unsubscribe: () => NOTHING,
   opt_out: () => NOTHING,
   opt_in: () => NOTHING,
+  take_address: () => NOTHING,
   rewind: () => NOTHING,
   undo: () => NOTHING,
 };

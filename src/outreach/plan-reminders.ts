@@ -161,6 +161,7 @@ function ignore(
     case "session_started":
     case "slot":
     case "subscribe":
+    case "take_address":
     case "undo":
     case "unsubscribe":
     case "user_featurization":

@@ -15,6 +15,8 @@ export function planReachChanges(events: readonly ConversationEvent[]): readonly
       case "opt_out":
       case "opt_in":
         return [{ type: event.event }];
+      case "take_address":
+        return [{ type: "address", name: event.name }];
       default:
         return [];
     }

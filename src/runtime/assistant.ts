@@ -13,6 +13,7 @@ import type { TurnExplanation } from "../dialogue/index.ts";
 import type { Domain } from "../domain/index.ts";
 import type { Duration } from "../outreach/index.ts";
 import type {
+  BookAddress,
   ConversationStore,
   ExternalEvent,
   ExternalEventFilter,
@@ -72,6 +73,10 @@ export interface Assistant extends LiveConversations {
   readPost(topic: string, id: string, page?: PostPage): Promise<PostState | null>;
   /** How events from outside reach the conversation, after a change; a change to what is so already changes nothing. */
   changeReach(conversationId: string, event: ReachEvent): Promise<Reach>;
+  /** Gives a conversation, which need not have begun, a name of the address book; another may have had it until now. */
+  giveAddress(name: string, conversationId: string): Promise<BookAddress>;
+  /** Takes a name out of the address book and says whose it was; null when nobody has it. */
+  removeAddress(name: string): Promise<BookAddress | null>;
 
   /** The conversation now, with a session started if it is new. */
   tracker(conversationId: string): Promise<Tracker>;

@@ -1,3 +1,4 @@
+import { giveAddress, removeAddress } from "./address-book.ts";
 import type { Assistant } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
 import { dropMessage, retryMessage } from "./outbox-requests.ts";
@@ -12,6 +13,8 @@ type OutreachRequests = Pick<
   | "postEvent"
   | "readPost"
   | "changeReach"
+  | "giveAddress"
+  | "removeAddress"
   | "cancelReminder"
   | "runReminderNow"
   | "snoozeReminder"
@@ -26,6 +29,8 @@ export function outreachRequests(context: RuntimeContext): OutreachRequests {
     postEvent: (request) => postEvent(context, request),
     readPost: (topic, id, page) => readPost(context, { topic, id }, page),
     changeReach: (conversationId, event) => changeReach(context, conversationId, event),
+    giveAddress: (name, conversationId) => giveAddress(context, name, conversationId),
+    removeAddress: (name) => removeAddress(context, name),
     cancelReminder: (conversationId, name) => cancelReminder(context, conversationId, name),
     runReminderNow: (conversationId, name) => runReminderNow(context, conversationId, name),
     snoozeReminder: (conversationId, name, by) => snoozeReminder(context, { conversationId, name, by }),

@@ -27,6 +27,7 @@ import type { RuntimeModel } from "./model.ts";
 import { outboxFullError, outgoingMessages } from "./outgoing.ts";
 import { planReminders } from "./reminder-plan.ts";
 import type { RuntimeServices } from "./services.ts";
+import { warnOfTakenNames } from "./taken-names.ts";
 
 /** Events between two snapshots of a tracker: the most a cold start has to fold again. */
 const SNAPSHOT_EVERY = 100;
@@ -193,6 +194,7 @@ async function toCommit(
   const answer = request.answer?.(messages, state);
   const externalEvents = request.externalEvents?.(messages, state) ?? [];
   const reach = sideEffects ? planReachChanges(events) : [];
+  await warnOfTakenNames(services, conversationId, reach);
   return {
     reminders,
     commit: {

@@ -57,6 +57,7 @@ const KINDS: ReadonlyMap<string, ErrorKind> = new Map<string, ErrorKind>([
   ["server/not-acceptable", { status: 406, reason: "NotAcceptable" }],
   ["server/reminder-failed", { status: 500, reason: "ConversationError" }],
   ["server/too-many-streams", { status: 503, reason: "ServiceUnavailable", headers: SOON }],
+  ["server/unknown-address", NOT_FOUND],
   ["server/unknown-host", { status: 403, reason: "NotAuthorized" }],
   ["server/unknown-event", NOT_FOUND],
   ["server/unknown-message", NOT_FOUND],

@@ -91,6 +91,9 @@ export const MESSAGE: Shape = anObject({
   parse_data: orAbsent(orNull(PARSE_DATA_SHAPE)),
 });
 
+/** Ids are keys of the store; what is longer is no id. */
+export const LONGEST_ID = 1_000;
+
 /** Characters of a key that makes a repeat harmless. */
 export const LONGEST_KEY = 255;
 
@@ -115,6 +118,16 @@ export const EVENT_TO_POST: Shape = anObject({
   name: someText,
   entities: orAbsent(orNull(eitherOf(aListOf(ENTITY_SHAPE), aMapOf(anything)))),
   dedupe_key: DEDUPE_KEY,
+});
+
+/** What a name of the address book is given to; ids are as in paths (routes/parameters.ts). */
+export const ADDRESS: Shape = anObject({
+  conversation_id: aValue(
+    `the id of a conversation, a text of 1 to ${LONGEST_ID} characters`,
+    (value) =>
+      typeof value === "string" && value !== "" && !/^\.{1,2}$/.test(value) && value.length <= LONGEST_ID,
+    { type: "string", minLength: 1, maxLength: LONGEST_ID, pattern: "^(?!\\.{1,2}$)" },
+  ),
 });
 
 /** How long a reminder is put off; described as what is read whatever its size. */

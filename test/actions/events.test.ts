@@ -91,6 +91,7 @@ const table: readonly (readonly [string, object, JsonObject])[] = [
   ["unsubscribed", events.unsubscribed("plants"), { event: "unsubscribe", topic: "plants" }],
   ["unsubscribed from all", events.unsubscribed(), { event: "unsubscribe", topic: null }],
   ["optedOut", events.optedOut(), { event: "opt_out" }],
+  ["addressTaken", events.addressTaken("greenhouse-3"), { event: "take_address", name: "greenhouse-3" }],
   ["optedIn", events.optedIn(), { event: "opt_in" }],
   ["reminderCancelled", events.reminderCancelled(), { event: "cancel_reminder" }],
   [

@@ -61,6 +61,32 @@ describe("tsbot trigger", () => {
     });
   });
 
+  it("reaches the conversation that has a name of the address book, and says which name was meant", async () => {
+    await using bot = await createBot();
+    const server = await bot.run("--enable-api");
+    await post(server.url, "callback", "me", "hi");
+    await post(server.url, "callback", "other", "hi");
+    await fetch(`${server.url}/addresses/greenhouse-3`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ conversation_id: "me" }),
+    });
+    expect(await bot.tsbot(...ORCHID, "--to", "greenhouse-3")).toMatchObject({
+      code: 0,
+      stdout: "Your Orchid needs some water!\n  delivered through callback\nConversation me.\n",
+      stderr: "",
+    });
+    const unknown = await bot.tsbot(...ORCHID, "--to", "greenhouse-4");
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain("The address book has no name 'greenhouse-4'.");
+    expect(unknown.stderr).toContain("Did you mean 'greenhouse-3'?");
+    for (const other of ["--conversation", "--topic"]) {
+      const { code, stderr } = await bot.tsbot(...ORCHID, "--to", "greenhouse-3", other, "me");
+      expect(code).toBe(2);
+      expect(stderr).toContain("`--to`");
+    }
+  });
+
   it("gives JSON with --json, and the first answer again for the same idempotency key", async () => {
     await using bot = await createBot();
     await bot.run();

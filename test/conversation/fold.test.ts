@@ -102,6 +102,7 @@ const eventsOf: Readonly<Record<EventType, fc.Arbitrary<ConversationEvent>>> = {
   ),
   opt_out: fc.constant(simple("opt_out")),
   opt_in: fc.constant(simple("opt_in")),
+  take_address: fc.constant<ConversationEvent>({ event: "take_address", name: "greenhouse-3" }),
 };
 
 const anyEvent = fc.oneof(...Object.values(eventsOf));

@@ -18,6 +18,8 @@ const WRITING: readonly Writing[] = [
   ["POST /events/:topic", "/events/plants", { name: "EXTERNAL_tick" }],
   ["PUT /conversations/*id/subscriptions/:topic", "/conversations/a/subscriptions/doors", undefined],
   ["DELETE /conversations/*id/subscriptions/:topic", "/conversations/a/subscriptions/plants", undefined],
+  ["PUT /addresses/:name", "/addresses/phone", { conversation_id: "a" }],
+  ["DELETE /addresses/:name", "/addresses/sensor", undefined],
   ["PUT /conversations/*id/opt_out", "/conversations/a/opt_out", undefined],
   ["DELETE /conversations/*id/opt_out", "/conversations/a/opt_out", undefined],
   ["ALL /webhooks/:channel/*rest", "/webhooks/rest/webhook", { sender: "a", message: "/greet" }],
@@ -46,12 +48,13 @@ async function startWithReminder(): Promise<TestServer> {
   const bot = await startServer();
   await bot.say("a", '/remind{"seconds": 60, "name": "tea"}');
   await bot.assistant.changeReach("a", { event: "subscribe", topic: "plants" });
+  await bot.assistant.giveAddress("sensor", "a");
   return bot;
 }
 
 /** Begins the drain as soon as something is committed, and goes on only when new work is refused. */
 function drainAtCommit(bot: TestServer): void {
-  const { commit, endReminder, postToTopic } = bot.store;
+  const { commit, endReminder, postToTopic, putAddress, deleteAddress } = bot.store;
   const afterwards = async <Result>(result: Result): Promise<Result> => {
     void bot.assistant.drain();
     const isRefused = (): Promise<boolean> =>
@@ -64,6 +67,8 @@ function drainAtCommit(bot: TestServer): void {
   };
   bot.store.commit = async (given) => afterwards(await commit.call(bot.store, given));
   bot.store.postToTopic = async (given) => afterwards(await postToTopic.call(bot.store, given));
+  bot.store.putAddress = async (given) => afterwards(await putAddress.call(bot.store, given));
+  bot.store.deleteAddress = async (name) => afterwards(await deleteAddress.call(bot.store, name));
   bot.store.endReminder = async (...given) => afterwards(await endReminder.apply(bot.store, given));
 }
 
@@ -102,6 +107,7 @@ describe("while the server shuts down", () => {
     const answer = await call(bot, route, path, body);
     expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
     expect(await bot.store.readEvents("a")).toEqual(before);
+    expect((await bot.store.listAddresses()).map(({ name }) => name)).toEqual(["sensor"]);
     expect(await bot.store.listReminders({ status: "pending" })).toHaveLength(1);
   });
 });

@@ -198,6 +198,11 @@ const trigger: CommandDefinition = {
     },
     { flags: "--conversation <id>", summary: "the conversation", kind: "id" },
     {
+      flags: "--to <name>",
+      summary: "the conversation by its name of the address book, e.g. greenhouse-3",
+      kind: "id",
+    },
+    {
       flags: "--output-channel <name>",
       summary: "where the answer goes: a channel, or latest",
       fallback: "latest",
@@ -215,6 +220,7 @@ const trigger: CommandDefinition = {
   examples: [
     "tsbot trigger EXTERNAL_dry_plant --entity plant=Orchid",
     "tsbot trigger EXTERNAL_dry_plant --entity plant=Orchid --topic plants",
+    "tsbot trigger EXTERNAL_dry_plant --entity plant=Orchid --to greenhouse-3",
     "tsbot trigger EXTERNAL_order --entity 'items:=[1,2]' --conversation user123",
   ],
   load: async () => (await import("./trigger.ts")).runTrigger,

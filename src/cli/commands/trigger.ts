@@ -15,6 +15,7 @@ import {
   listTopics,
   postEvent,
   type Recipient,
+  readAddress,
   type Triggered,
   triggerIntent,
 } from "../server-requests.ts";
@@ -28,6 +29,7 @@ export interface TriggerOptions extends ClientOptions {
   readonly ignoreQuietHours?: true;
   readonly dedupeKey?: string;
   readonly topic?: string;
+  readonly to?: string;
 }
 
 /** The channel that the person last wrote from. */
@@ -42,7 +44,9 @@ export async function runTrigger(context: CommandContext<TriggerOptions>): Promi
   if (options.topic !== undefined)
     return await postToTopic(context, client, { topic: options.topic, entities });
   const conversationId =
-    options.conversation ?? pickConversation(await listConversations(client), clock.now());
+    options.to === undefined
+      ? (options.conversation ?? pickConversation(await listConversations(client), clock.now()))
+      : await readAddress(client, options.to);
   for (const slip of await findSlips(client, entities, options.outputChannel)) output.warn(slip);
   const triggered = await triggerIntent(client, {
     conversationId,
@@ -58,11 +62,18 @@ export async function runTrigger(context: CommandContext<TriggerOptions>): Promi
   return triggered.deliveries.some(({ status }) => status === "failed") ? 1 : 0;
 }
 
-/** A topic says by itself who is reached, and where. */
-function checkTarget({ topic, conversation, outputChannel, ignoreQuietHours }: TriggerOptions): void {
+/** One of a conversation, a name and a topic; a topic says by itself who is reached, and where. */
+function checkTarget(options: TriggerOptions): void {
+  const { topic, to, conversation, outputChannel, ignoreQuietHours } = options;
+  if (to !== undefined && conversation !== undefined) {
+    throw new TsbotError("cli/usage", "`--conversation` and `--to` both name the conversation.", {
+      hint: "Give its id with `--conversation`, or a name of the address book with `--to`.",
+    });
+  }
   if (topic === undefined) return;
   const given = [
     ...(conversation === undefined ? [] : ["--conversation"]),
+    ...(to === undefined ? [] : ["--to"]),
     ...(outputChannel === undefined || outputChannel === LATEST ? [] : ["--output-channel"]),
     ...(ignoreQuietHours === true ? ["--ignore-quiet-hours"] : []),
   ];

@@ -104,6 +104,8 @@ const RECIPIENT = anObject({
   deliveries: aListOf(DELIVERY),
 });
 
+const ADDRESS = anObject({ name: aText, conversation_id: aText, since: aNumber });
+
 export const ANSWERS = {
   Tracker: TRACKER,
   BotMessages: aListOf(BOT_MESSAGE),
@@ -135,6 +137,8 @@ export const ANSWERS = {
     next_cursor: TEXT,
   }),
   Subscriptions: anObject({ conversation_id: aText, topics: aListOf(aText), opted_out_at: NUMBER }),
+  Address: ADDRESS,
+  Addresses: anObject({ addresses: aListOf(ADDRESS), next_cursor: TEXT }),
   Suppressions: anObject({
     suppressions: aListOf(
       anObject({

@@ -55,10 +55,10 @@ function toOperation(route: Route, operation: Operation): JsonObject {
   const { path, access } = route;
   const names = [...path.matchAll(/[:*](\w+)/g)].map(([, name = ""]) => name);
   return {
-    operationId: toId(route),
+    operationId: operation.id ?? toId(route),
     summary,
     parameters: [
-      ...names.map((name) => pathParameter(name)),
+      ...names.map((name) => pathParameter(name, path)),
       ...optionalParameters(query, "query"),
       ...optionalParameters(headers, "header"),
     ],
@@ -84,7 +84,7 @@ function optionalParameters(
 }
 
 /** Clients resolve `.` and `..` in paths, and nobody could ask for such a conversation. */
-function pathParameter(name: string): JsonObject {
+function pathParameter(name: string, path: string): JsonObject {
   const isConversation = name === "id";
   return {
     name: isConversation ? "conversation_id" : name,
@@ -94,6 +94,7 @@ function pathParameter(name: string): JsonObject {
       type: "string",
       minLength: 1,
       ...(isConversation && { maxLength: 1_000, pattern: "^(?!\\.{1,2}$)" }),
+      ...(path === "/addresses/:name" && { maxLength: 200, pattern: "^[a-zA-Z0-9+][a-zA-Z0-9._:@+-]*$" }),
       ...(name === "topic" && { maxLength: 200, pattern: "^[a-zA-Z0-9][a-zA-Z0-9._:-]*$" }),
     },
   };

@@ -1,6 +1,7 @@
 import type { JsonObject, Shape } from "../../base/index.ts";
 import { EMULATION_MODES } from "../emulation.ts";
 import {
+  ADDRESS,
   EVENT,
   EVENT_LIST,
   EVENT_TO_POST,
@@ -17,6 +18,8 @@ import type { AnswerName } from "./answers.ts";
 
 /** What a route takes and gives. */
 export interface Operation {
+  /** By default made from its path; for those whose path alone is not enough. */
+  readonly id?: string;
   readonly summary: string;
   readonly query?: Readonly<Record<string, QueryParameter>>;
   readonly headers?: Readonly<Record<string, QueryParameter>>;
@@ -252,6 +255,22 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     answer: "Suppressions",
   },
+  "GET /addresses": {
+    summary: "The address book: names of conversations",
+    query: {
+      ...PAGE,
+      conversation_id: { description: "Only this conversation's.", schema: { type: "string" } },
+    },
+    answer: "Addresses",
+  },
+  "GET /addresses/:name": { id: "get_address", summary: "Whose a name is", answer: "Address" },
+  "PUT /addresses/:name": {
+    id: "put_address",
+    summary: "Give a conversation a name",
+    body: ADDRESS,
+    answer: "Address",
+  },
+  "DELETE /addresses/:name": { id: "delete_address", summary: "Take a name away", answer: "Address" },
   "GET /conversations/*id/subscriptions": {
     summary: "Topics that a conversation subscribes to, and whether it wants events at all",
     answer: "Subscriptions",

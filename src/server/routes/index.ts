@@ -1,5 +1,6 @@
 // Every route of the server, one file per resource. Start with route.ts.
 
+import { addressRoutes } from "./addresses.ts";
 import { conversationRoutes, erasingRoutes } from "./conversations.ts";
 import { domainRoutes } from "./domain.ts";
 import { eventRoutes } from "./events.ts";
@@ -44,6 +45,7 @@ export const allRoutes: readonly Route[] = [
   ...eventRoutes,
   ...topicRoutes,
   ...suppressionRoutes,
+  ...addressRoutes,
   ...mailboxRoutes,
   ...reminderRoutes,
   ...outboxRoutes,

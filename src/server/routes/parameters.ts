@@ -2,7 +2,7 @@ import { isJsonObject, type JsonArray, type JsonObject, type Shape, TsbotError }
 import { isTopic, MOST_EVENTS, TOPIC_RULE } from "../../conversation/index.ts";
 import type { IncludeEvents } from "../../runtime/index.ts";
 import type { OutboxMessage, Reminder } from "../../storage/index.ts";
-import { LONGEST_KEY } from "../request-shapes.ts";
+import { LONGEST_ID, LONGEST_KEY } from "../request-shapes.ts";
 import type { RouteRequest } from "./route.ts";
 
 /** Where a wrong value was. */
@@ -28,9 +28,6 @@ export const REMINDER_STATUSES = [
 
 /** What is in the outbox. */
 export const OUTBOX_STATUSES = ["queued", "failed"] as const satisfies readonly OutboxMessage["status"][];
-
-/** Ids are keys of the store; what is longer is no id. */
-const LONGEST_ID = 1_000;
 
 /** A value that cannot be understood; `details` say which and where, as in Rasa. */
 export function badParameter(parameter: string, place: Place, message: string, hint?: string): TsbotError {

@@ -1,0 +1,19 @@
+import { aValue, type Shape } from "../base/index.ts";
+
+/** Letters, digits and what names, phone numbers and mail addresses are divided by; they stand in paths of the API. */
+const ADDRESS_NAME = /^[\p{L}\p{N}+][\p{L}\p{N}._:/@+-]{0,199}$/u;
+
+/** Whether a text can be a name of the address book. */
+export function isAddressName(name: string): boolean {
+  return ADDRESS_NAME.test(name);
+}
+
+/** What a name of the address book looks like, in words. */
+export const ADDRESS_NAME_RULE =
+  "1 to 200 letters, digits and the characters . _ - : / @ +, the first a letter, a digit or +";
+
+export const ADDRESS_NAME_SHAPE: Shape = aValue(
+  `a name for the address book: ${ADDRESS_NAME_RULE}`,
+  (value) => typeof value === "string" && isAddressName(value),
+  { type: "string", pattern: "^[a-zA-Z0-9+][a-zA-Z0-9._:/@+-]{0,199}$" },
+);
