@@ -23,18 +23,28 @@ export interface Postponement {
   readonly reason: string;
 }
 
+/** Whether the store was told of the attempt that is made already. */
+export interface Counting {
+  readonly isCounted: boolean;
+}
+
 /** What is done with one kind of due work. */
 export interface DueKind<Item extends DueItem> {
   /** For the log: `reminder`. */
   readonly name: string;
   /** Tells one from the others in the log. */
   readonly label: (item: Item) => string;
-  /** Throws to be tried again. */
-  readonly fire: (item: Item) => Promise<FireOutcome>;
+  /**
+   * What it is by now, where the attempt at another may have changed it since it was claimed (default: nothing has), or
+   * what became of it.
+   */
+  readonly current?: (item: Item) => Promise<Item | Exclude<FireOutcome, "fired">>;
+  /** Throws to be tried again. Where it is `held`, it gives an attempt that was counted back. */
+  readonly fire: (item: Item, counting: Counting) => Promise<FireOutcome>;
   /** Ends what is too old to be worth it; false when it is not. */
   readonly expire: (item: Item) => Promise<boolean>;
   readonly isWaiting: (item: Item) => Promise<boolean>;
-  readonly postpone: (item: Item, postponement: Postponement) => Promise<void>;
+  readonly postpone: (item: Item, postponement: Postponement, counting: Counting) => Promise<void>;
   readonly giveUp: (item: Item, reason: string) => Promise<unknown>;
 }
 
@@ -72,7 +82,7 @@ export function createDueAttempt<Item extends DueItem>(
   const { kind, clock, logger } = options;
   const fieldsOf = (item: Item) => ({ [kind.name]: kind.label(item), conversationId: item.conversationId });
 
-  const retryLater = async (item: Item, reason: string): Promise<AttemptOutcome> => {
+  const retryLater = async (item: Item, reason: string, counting: Counting): Promise<AttemptOutcome> => {
     const wait = RETRY_AFTER[item.attempts];
     const attempts = item.attempts + 1;
     const fields = { ...fieldsOf(item), attempts };
@@ -82,7 +92,7 @@ export function createDueAttempt<Item extends DueItem>(
       return "failed";
     }
     logger.warn(`${kind.name} will be tried again: ${reason}`, fields);
-    await kind.postpone(item, { attempts, nextAttemptAt: clock.now() + wait, reason });
+    await kind.postpone(item, { attempts, nextAttemptAt: clock.now() + wait, reason }, counting);
     return "postponed";
   };
 
@@ -90,11 +100,9 @@ export function createDueAttempt<Item extends DueItem>(
   const countBefore = async (item: Item): Promise<boolean> => {
     if (item.attempts > RETRY_AFTER.length) return false;
     const wait = RETRY_AFTER[item.attempts - 1] ?? 0;
-    await kind.postpone(item, {
-      attempts: item.attempts + 1,
-      nextAttemptAt: clock.now() + wait,
-      reason: CUT_OFF,
-    });
+    const nextAttemptAt = clock.now() + wait;
+    const postponement = { attempts: item.attempts + 1, nextAttemptAt, reason: CUT_OFF };
+    await kind.postpone(item, postponement, { isCounted: false });
     return true;
   };
 
@@ -103,26 +111,28 @@ export function createDueAttempt<Item extends DueItem>(
       logger.warn(`${kind.name} expired`, fieldsOf(item));
       return "expired";
     }
-    if (item.dueAt < options.startedAt() && !(await countBefore(item)))
-      return await retryLater(item, CUT_OFF);
+    const isCounted = item.dueAt < options.startedAt();
+    if (isCounted && !(await countBefore(item))) return await retryLater(item, CUT_OFF, { isCounted: false });
     let outcome: FireOutcome;
     try {
-      outcome = await kind.fire(item);
+      outcome = await kind.fire(item, { isCounted });
     } catch (error) {
       // The store's trouble is no failure of what is due: it stays so, and is fired as soon as that is over.
       if (isStoreTrouble(error)) throw error;
-      return await retryLater(item, toErrorMessage(error));
+      return await retryLater(item, toErrorMessage(error), { isCounted });
     }
     // One that is skipped and waits all the same would be due again at once, for ever.
     if (outcome === "skipped" && (await kind.isWaiting(item))) {
-      return await retryLater(item, "It was skipped although it is pending.");
+      return await retryLater(item, "It was skipped although it is pending.", { isCounted });
     }
     return outcome;
   };
 
   return async (item) => {
     try {
-      return await attempt(item);
+      // Before anything is counted: what is counted waits in the store for its next attempt, though this one goes on.
+      const current = kind.current === undefined ? item : await kind.current(item);
+      return typeof current === "string" ? current : await attempt(current);
     } catch (error) {
       logger.error(
         `recording what became of one ${kind.name} failed: ${toErrorMessage(error)}`,

@@ -1,6 +1,6 @@
 import type { Clock, Logger } from "../base/index.ts";
 import type { ConversationStore, ExternalEvent, ExternalEventKey } from "../storage/index.ts";
-import { createDueAttempt, type FireOutcome } from "./due-attempt.ts";
+import { type Counting, createDueAttempt, type FireOutcome } from "./due-attempt.ts";
 import { createDueWork, type DueWork } from "./due-work.ts";
 import { createForgetting } from "./forgetting.ts";
 
@@ -10,14 +10,14 @@ export interface EventSchedulerOptions {
   readonly logger: Logger;
   /**
    * Fires one due event: one committed turn (`fired`), or nothing because it waits no longer (`skipped`) or waits for
-   * later (`held`). Throws to be tried again.
+   * later (`held`; then it gives an attempt that was counted back). Throws to be tried again.
    */
-  readonly fire: (event: ExternalEvent) => Promise<FireOutcome>;
+  readonly fire: (event: ExternalEvent, counting: Counting) => Promise<FireOutcome>;
   /** Called after each attempt, however it ended. */
   readonly onTried: (event: ExternalEventKey) => void;
   /** Whether they can be fired now (default: always). Where not they wait, and `nudge` says that they can again. */
   readonly isReady?: () => boolean;
-  /** Conversations whose events fire at once (default 16): bounds the rush of a post that reaches many. */
+  /** Conversations whose events fire at once (default 64): bounds the rush of a post that reaches many. */
   readonly concurrency?: number;
 }
 
@@ -31,17 +31,19 @@ export function createEventScheduler(options: EventSchedulerOptions): DueWork {
     kind: {
       name: "event",
       label: ({ intent }) => intent,
+      current: (event) => currentOf(store, event, clock.now()),
       fire: options.fire,
       expire: async () => false,
       isWaiting: async ({ conversationId, id }) =>
         (await store.listExternalEvents({ conversationId, id, status: "waiting" })).length > 0,
-      async postpone(event, postponement) {
-        for (const one of await batchOf(store, event)) await store.postponeExternalEvent(one, postponement);
+      async postpone(event, postponement, { isCounted }) {
+        if (event.batch === null) return await store.postponeExternalEvent(event, postponement);
+        for (const one of await batchOf(store, event)) {
+          const attempts = one.attempts + (isCounted ? 0 : 1);
+          await store.postponeExternalEvent(one, { ...postponement, attempts });
+        }
       },
-      async giveUp(event, reason) {
-        for (const one of await batchOf(store, event))
-          await store.failExternalEvent(one, reason, clock.now());
-      },
+      giveUp: (event, reason) => giveUp(store, event, { reason, at: clock.now() }),
     },
   });
   const work = createDueWork<ExternalEvent>({
@@ -68,6 +70,37 @@ export function createEventScheduler(options: EventSchedulerOptions): DueWork {
       await work.start();
     },
   };
+}
+
+/** The event with what its batch has behind it: when the first of it was due, and the most attempts at one of it. */
+async function currentOf(
+  store: ConversationStore,
+  event: ExternalEvent,
+  now: number,
+): Promise<ExternalEvent | "skipped" | "held"> {
+  if (event.batch === null) return event;
+  const batch = await batchOf(store, event);
+  const own = batch.find(({ id }) => id === event.id);
+  // Another of its batch has just been tried.
+  if (own === undefined) return "skipped";
+  if (own.nextAttemptAt > now) return "held";
+  return {
+    ...own,
+    attempts: batch.reduce((most, { attempts }) => Math.max(most, attempts), 0),
+    dueAt: batch.reduce((first, { dueAt }) => Math.min(first, dueAt), own.dueAt),
+  };
+}
+
+/** Those of a batch that had as many attempts: what joined them later goes on without them, which may be all it takes. */
+async function giveUp(
+  store: ConversationStore,
+  event: ExternalEvent,
+  { reason, at }: { readonly reason: string; readonly at: number },
+): Promise<void> {
+  for (const one of await batchOf(store, event)) {
+    if (one.attempts >= event.attempts) await store.failExternalEvent(one, reason, at);
+    else await store.postponeExternalEvent(one, { attempts: one.attempts + 1, nextAttemptAt: at, reason });
+  }
 }
 
 /** What fires together with an event, itself included. */

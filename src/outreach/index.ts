@@ -3,7 +3,7 @@
 
 export { type AwaitedPosts, createAwaitedPosts } from "./awaited-posts.ts";
 export { type Courier, type CourierOptions, createCourier } from "./courier.ts";
-export type { FireOutcome } from "./due-attempt.ts";
+export type { Counting, FireOutcome } from "./due-attempt.ts";
 export type { DueWork } from "./due-work.ts";
 export { type Duration, parseDuration } from "./duration.ts";
 export { createOccurrenceEnd, type EndOccurrence } from "./end-occurrence.ts";

@@ -1,5 +1,5 @@
 import { toIsoTime } from "../base/index.ts";
-import type { ConversationStore, ExternalEvent } from "../storage/index.ts";
+import type { ConversationStore, ExternalEvent, ExternalEventFilter } from "../storage/index.ts";
 import type { ConversationState } from "./conversation-cache.ts";
 import { quietNow } from "./quiet-hours.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -19,21 +19,44 @@ export type Verdict =
 
 /** An event with the same key within this time is the same event again (milliseconds). */
 const SAME_FOR = 24 * 3_600_000;
+/** Events with one key that wait in one conversation, of which so many are looked at. */
+const WAITING = 20;
 
-/** What keeps an event from its person for good, as a reason; null: nothing does. */
+/** What an event is judged by. */
+interface Circumstances extends Pick<ConversationState, "reach"> {
+  /** Those that fire in the same turn, and came before it. */
+  readonly fired?: readonly ExternalEvent[];
+}
+
+/**
+ * What keeps an event from its person for good, as a reason; null: nothing does. One that only waits keeps away none whose
+ * turn has come: it may be suppressed itself, and the person would get neither.
+ */
 export async function findSuppression(
   { store, clock, eventPolicies }: RuntimeServices,
   event: JudgedEvent,
-  { reach }: ConversationState,
+  { reach, fired = [] }: Circumstances,
 ): Promise<string | null> {
   const { topic, intent } = event;
   if (reach.optedOutAt !== null) return "The person has opted out of events from outside.";
   if (topic !== null && !reach.topics.has(topic))
     return `The conversation does not subscribe to '${topic}' any more.`;
-  if (event.dedupeKey !== null && (await isDuplicate(store, event)))
-    return `The same event (dedupe_key '${event.dedupeKey}') came before.`;
+  if (fired.some((other) => isSame(other, event)) || (await hasFired(store, event))) return cameBefore(event);
   const cooldown = eventPolicies.get(intent)?.cooldown ?? null;
   return cooldown === null ? null : await findCooldown(store, { ...event, cooldown, now: clock.now() });
+}
+
+/** The reason to keep an event away that comes now, as the same one waits for its turn already; null: none does. */
+export async function findWaitingDuplicate(
+  { store }: RuntimeServices,
+  event: JudgedEvent,
+  { reach }: ConversationState,
+): Promise<string | null> {
+  const filter = toFilter(event);
+  if (filter === null) return null;
+  // More than these need not be read: what is not found here is judged again when its turn has come.
+  const waiting = await store.listExternalEvents({ ...filter, status: "waiting", limit: WAITING });
+  return waiting.some(({ topic }) => topic === null || reach.topics.has(topic)) ? cameBefore(event) : null;
 }
 
 /** Until when the person is to be left alone with such an event, or null. */
@@ -48,18 +71,31 @@ export function findHold(
   return quiet === null ? null : { type: "hold", ...quiet };
 }
 
-/** Another with its key has fired, or waits and came before it. */
-async function isDuplicate(store: ConversationStore, event: JudgedEvent): Promise<boolean> {
-  const { conversationId, intent, dedupeKey, createdAt, id } = event;
-  if (dedupeKey === null) return false;
-  const createdSince = createdAt - SAME_FOR;
-  const alike = await store.listExternalEvents({ conversationId, intent, dedupeKey, createdSince });
-  const isBefore = (other: ExternalEvent): boolean =>
-    other.createdAt < createdAt || (other.createdAt === createdAt && other.id < id);
-  return alike.some(
-    (other) =>
-      other.id !== id && (other.status === "fired" || (other.status === "waiting" && isBefore(other))),
+async function hasFired(store: ConversationStore, event: JudgedEvent): Promise<boolean> {
+  const filter = toFilter(event);
+  if (filter === null) return false;
+  return (await store.listExternalEvents({ ...filter, status: "fired", limit: 1 })).length > 0;
+}
+
+/** Finds those that count as the same; null: the event has no key. */
+function toFilter({ conversationId, intent, dedupeKey, createdAt }: JudgedEvent): ExternalEventFilter | null {
+  return dedupeKey === null
+    ? null
+    : { conversationId, intent, dedupeKey, createdSince: createdAt - SAME_FOR };
+}
+
+/** Of events of one conversation. */
+function isSame(earlier: ExternalEvent, { intent, dedupeKey, createdAt }: JudgedEvent): boolean {
+  return (
+    dedupeKey !== null &&
+    earlier.dedupeKey === dedupeKey &&
+    earlier.intent === intent &&
+    earlier.createdAt >= createdAt - SAME_FOR
   );
+}
+
+function cameBefore({ dedupeKey }: JudgedEvent): string {
+  return `The same event (dedupe_key '${dedupeKey}') came before.`;
 }
 
 async function findCooldown(

@@ -57,7 +57,7 @@ export function createFiring(options: FiringOptions, services: RuntimeServices, 
   const awaited = createAwaitedPosts(clock);
   const eventScheduler = createEventScheduler({
     ...options,
-    fire: (event) => fireExternalEvent({ services, turns: turns(), channels }, event),
+    fire: (event, counting) => fireExternalEvent({ services, turns: turns(), channels }, event, counting),
     onTried: awaited.hear,
     isReady,
   });

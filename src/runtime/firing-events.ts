@@ -2,7 +2,7 @@ import type { JsonValue } from "../base/index.ts";
 import type { Channel } from "../channels/index.ts";
 import type { Entity } from "../conversation/index.ts";
 import type { TurnInput } from "../dialogue/index.ts";
-import type { FireOutcome } from "../outreach/index.ts";
+import type { Counting, FireOutcome } from "../outreach/index.ts";
 import type { ExternalEvent, ExternalEventChange } from "../storage/index.ts";
 import type { ConversationState } from "./conversation-cache.ts";
 import { findHold, findSuppression, type Verdict } from "./event-verdict.ts";
@@ -27,7 +27,7 @@ type Decision =
       readonly fired: readonly ExternalEvent[];
       readonly suppressed: readonly { readonly id: string; readonly reason: string }[];
     }
-  | { readonly type: "gone" | "later" }
+  | { readonly type: "gone" }
   | { readonly type: "hold"; readonly held: readonly ExternalEvent[]; readonly until: Held };
 
 type Held = Extract<Verdict, { type: "hold" }>;
@@ -38,7 +38,11 @@ type Held = Extract<Verdict, { type: "hold" }>;
  * the turn has come, and recorded. `skipped` when it waits no longer or was kept back, `held` when it waits for later.
  * Throws to be tried again: a custom action failed (nothing of the turn is kept), or the store did.
  */
-export async function fireExternalEvent(context: FiringContext, event: ExternalEvent): Promise<FireOutcome> {
+export async function fireExternalEvent(
+  context: FiringContext,
+  event: ExternalEvent,
+  counting: Counting,
+): Promise<FireOutcome> {
   const { services, turns, channels } = context;
   const { domain, predictor } = services.requireModel();
   if (predictor === null) throw noDialogueError();
@@ -49,7 +53,7 @@ export async function fireExternalEvent(context: FiringContext, event: ExternalE
     conversationId: event.conversationId,
     input: async (state) => {
       decision = await decide(services, event, state);
-      return await carryOut(services, decision);
+      return await carryOut(services, decision, counting);
     },
     route: (state) => {
       route = resolveRoute(event.outputChannel, state, channels);
@@ -73,14 +77,11 @@ async function decide(
   const { conversationId, id, batch } = event;
   const which = batch === null ? { id } : { batch };
   const waiting = await services.store.listExternalEvents({ conversationId, ...which, status: "waiting" });
-  const current = waiting.find((other) => other.id === id);
-  if (current === undefined) return { type: "gone" };
-  // Another of its batch has just been tried, and failed.
-  if (current.nextAttemptAt > services.clock.now()) return { type: "later" };
+  if (!waiting.some((other) => other.id === id)) return { type: "gone" };
   const fired: ExternalEvent[] = [];
   const suppressed: { readonly id: string; readonly reason: string }[] = [];
   for (const one of waiting.toReversed()) {
-    const reason = await findSuppression(services, one, state);
+    const reason = await findSuppression(services, one, { ...state, fired });
     if (reason === null) fired.push(one);
     else suppressed.push({ id: one.id, reason });
   }
@@ -88,15 +89,20 @@ async function decide(
   return hold === null ? { type: "turn", fired, suppressed } : { type: "hold", held: waiting, until: hold };
 }
 
-async function carryOut({ store }: RuntimeServices, decision: Decision): Promise<TurnInput | null> {
+async function carryOut(
+  { store }: RuntimeServices,
+  decision: Decision,
+  { isCounted }: Counting,
+): Promise<TurnInput | null> {
   switch (decision.type) {
     case "gone":
-    case "later":
       return null;
     case "hold":
       for (const event of decision.held) {
         const { until: nextAttemptAt, reason } = decision.until;
-        await store.postponeExternalEvent(event, { attempts: event.attempts, nextAttemptAt, reason });
+        // No attempt is made.
+        const attempts = Math.max(0, event.attempts - (isCounted ? 1 : 0));
+        await store.postponeExternalEvent(event, { attempts, nextAttemptAt, reason });
       }
       return null;
     case "turn":
@@ -135,7 +141,7 @@ function toChanges(decision: Decision, result: TurnResult): readonly ExternalEve
 }
 
 function outcomeOf({ id }: ExternalEvent, decision: Decision): FireOutcome {
-  if (decision.type === "hold" || decision.type === "later") return "held";
+  if (decision.type === "hold") return "held";
   return decision.type === "turn" && decision.fired.some((event) => event.id === id) ? "fired" : "skipped";
 }
 

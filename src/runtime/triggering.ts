@@ -4,7 +4,7 @@ import type { ExternalEventChange, NewExternalEvent } from "../storage/index.ts"
 import type { TriggerAnswer, TriggerRequest } from "./assistant.ts";
 import type { RuntimeContext } from "./context.ts";
 import type { ConversationState } from "./conversation-cache.ts";
-import { findHold, findSuppression } from "./event-verdict.ts";
+import { findHold, findSuppression, findWaitingDuplicate } from "./event-verdict.ts";
 import { idempotencyKeyReused, requireIntent, warnOfUnknownEntities } from "./external-intent.ts";
 import { type Route, resolveRoute } from "./outgoing.ts";
 import type { RuntimeServices } from "./services.ts";
@@ -91,7 +91,9 @@ async function findDelay(
   { request, event }: { readonly request: TriggerRequest; readonly event: NewExternalEvent },
   state: ConversationState,
 ): Promise<Delay | null> {
-  const suppressed = await findSuppression(services, { ...event, createdAt: services.clock.now() }, state);
+  const judged = { ...event, createdAt: services.clock.now() };
+  const suppressed =
+    (await findSuppression(services, judged, state)) ?? (await findWaitingDuplicate(services, judged, state));
   if (suppressed !== null) return { suppressed };
   const collect = services.eventPolicies.get(event.intent)?.collect ?? null;
   if (collect !== null) return { collectedUntil: await findBatchEnd(services, event, collect) };

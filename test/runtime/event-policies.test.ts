@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PostAnswer, TriggerAnswer } from "../../src/runtime/index.ts";
+import type { ExternalEvent } from "../../src/storage/index.ts";
 import { createTestAssistant, type TestAssistant } from "../../src/testing/index.ts";
 import { createSimulatedClock } from "../../src/testing/simulated-clock.ts";
 import { copyProject } from "../copy-project.ts";
@@ -31,11 +32,20 @@ const HOUR = 60 * MINUTE;
 const NOON = Date.parse("2026-01-10T11:00:00Z");
 const MORNING = Date.parse("2026-01-11T06:00:00Z");
 
+/** What the fixture's actions look at: names they fail with for now, and what they were run with. */
+const breaks = new Set<unknown>();
+const ran: unknown[] = [];
+const runs = (): number => ran.length;
+Object.assign(globalThis, { outreachBotBreaks: breaks, outreachBotTicks: ran });
+
 let bot: TestAssistant;
 beforeEach(async () => {
   bot = await createTestAssistant({ directory, clock: createSimulatedClock(NOON) });
 });
-afterEach(() => bot.close());
+afterEach(async () => {
+  breaks.clear();
+  await bot.close();
+});
 
 const subscribe = (conversationId: string) =>
   bot.assistant.changeReach(conversationId, { event: "subscribe", topic: "plants" });
@@ -57,6 +67,12 @@ const trigger = (intent: string, name: string, dedupeKey?: string): Promise<Trig
     deliveryTimeout: 0,
     ...(dedupeKey !== undefined && { dedupeKey }),
   });
+
+const onlyEvent = async (): Promise<ExternalEvent> => {
+  const [event] = await bot.store.listExternalEvents();
+  if (event === undefined) throw new Error("There is no event.");
+  return event;
+};
 
 const statuses = async (): Promise<readonly string[]> =>
   (await bot.store.listExternalEvents()).map(({ status }) => status).reverse();
@@ -180,9 +196,75 @@ describe("events that are collected", () => {
       { status: "waiting", attempts: 1 },
       { status: "waiting", attempts: 1 },
     ]);
+    await bot.advance(1);
     await bot.crash();
+    const before = runs();
     await bot.advance(20 * HOUR);
-    expect(await statuses()).toEqual(["failed", "failed"]);
+    expect(await bot.store.listExternalEvents()).toMatchObject([
+      { status: "failed", reason: expect.stringContaining("it is broken") },
+      { status: "failed", reason: expect.stringContaining("it is broken") },
+    ]);
+    expect(runs() - before).toBe(7);
+  });
+
+  it("come when their action is mended after a crash", async () => {
+    await trigger("EXTERNAL_many", "brittle");
+    await trigger("EXTERNAL_many", "fern");
+    breaks.add("brittle");
+    await bot.advance(10 * MINUTE);
+    await bot.advance(1);
+    await bot.crash();
+    breaks.clear();
+    await bot.advance(HOUR);
+    expect(await bot.said("ann")).toEqual(["2: brittle, fern"]);
+  });
+
+  it("end after their attempts, however many join them, which go on without them", async () => {
+    await trigger("EXTERNAL_many", "broken");
+    for (let number = 0; number < 6 * 6; number++) {
+      await bot.advance(10 * MINUTE);
+      await trigger("EXTERNAL_many", `plant ${number}`);
+    }
+    await bot.advance(HOUR);
+    const events = await bot.store.listExternalEvents();
+    expect(events.filter(({ status }) => status === "failed")).toMatchObject([
+      { entities: [{ value: "broken" }], attempts: 7 },
+    ]);
+    const told = (await bot.said("ann")).flatMap((text) => text.replace(/^\d+: /, "").split(", "));
+    expect(told).toEqual(Array.from({ length: 36 }, (_, number) => `plant ${number}`));
+  });
+
+  it("come once of two with one key, though the first is kept back", async () => {
+    await subscribe("ann");
+    await post("EXTERNAL_many", "by topic", "k");
+    await bot.advance(MINUTE);
+    await bot.assistant.changeReach("ann", { event: "subscribe", topic: "pots" });
+    await bot.assistant.postEvent({
+      topic: "pots",
+      intent: "EXTERNAL_many",
+      entities: [{ entity: "name", value: "by pots" }],
+      dedupeKey: "k",
+    });
+    await bot.assistant.postEvent({
+      topic: "pots",
+      intent: "EXTERNAL_many",
+      entities: [{ entity: "name", value: "again" }],
+      dedupeKey: "k",
+    });
+    await bot.assistant.changeReach("ann", { event: "unsubscribe", topic: "plants" });
+    await bot.advance(10 * MINUTE);
+    expect(await bot.said("ann")).toEqual(["1: by pots"]);
+    expect([...(await statuses())].sort()).toEqual(["fired", "suppressed", "suppressed"]);
+  });
+
+  it("is not kept back for one that waits by a topic the person has left", async () => {
+    await subscribe("ann");
+    await post("EXTERNAL_many", "by topic", "k");
+    await bot.assistant.changeReach("ann", { event: "unsubscribe", topic: "plants" });
+    expect(await trigger("EXTERNAL_many", "by itself", "k")).not.toHaveProperty("suppressed");
+    expect(await trigger("EXTERNAL_many", "again", "k")).toHaveProperty("suppressed");
+    await bot.advance(10 * MINUTE);
+    expect(await bot.said("ann")).toEqual(["1: by itself"]);
   });
 
   it("leave out who opted out meanwhile", async () => {
@@ -227,6 +309,44 @@ describe("quiet hours", () => {
     expect(await bot.said("ann")).toEqual(["Tick fire."]);
     await bot.advance(MORNING - bot.clock.now());
     expect(await bot.said("ann")).toEqual(["Tick fire.", "Tick late."]);
+  });
+
+  it.each(["EXTERNAL_tick", "EXTERNAL_many"])(
+    "take no attempt of %s, also of one that was due before the server started",
+    async (intent) => {
+      await subscribe("ann");
+      await bot.advance(11 * HOUR - (intent === "EXTERNAL_many" ? 10 * MINUTE : 0));
+      await post(intent, "late");
+      await bot.advance(10 * MINUTE);
+      for (let crash = 0; crash < 3; crash++) {
+        await bot.store.postponeExternalEvent(await onlyEvent(), {
+          attempts: (await onlyEvent()).attempts,
+          nextAttemptAt: bot.clock.now(),
+          reason: "for the test",
+        });
+        await bot.advance(MINUTE);
+        await bot.crash();
+        await bot.advance(MINUTE);
+        expect(await onlyEvent()).toMatchObject({ attempts: 0, nextAttemptAt: MORNING });
+      }
+      await bot.advance(MORNING - bot.clock.now());
+      expect(await bot.said("ann")).toHaveLength(1);
+    },
+  );
+
+  it("let a failed one that was due before the start go on, each attempt counted once", async () => {
+    breaks.add("brittle");
+    await subscribe("ann");
+    await post("EXTERNAL_tick", "brittle");
+    await bot.advance(1);
+    await bot.crash();
+    const before = runs();
+    await bot.advance(20 * MINUTE);
+    expect(await onlyEvent()).toMatchObject({ status: "waiting", attempts: 5 });
+    expect(runs() - before).toBe(4);
+    breaks.clear();
+    await bot.advance(HOUR);
+    expect(await bot.said("ann")).toEqual(["Tick brittle."]);
   });
 });
 
