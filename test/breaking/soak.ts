@@ -18,7 +18,7 @@ const USAGE = `npm run soak -- [--minutes M] [--rate R] [--conversations C] [--m
 
   --minutes        how long (30)
   --rate           messages a second (50); every fifth sets a reminder
-  --conversations  people who take turns (300): few enough that what is kept of them in memory is full after some minutes
+  --conversations  people who take turns (100): few enough that what is kept of them in memory is full after some minutes
   --most           megabytes an hour that the memory may grow by after the first third (20)`;
 
 interface Options {
@@ -159,7 +159,7 @@ function readOptions(): Options | null {
   const text = (value: string) => ({ type: "string", default: value }) as const;
   try {
     const { values } = parseArgs({
-      options: { minutes: text("30"), rate: text("50"), conversations: text("300"), most: text("20") },
+      options: { minutes: text("30"), rate: text("50"), conversations: text("100"), most: text("20") },
     });
     const options = {
       minutes: Number(values.minutes),

@@ -186,7 +186,7 @@ describe.each(stores)("a server on %s that is killed", (_name, openStore) => {
       await run(1, [{ at, after: false }], openStore);
       await run(1, [{ at, after: true }], openStore);
     }
-  });
+  }, 180_000);
 
   it("at random moments, again and again, loses nothing either", async () => {
     for (let seed = 2; seed < 62; seed++) {
@@ -197,5 +197,5 @@ describe.each(stores)("a server on %s that is killed", (_name, openStore) => {
       }));
       await run(seed, kills, openStore);
     }
-  });
+  }, 180_000);
 });
