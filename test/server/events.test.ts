@@ -142,6 +142,46 @@ describe("subscriptions", () => {
   });
 });
 
+describe("what config.yml says of events", () => {
+  const fire = (bot: TestServer, query = "") => bot.post(`/conversations/ann/trigger_intent${query}`, DRY);
+
+  it("limits those of a topic in a minute: 429, when to come back, and nothing is stored", async () => {
+    await using bot = await startServer({ outreach: { topicLimits: new Map([["plants", 1]]) } });
+    await subscribe(bot, "ann");
+    expect(await bot.post("/events/plants", DRY)).toMatchObject({ status: 200 });
+    await bot.clock.advance(20_000);
+    const refused = await bot.post("/events/plants", DRY);
+    expect(refused).toMatchObject({ status: 429, headers: { "retry-after": "40" } });
+    expect(refused.json()).toMatchObject({ details: { error: "runtime/too-many-events" } });
+    expect(await bot.store.listExternalEvents({ topic: "plants" })).toHaveLength(1);
+    expect(await bot.post("/events/doors", DRY)).toMatchObject({ status: 200 });
+    await bot.clock.advance(40_000);
+    expect(await bot.post("/events/plants", DRY)).toMatchObject({ status: 200 });
+  });
+
+  it("collects them: the answer says until when", async () => {
+    const policy = { cooldown: null, collect: 600_000, ignoresQuietHours: false };
+    await using bot = await startServer({ outreach: { eventPolicies: new Map([[DRY.name, policy]]) } });
+    const until = bot.clock.now() / 1000 + 600;
+    expect((await fire(bot)).json()).toMatchObject({ messages: [], collected_until: until });
+    await bot.clock.advance(60_000);
+    expect((await fire(bot)).json()).toMatchObject({ messages: [], collected_until: until });
+  });
+
+  it("holds them in quiet hours: the answer says until when, and who has a token may not wait", async () => {
+    const quietHours = { span: { from: 0, to: 24 * 60 - 1 }, externalEvents: "hold" } as const;
+    await using bot = await startServer({ outreach: { quietHours } });
+    const day = 24 * 3_600;
+    const now = bot.clock.now() / 1000;
+    expect((await fire(bot)).json()).toMatchObject({
+      messages: [],
+      held_until: Math.floor(now / day) * day + day - 60,
+    });
+    const { messages } = (await fire(bot, "?ignore_quiet_hours=true")).json<{ messages: unknown[] }>();
+    expect(messages).toHaveLength(1);
+  });
+});
+
 describe("GET /suppressions", () => {
   it("tells which events were kept from whom, when and why, newest first", async () => {
     await using bot = await startServer();

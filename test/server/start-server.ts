@@ -8,7 +8,12 @@ import { toRuntimeModel } from "../../src/cli/runtime-model.ts";
 import { loadPipeline } from "../../src/nlu/index.ts";
 import { loadPolicies } from "../../src/policies/index.ts";
 import { readProject } from "../../src/project/index.ts";
-import { type Assistant, createAssistant, type RuntimeModel } from "../../src/runtime/index.ts";
+import {
+  type Assistant,
+  type AssistantOptions,
+  createAssistant,
+  type RuntimeModel,
+} from "../../src/runtime/index.ts";
 import { createServer, type ServerOptions } from "../../src/server/index.ts";
 import { type ConversationStore, createMemoryStore } from "../../src/storage/index.ts";
 import { createSimulatedClock } from "../../src/testing/index.ts";
@@ -37,6 +42,8 @@ export interface StartOptions extends Partial<Omit<ServerOptions, "assistant" | 
   readonly store?: ConversationStore;
   /** Messages that may wait to be delivered. */
   readonly outboxLimit?: number;
+  /** What config.yml says of events from outside. */
+  readonly outreach?: Pick<AssistantOptions, "quietHours" | "eventPolicies" | "topicLimits">;
 }
 
 /** The plant bot, really trained, behind a real server; time is simulated, the callback receiver real. */
@@ -44,7 +51,7 @@ export async function startServer(options: StartOptions = {}) {
   const clock = createSimulatedClock();
   const receiver = await startReceiver();
   const { model: _, models: __, credentials = {}, channels: definitions = [], ...rest } = options;
-  const { outboxLimit, store: ___, ...serverOptions } = rest;
+  const { outboxLimit, outreach = {}, store: ___, ...serverOptions } = rest;
   const logger = options.logger ?? silentLogger;
   const services = { clock, logger };
   const sections = new Map<string, JsonObject>([
@@ -66,6 +73,7 @@ export async function startServer(options: StartOptions = {}) {
     createId: () => `id-${++ids}`,
     timeZone: null,
     serverTimeZone: "UTC",
+    ...outreach,
     ...(outboxLimit !== undefined && { outboxLimit }),
   });
   await assistant.start();
