@@ -91,6 +91,7 @@ export interface ProjectConfig {
 
 /** Null where nothing is said. */
 export interface ProjectEventPolicy {
+  readonly at: SourcePosition;
   readonly cooldown: number | null;
   readonly collect: number | null;
   readonly ignoresQuietHours: boolean;

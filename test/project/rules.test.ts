@@ -109,6 +109,11 @@ const cases: readonly (readonly [string, Files, readonly string[]])[] = [
     ["domain.yml:13:29 error project/unknown-intent"],
   ],
   [
+    "settings for events of an intent that the domain does not list",
+    append("config.yml", "tsbot:\n  events:\n    EXTERNAL_tock:\n      cooldown: 1 hour\n"),
+    ["config.yml:12:5 error project/unknown-intent"],
+  ],
+  [
     "an intent without examples and use",
     edit("domain.yml", "  - buy\n", "  - buy\n  - bye\n"),
     [

@@ -1,3 +1,4 @@
+import type { SourcePosition } from "../../base/index.ts";
 import type { ProjectConfig, ProjectEventPolicy } from "../project.ts";
 import { parseDuration } from "../scripts/times.ts";
 import { eventKeys, topicKeys } from "../shapes/config.ts";
@@ -13,32 +14,42 @@ export function readEventSettings(
   own: YamlMapping,
 ): Pick<ProjectConfig, "eventPolicies" | "topicLimits"> {
   const eventPolicies = new Map<string, ProjectEventPolicy>();
-  for (const [intent, settings] of namedSettings(reader, own, { key: "events", keys: eventKeys })) {
-    eventPolicies.set(intent, {
+  for (const { name, at, settings } of namedSettings(reader, own, { key: "events", keys: eventKeys })) {
+    eventPolicies.set(name, {
+      at,
       cooldown: readDuration(reader, getValue(settings, "cooldown"), "cooldown"),
       collect: readDuration(reader, getValue(settings, "collect"), "collect"),
       ignoresQuietHours: reader.flag(getValue(settings, "ignore_quiet_hours"), "'ignore_quiet_hours'", false),
     });
   }
   const topicLimits = new Map<string, number>();
-  for (const [topic, settings] of namedSettings(reader, own, { key: "topics", keys: topicKeys })) {
+  for (const { name, settings } of namedSettings(reader, own, { key: "topics", keys: topicKeys })) {
     const limit = readLimit(reader, getValue(settings, "events_per_minute"));
-    if (limit !== null) topicLimits.set(topic, limit);
+    if (limit !== null) topicLimits.set(name, limit);
   }
   return { eventPolicies, topicLimits };
+}
+
+interface NamedSettings {
+  readonly name: string;
+  readonly at: SourcePosition;
+  readonly settings: YamlMapping;
 }
 
 function namedSettings(
   reader: SourceReader,
   own: YamlMapping,
   { key, keys }: { readonly key: string; readonly keys: readonly string[] },
-): readonly (readonly [string, YamlMapping])[] {
+): readonly NamedSettings[] {
   const node = getValue(own, key);
   const mapping = node === undefined || isNull(node) ? null : reader.mapping(node, `'${key}'`);
   return (mapping?.entries ?? []).flatMap((entry) => {
     const what = `the settings of '${entry.key}'`;
     const settings = isNull(entry.value) ? null : reader.mapping(entry.value, what);
-    return settings === null ? [] : [[entry.key, reader.checkKeys(settings, keys, what)] as const];
+    if (settings === null) return [];
+    return [
+      { name: entry.key, at: reader.at(entry.keyNode), settings: reader.checkKeys(settings, keys, what) },
+    ];
   });
 }
 
