@@ -1,4 +1,4 @@
-import { type Clock, type Logger, toErrorMessage } from "../base/index.ts";
+import { type Clock, type Logger, TsbotError, toErrorMessage } from "../base/index.ts";
 import { isStoreTrouble } from "../storage/index.ts";
 
 /** `held`: it waits for later, which the store was told. */
@@ -17,7 +17,7 @@ interface DueItem {
 
 /** What the store has to be told of an attempt that failed. */
 export interface Postponement {
-  /** How many there were, this one included. */
+  /** How many there were, this one included where it counts. */
   readonly attempts: number;
   readonly nextAttemptAt: number;
   readonly reason: string;
@@ -66,6 +66,17 @@ const HOUR = 60 * MINUTE;
  */
 const RETRY_AFTER = [SECOND, 5 * SECOND, 30 * SECOND, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR] as const;
 
+/** Waits after what is no failure of what is due, in milliseconds. */
+const NOT_NOW_AFTER = 5 * SECOND;
+
+/** Errors of a server that cannot do it now, whatever is due: these attempts do not count. */
+const NOT_NOW: ReadonlySet<string> = new Set([
+  "base/busy",
+  "runtime/draining",
+  "runtime/no-model",
+  "runtime/outbox-full",
+]);
+
 const CUT_OFF = "The server ended while it was being fired.";
 
 /**
@@ -96,13 +107,26 @@ export function createDueAttempt<Item extends DueItem>(
     return "postponed";
   };
 
+  const waitUncounted = async (item: Item, reason: string, counting: Counting): Promise<"postponed"> => {
+    logger.warn(`${kind.name} has to wait: ${reason}`, fieldsOf(item));
+    const nextAttemptAt = clock.now() + NOT_NOW_AFTER;
+    await kind.postpone(item, { attempts: item.attempts, nextAttemptAt, reason }, counting);
+    return "postponed";
+  };
+
+  const afterFailure = async (item: Item, error: unknown, counting: Counting): Promise<AttemptOutcome> => {
+    // The store's trouble is no failure of what is due: it stays so, and is fired as soon as that is over.
+    if (isStoreTrouble(error)) throw error;
+    if (isNotNow(error)) return await waitUncounted(item, error.message, counting);
+    return await retryLater(item, toErrorMessage(error), counting);
+  };
+
   /** False when it has ended a server too often. */
   const countBefore = async (item: Item): Promise<boolean> => {
     if (item.attempts > RETRY_AFTER.length) return false;
     const wait = RETRY_AFTER[item.attempts - 1] ?? 0;
-    const nextAttemptAt = clock.now() + wait;
-    const postponement = { attempts: item.attempts + 1, nextAttemptAt, reason: CUT_OFF };
-    await kind.postpone(item, postponement, { isCounted: false });
+    const next = { attempts: item.attempts + 1, nextAttemptAt: clock.now() + wait };
+    await kind.postpone(item, { ...next, reason: CUT_OFF }, { isCounted: false });
     return true;
   };
 
@@ -117,9 +141,7 @@ export function createDueAttempt<Item extends DueItem>(
     try {
       outcome = await kind.fire(item, { isCounted });
     } catch (error) {
-      // The store's trouble is no failure of what is due: it stays so, and is fired as soon as that is over.
-      if (isStoreTrouble(error)) throw error;
-      return await retryLater(item, toErrorMessage(error), { isCounted });
+      return await afterFailure(item, error, { isCounted });
     }
     // One that is skipped and waits all the same would be due again at once, for ever.
     if (outcome === "skipped" && (await kind.isWaiting(item))) {
@@ -141,4 +163,8 @@ export function createDueAttempt<Item extends DueItem>(
       return "unrecorded";
     }
   };
+}
+
+function isNotNow(error: unknown): error is TsbotError {
+  return TsbotError.isInstance(error) && NOT_NOW.has(error.code);
 }

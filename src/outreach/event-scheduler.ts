@@ -39,7 +39,8 @@ export function createEventScheduler(options: EventSchedulerOptions): DueWork {
       async postpone(event, postponement, { isCounted }) {
         if (event.batch === null) return await store.postponeExternalEvent(event, postponement);
         for (const one of await batchOf(store, event)) {
-          const attempts = one.attempts + (isCounted ? 0 : 1);
+          const added = postponement.attempts - event.attempts - (isCounted ? 1 : 0);
+          const attempts = Math.max(0, one.attempts + added);
           await store.postponeExternalEvent(one, { ...postponement, attempts });
         }
       },

@@ -21,6 +21,8 @@ export type Verdict =
 const SAME_FOR = 24 * 3_600_000;
 /** Events with one key that wait in one conversation, of which so many are looked at. */
 const WAITING = 20;
+/** Events within a cooldown, of which so many are looked at: of those that fired together all ended at once. */
+const LATELY = 20;
 
 /** What an event is judged by. */
 interface Circumstances extends Pick<ConversationState, "reach"> {
@@ -108,6 +110,7 @@ async function findCooldown(
     intent,
     status: "fired",
     endedSince: now - cooldown + 1,
+    limit: LATELY,
   });
   const [first, ...others] = lately.map(({ endedAt }) => endedAt ?? now);
   if (first === undefined) return null;

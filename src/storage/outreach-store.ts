@@ -150,7 +150,7 @@ export interface NewTopicPost {
   readonly idempotencyKey: string | null;
   /** Tells a repeat from another post with the same key. */
   readonly requestHash: string;
-  /** At most `posts` of the topic within `milliseconds`; null: any number. */
+  /** At most `posts` of the topic within the `milliseconds` before; null: any number. Later ones (a clock set back) don't count. */
   readonly rateLimit: { readonly posts: number; readonly milliseconds: number } | null;
 }
 

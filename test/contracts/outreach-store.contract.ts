@@ -183,6 +183,8 @@ function describePosts(use: Use, reach: (id: string, ...changes: ReachChange[]) 
     expect(await use().readTopicPost("plants", "c")).toBeNull();
     expect(await post("c", NOW + 1_000)).toMatchObject({ type: "posted" });
     expect(await post("d", NOW + 1_000)).toEqual({ type: "limited", retryAt: NOW + 1_400 });
+    // The clock was set back by a day.
+    expect(await post("e", NOW - 86_400_000)).toMatchObject({ type: "posted" });
   });
 }
 

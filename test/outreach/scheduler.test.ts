@@ -73,6 +73,31 @@ describe("the reminder scheduler", () => {
     await scheduler.stop();
   });
 
+  it.each(["runtime/outbox-full", "base/busy", "runtime/no-model"] as const)(
+    "counts no attempt that could not be made now (%s), also of what was due before the start",
+    async (code) => {
+      const world = setUp({
+        fire: async (due) => {
+          if (world.clock.now() < START + DAY) throw new TsbotError(code, "Not now.");
+          await end(world.store, due);
+          return "fired";
+        },
+      });
+      await world.add("early", 0);
+      await world.clock.advance(1_000);
+      await world.scheduler.start();
+      await world.add("late", 5_000);
+      await world.clock.advance(DAY / 2);
+      const waiting = await world.store.listReminders({ status: "pending" });
+      expect(waiting).toMatchObject([
+        { attempts: 0, reason: "Not now." },
+        { attempts: 0, reason: "Not now." },
+      ]);
+      await world.clock.advance(DAY / 2 + 5_000);
+      expect(await world.store.listReminders({ status: "fired" })).toHaveLength(2);
+    },
+  );
+
   it("counts no attempt that failed for the store, and fires as soon as that is back", async () => {
     let isFull = true;
     const store = createMemoryStore();

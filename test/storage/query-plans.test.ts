@@ -40,7 +40,7 @@ describe("look-ups by time", () => {
       void listReminders({ conversationId: "ann", name: "call", status: "pending" });
       void listReminders({ id: "r", status: "pending" });
     });
-    expect(plans.size).toBe(11);
+    expect(plans.size).toBe(12);
     const heads = [...plans].filter(([sql]) => sql.includes("is_next = 1"));
     expect(heads.map(([, plan]) => /INDEX messages_next/.test(plan))).toEqual([true, true, true]);
     for (const [sql, plan] of plans) {
@@ -77,5 +77,21 @@ describe("look-ups by time", () => {
       expect(`${sql}: ${plan}`).toContain("SEARCH external_events USING");
       if (sql.includes("next_attempt_at <")) expect(plan).toContain("INDEX external_events_due");
     }
+  });
+
+  it("read of one conversation's external events only those that are asked for", () => {
+    const plans = plansOf((driver) => {
+      const { listExternalEvents } = prepareExternalEvents(driver, createGroupCommit(driver));
+      const of = { conversationId: "ann", intent: "EXTERNAL_tick" };
+      void listExternalEvents({ ...of, dedupeKey: "k", createdSince: 0, status: "fired", limit: 1 });
+      void listExternalEvents({ ...of, status: "fired", endedSince: 0, limit: 20 });
+      void listExternalEvents({ conversationId: "ann", batch: "EXTERNAL_tick", status: "waiting" });
+    });
+    const lists = [...plans].filter(([sql]) => sql.includes("SELECT *") && sql.includes("created_at DESC"));
+    expect(lists.map(([, plan]) => plan)).toEqual([
+      expect.stringMatching(/^SEARCH external_events USING INDEX external_events_alike \(.*created_at>\?\)$/),
+      expect.stringMatching(/^SEARCH external_events USING INDEX external_events_lately \(.*ended_at>\?\)/),
+      expect.stringMatching(/^SEARCH external_events USING INDEX external_events_batch \(.*status=\?\)$/),
+    ]);
   });
 });

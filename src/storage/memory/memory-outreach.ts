@@ -105,7 +105,10 @@ function postToTopic(rows: OutreachRows, post: NewTopicPost, recipients: readonl
   const repeated = posts.find((other) => idempotencyKey !== null && other.idempotencyKey === idempotencyKey);
   if (repeated !== undefined) return toReceipt("repeated", readPost(rows, postKey(topic, repeated.id)));
   if (rateLimit !== null) {
-    const times = posts.map((other) => other.at).sort((left, right) => right - left);
+    const times = posts
+      .map((other) => other.at)
+      .filter((time) => time <= at)
+      .sort((left, right) => right - left);
     const last = times[rateLimit.posts - 1];
     if (last !== undefined && last > at - rateLimit.milliseconds)
       return { type: "limited", retryAt: last + rateLimit.milliseconds };

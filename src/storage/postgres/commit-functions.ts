@@ -219,7 +219,8 @@ BEGIN
     RETURN;
   END IF;
   IF span IS NOT NULL THEN
-    SELECT p.at + span INTO retry_at FROM topic_posts p WHERE p.topic = posted_to AND p.at > posted_at - span
+    SELECT p.at + span INTO retry_at FROM topic_posts p
+    WHERE p.topic = posted_to AND p.at > posted_at - span AND p.at <= posted_at
     ORDER BY p.at DESC LIMIT 1 OFFSET (input->>'rate_posts')::bigint - 1;
     IF FOUND THEN
       RETURN;

@@ -196,6 +196,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX lines_by_process ON lines (process);
   `,
   "-- take_deliveries and settle_delivery: what changes are functions alone.",
+  `
+  -- What an event of one conversation is compared with when its turn has come, and what fires together with it.
+  CREATE INDEX external_events_alike ON external_events (conversation_id, dedupe_key, intent, status, created_at)
+    WHERE dedupe_key IS NOT NULL;
+  CREATE INDEX external_events_lately ON external_events (conversation_id, intent, status, ended_at)
+    WHERE ended_at IS NOT NULL;
+  CREATE INDEX external_events_batch ON external_events (conversation_id, batch, status, created_at)
+    WHERE batch IS NOT NULL;
+  `,
 ];
 
 /** Replaced whole whenever the schema changes; they take what servers of the version before send. */

@@ -156,6 +156,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_outbox_ids ON messages (id) WHERE status IN ('queued', 'failed');
   CREATE INDEX messages_settled ON messages (at) WHERE status IN ('collected', 'delivered', 'dropped');
   `,
+  `
+  -- What an event of one conversation is compared with when its turn has come, and what fires together with it.
+  CREATE INDEX external_events_alike ON external_events (conversation_id, dedupe_key, intent, status, created_at)
+    WHERE dedupe_key IS NOT NULL;
+  CREATE INDEX external_events_lately ON external_events (conversation_id, intent, status, ended_at)
+    WHERE ended_at IS NOT NULL;
+  CREATE INDEX external_events_batch ON external_events (conversation_id, batch, status, created_at)
+    WHERE batch IS NOT NULL;
+  `,
 ];
 
 /** `PRAGMA application_id` of our files: "tsbo". */

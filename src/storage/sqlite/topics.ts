@@ -74,7 +74,7 @@ function toPost(row: SqlRow, counted: readonly SqlRow[]): TopicPost {
 function preparePosting(driver: SqliteDriver, readPost: ReadPost): (post: NewTopicPost) => PostReceipt {
   const known = driver.prepare("SELECT id FROM topic_posts WHERE topic = ? AND idempotency_key = ?");
   const nth = driver.prepare(
-    "SELECT at FROM topic_posts WHERE topic = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+    "SELECT at FROM topic_posts WHERE topic = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?",
   );
   const insert = driver.prepare(
     `INSERT INTO topic_posts (topic, id, intent, entities, at, idempotency_key, request_hash)
@@ -89,7 +89,7 @@ function preparePosting(driver: SqliteDriver, readPost: ReadPost): (post: NewTop
     const repeated = idempotencyKey === null ? undefined : known.get(topic, idempotencyKey);
     if (repeated !== undefined) return toReceipt("repeated", readPost(topic, String(repeated["id"])));
     const { rateLimit } = rest;
-    const last = rateLimit && nth.get(topic, at - rateLimit.milliseconds, rateLimit.posts - 1);
+    const last = rateLimit && nth.get(topic, at - rateLimit.milliseconds, at, rateLimit.posts - 1);
     if (rateLimit && last) return { type: "limited", retryAt: Number(last["at"]) + rateLimit.milliseconds };
     const entities = JSON.stringify(rest.entities);
     insert.run(topic, id, intent, entities, at, idempotencyKey, requestHash);
