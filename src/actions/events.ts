@@ -113,7 +113,7 @@ export function reminderCancelled(
 /**
  * From now on, events that are posted to the topic reach this conversation.
  *
- * @param topic 1 to 200 letters, digits and `.`, `_`, `-`, `:`, `/`
+ * @param topic 1 to 200 letters (a to z), digits and `.`, `_`, `-`, `:`, `/`
  */
 export function subscribed(topic: string): TopicSubscribed {
   return { event: "subscribe", topic };
@@ -138,7 +138,7 @@ export function optedIn(): ConversationEvent {
  * The conversation takes a name of the address book, so that events from outside find it (`tsbot trigger --to`). One that
  * another conversation has stays there, and the log says so.
  *
- * @param name 1 to 200 letters, digits and `.`, `_`, `-`, `:`, `/`, `@`, `+`
+ * @param name 1 to 200 letters (a to z), digits and `.`, `_`, `-`, `:`, `/`, `@`, `+`
  */
 export function addressTaken(name: string): ConversationEvent {
   return { event: "take_address", name };

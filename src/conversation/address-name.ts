@@ -1,7 +1,7 @@
 import { aValue, type Shape } from "../base/index.ts";
 
-/** Letters, digits and what names, phone numbers and mail addresses are divided by; they stand in paths of the API. */
-const ADDRESS_NAME = /^[\p{L}\p{N}+][\p{L}\p{N}._:/@+-]{0,199}$/u;
+/** Letters (a to z), digits and what names, phone numbers and mail addresses are divided by; they stand in paths of the API. */
+const ADDRESS_NAME = /^[a-zA-Z0-9+][a-zA-Z0-9._:/@+-]{0,199}$/;
 
 /** Whether a text can be a name of the address book. */
 export function isAddressName(name: string): boolean {
@@ -10,7 +10,7 @@ export function isAddressName(name: string): boolean {
 
 /** What a name of the address book looks like, in words. */
 export const ADDRESS_NAME_RULE =
-  "1 to 200 letters, digits and the characters . _ - : / @ +, the first a letter, a digit or +";
+  "1 to 200 letters (a to z), digits and the characters . _ - : / @ +, the first a letter, a digit or +";
 
 export const ADDRESS_NAME_SHAPE: Shape = aValue(
   `a name for the address book: ${ADDRESS_NAME_RULE}`,
