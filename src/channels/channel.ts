@@ -84,7 +84,7 @@ export type FollowedMessage =
 
 /** Serves connections that stay open, below a path of the server's own. The server has looked at host and origin. */
 export interface ChannelSockets {
-  /** As `/socket.io`: requests to it and below it are the channel's. */
+  /** As `/socket.io`: requests below it are the channel's. */
   readonly path: string;
   request(request: HttpRequest, response: ServerResponse): void;
   /** A request for a WebSocket. */

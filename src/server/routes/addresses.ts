@@ -3,7 +3,7 @@ import { ADDRESS_NAME_RULE, isAddressName } from "../../conversation/index.ts";
 import type { BookAddress, ConversationStore } from "../../storage/index.ts";
 import { ADDRESS } from "../request-shapes.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { badParameter, numberOf, objectBodyOf, optionalTextOf } from "./parameters.ts";
+import { badParameter, limitOf, objectBodyOf, optionalTextOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 const MOST_ADDRESSES = 1_000;
@@ -15,7 +15,7 @@ export const addressRoutes: readonly Route[] = [
     path: "/addresses",
     access: "admin",
     async handle(request, { assistant: { store } }) {
-      const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_ADDRESSES });
+      const limit = limitOf(request);
       const conversationId = optionalTextOf(request, "conversation_id");
       const place = cursorOf(request, 0);
       const found = await store.listAddresses({

@@ -1,10 +1,8 @@
 import { unknownConversation } from "../../runtime/index.ts";
 import type { ConversationPage } from "../../storage/index.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { conversationIdOf, numberOf } from "./parameters.ts";
+import { conversationIdOf, limitOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
-
-const MOST_CONVERSATIONS = 1_000;
 
 export const conversationRoutes: readonly Route[] = [
   {
@@ -12,7 +10,7 @@ export const conversationRoutes: readonly Route[] = [
     path: "/conversations",
     access: "admin",
     async handle(request, { assistant }) {
-      const limit = numberOf(request, "limit", { fallback: 50, least: 1, most: MOST_CONVERSATIONS });
+      const limit = limitOf(request, 50);
       const found = await assistant.store.listConversations({ limit: limit + 1, ...pageOf(request) });
       const { items, nextCursor } = toPage(found, limit, ({ updatedAt, conversationId }) => [
         updatedAt,

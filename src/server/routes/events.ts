@@ -2,10 +2,8 @@ import { type JsonArray, type JsonObject, TsbotError } from "../../base/index.ts
 import { type EventState, type PostState, toEntities } from "../../runtime/index.ts";
 import { EVENT_TO_POST } from "../request-shapes.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { idempotencyKeyOf, numberOf, objectBodyOf, topicOf } from "./parameters.ts";
-import type { Route, RouteRequest } from "./route.ts";
-
-const MOST_RECIPIENTS = 1_000;
+import { idempotencyKeyOf, limitOf, objectBodyOf, topicOf } from "./parameters.ts";
+import type { Route } from "./route.ts";
 
 /** Events for all conversations that subscribe to a topic. */
 export const eventRoutes: readonly Route[] = [
@@ -52,10 +50,6 @@ export const eventRoutes: readonly Route[] = [
 ];
 
 const MISSING_NAME = "Name of the intent not provided in request body.";
-
-function limitOf(request: RouteRequest): number {
-  return numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_RECIPIENTS });
-}
 
 function unknownEvent(topic: string, id: string): TsbotError {
   return new TsbotError("server/unknown-event", `No event '${id}' was posted to '${topic}'.`, {

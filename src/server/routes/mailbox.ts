@@ -1,9 +1,7 @@
 import { mailboxMessageToJson } from "../mailbox-json.ts";
 import { streamMessages } from "../message-stream.ts";
-import { badParameter, conversationIdOf, flagOf, numberOf } from "./parameters.ts";
+import { badParameter, conversationIdOf, flagOf, limitOf, numberOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
-
-const MOST_MESSAGES = 1_000;
 
 /** A conversation's messages after a number, as a page or as server-sent events. */
 export const mailboxRoutes: readonly Route[] = [
@@ -31,7 +29,7 @@ export const mailboxRoutes: readonly Route[] = [
           },
         };
       }
-      const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_MESSAGES });
+      const limit = limitOf(request);
       const messages = await assistant.store.readMessages(conversationId, { after, limit });
       return {
         status: 200,

@@ -1,10 +1,8 @@
 import { type JsonObject, TsbotError } from "../../base/index.ts";
 import type { OutboxMessage, StoredMessage } from "../../storage/index.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { badParameter, numberOf, OUTBOX_STATUSES, optionalTextOf } from "./parameters.ts";
+import { badParameter, limitOf, OUTBOX_STATUSES, optionalTextOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
-
-const MOST_MESSAGES = 1_000;
 
 /** What waits to be delivered or was given up. */
 export const outboxRoutes: readonly Route[] = [
@@ -13,7 +11,7 @@ export const outboxRoutes: readonly Route[] = [
     path: "/outbox",
     access: "admin",
     async handle(request, { assistant: { store } }) {
-      const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_MESSAGES });
+      const limit = limitOf(request);
       const [conversationId, channel] = [
         optionalTextOf(request, "conversation_id"),
         optionalTextOf(request, "channel"),

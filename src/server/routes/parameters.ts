@@ -107,6 +107,11 @@ export function optionalTextOf({ query }: RouteRequest, name: string): string | 
   return given === "" ? null : given;
 }
 
+/** Items of a page, a thousand at most. */
+export function limitOf(request: RouteRequest, fallback = 100): number {
+  return numberOf(request, "limit", { fallback, least: 1, most: 1_000 });
+}
+
 /** A whole number in a range. */
 export function numberOf(
   { query }: RouteRequest,

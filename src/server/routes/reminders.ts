@@ -9,13 +9,12 @@ import {
   badParameter,
   conversationIdOf,
   flagOf,
-  numberOf,
+  limitOf,
   objectBodyOf,
   REMINDER_STATUSES,
 } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
-const MOST_REMINDERS = 1_000;
 export const reminderRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -81,7 +80,7 @@ async function listReminders(
   { store }: Assistant,
   filter: ReminderFilter,
 ): Promise<Reply> {
-  const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_REMINDERS });
+  const limit = limitOf(request);
   const name = request.query.get("name");
   const status = statusOf(request);
   const place = cursorOf(request, 2);

@@ -1,10 +1,8 @@
 import type { JsonObject } from "../../base/index.ts";
 import type { ExternalEvent } from "../../storage/index.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { numberOf, optionalTextOf } from "./parameters.ts";
+import { limitOf, optionalTextOf } from "./parameters.ts";
 import type { Route } from "./route.ts";
-
-const MOST_SUPPRESSIONS = 1_000;
 
 /** Events from outside that were kept from their person for good, and why. */
 export const suppressionRoutes: readonly Route[] = [
@@ -13,7 +11,7 @@ export const suppressionRoutes: readonly Route[] = [
     path: "/suppressions",
     access: "admin",
     async handle(request, { assistant: { store } }) {
-      const limit = numberOf(request, "limit", { fallback: 100, least: 1, most: MOST_SUPPRESSIONS });
+      const limit = limitOf(request);
       const conversationId = optionalTextOf(request, "conversation_id");
       const topic = optionalTextOf(request, "topic");
       const place = cursorOf(request, 1, 2);

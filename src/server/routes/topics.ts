@@ -3,7 +3,7 @@ import type { Assistant, ReachEvent } from "../../runtime/index.ts";
 import type { Reach } from "../../storage/index.ts";
 import type { Reply } from "../reply.ts";
 import { cursorOf, toPage } from "./cursor.ts";
-import { conversationIdOf, numberOf, topicOf } from "./parameters.ts";
+import { conversationIdOf, limitOf, topicOf } from "./parameters.ts";
 import type { Route, RouteRequest } from "./route.ts";
 
 /** Topics, who subscribes to them, and who wants no events at all. */
@@ -87,10 +87,6 @@ function reachToJson(conversationId: string, { topics, optedOutAt }: Reach): Jso
     topics: [...topics].sort(),
     opted_out_at: optedOutAt === null ? null : optedOutAt / 1000,
   };
-}
-
-function limitOf(request: RouteRequest): number {
-  return numberOf(request, "limit", { fallback: 100, least: 1, most: 1_000 });
 }
 
 function afterOf(request: RouteRequest): { readonly after?: string } {
